@@ -1,0 +1,2 @@
+DROP TABLE umkm_reports;
+DROP TABLE umkm;

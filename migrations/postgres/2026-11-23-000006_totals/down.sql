@@ -1,0 +1,2 @@
+DROP TABLE expectations;
+DROP TABLE totals;

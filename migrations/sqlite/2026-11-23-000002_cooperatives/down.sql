@@ -1,0 +1,2 @@
+DROP TABLE cooperative_reports;
+DROP TABLE cooperatives;

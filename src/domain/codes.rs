@@ -1,0 +1,98 @@
+//! Closed lists of codes: what a member such as `authority` may hold.
+
+/// Declares an enum whose variants are the codes of the API, with `ALL`, `as_str` and `parse`.
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident => $code:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, utoipa::ToSchema)]
+        pub enum $name {
+            $($(#[$variant_meta])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every code of the list, in its documented order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as it stands in the API and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// Reads a code; `None` for one that is not in the list. Codes are lower-case and exact.
+            pub fn parse(raw: &str) -> Option<Self> {
+                match raw { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+codes! {
+    /// Who supervises a cooperative (*kewenangan*).
+    Authority {
+        /// A regency or city.
+        Regency => "regency",
+        /// The province.
+        Province => "province",
+        /// The nation.
+        Nation => "nation",
+    }
+}
+
+codes! {
+    /// What a cooperative does (*jenis koperasi*).
+    CooperativeKind {
+        /// *Produsen*.
+        Producer => "producer",
+        /// *Pemasaran*.
+        Marketing => "marketing",
+        /// *Konsumen*.
+        Consumer => "consumer",
+        /// *Jasa*.
+        Service => "service",
+        /// *Simpan pinjam*.
+        SavingsAndLoan => "savings_and_loan",
+    }
+}
+
+codes! {
+    /// Whose members it has (*bentuk koperasi*).
+    CooperativeForm {
+        /// *Primer*: its members are persons.
+        Primary => "primary",
+        /// *Sekunder*: its members are cooperatives.
+        Secondary => "secondary",
+    }
+}
+
+codes! {
+    /// What a region is.
+    RegionKind {
+        /// The Republic.
+        Nation => "nation",
+        /// *Provinsi*.
+        Province => "province",
+        /// A regency.
+        Kabupaten => "kabupaten",
+        /// A city.
+        Kota => "kota",
+    }
+}
+
+codes! {
+    /// The data set that a figure (*angka agregat*) is a total of.
+    Dataset {
+        /// Cooperatives and their yearly reports.
+        Cooperatives => "cooperatives",
+        /// Assisted businesses and their yearly reports.
+        Umkm => "umkm",
+        /// Trainings and their participants.
+        Trainings => "trainings",
+    }
+}

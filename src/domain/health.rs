@@ -1,0 +1,73 @@
+//! The health of a cooperative (*tingkat kesehatan*), by Perdep 06/2016 of the ministry's deputy for supervision.
+
+use super::{Score, codes::codes};
+
+codes! {
+    /// The health rating.
+    HealthRating {
+        /// *Sehat*.
+        Healthy => "healthy",
+        /// *Cukup sehat*.
+        FairlyHealthy => "fairly_healthy",
+        /// *Dalam pengawasan*.
+        UnderSupervision => "under_supervision",
+        /// *Dalam pengawasan khusus*.
+        UnderSpecialSupervision => "under_special_supervision",
+    }
+}
+
+impl HealthRating {
+    /// The band of a raw score, half open: 80 and above healthy, 66 to under 80 fairly healthy, 51 to under 66 under
+    /// supervision, below 51 under special supervision (Perdep 06/2016). The score is never rounded first: 65.98 is
+    /// under supervision.
+    pub fn of_score(score: Score) -> Self {
+        if score >= Score::points(80) {
+            Self::Healthy
+        } else if score >= Score::points(66) {
+            Self::FairlyHealthy
+        } else if score >= Score::points(51) {
+            Self::UnderSupervision
+        } else {
+            Self::UnderSpecialSupervision
+        }
+    }
+
+    /// Whether a cooperative of this rating counts as a quality cooperative (*koperasi berkualitas*).
+    pub fn is_quality(self) -> bool {
+        matches!(self, Self::Healthy | Self::FairlyHealthy)
+    }
+}
+
+/// The rating that counts: the one given, else the band of the score, else none.
+pub fn rating_used(given: Option<HealthRating>, score: Option<Score>) -> Option<HealthRating> {
+    given.or_else(|| score.map(HealthRating::of_score))
+}
+
+/// Whether a rating was given that the score beside it contradicts. It counts as given and is warned of.
+pub fn contradicts(given: Option<HealthRating>, score: Option<Score>) -> bool {
+    matches!((given, score), (Some(rating), Some(score)) if rating != HealthRating::of_score(score))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_are_half_open_on_the_raw_score() {
+        use HealthRating::{FairlyHealthy, Healthy, UnderSpecialSupervision, UnderSupervision};
+        for (raw, band) in [
+            ("100", Healthy),
+            ("80", Healthy),
+            ("79.999", FairlyHealthy),
+            ("79.85", FairlyHealthy),
+            ("69.95", FairlyHealthy),
+            ("66", FairlyHealthy),
+            ("65.98", UnderSupervision),
+            ("51", UnderSupervision),
+            ("50.999", UnderSpecialSupervision),
+            ("0", UnderSpecialSupervision),
+        ] {
+            assert_eq!(HealthRating::of_score(Score::parse(raw).unwrap()), band, "{raw}");
+        }
+    }
+}

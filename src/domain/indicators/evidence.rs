@@ -1,0 +1,120 @@
+//! What an indicator is computed from.
+
+use crate::domain::{Dataset, RegionCode, Totals, Year};
+
+/// All that stands at one very region (not below it) in one year.
+#[derive(Clone, Debug)]
+pub struct RegionYear {
+    /// The region.
+    pub region: RegionCode,
+    /// The year.
+    pub year: Year,
+    /// Totals of the unit records.
+    pub totals: Totals,
+    /// Figures, where they were entered.
+    pub figures: Figures,
+    /// How many units were expected to report.
+    pub expected: Expected,
+}
+
+/// The figures (*angka agregat*) of one region and year. One that exists is the basis of its data set there (rule 9).
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Of cooperatives.
+    pub cooperatives: Option<CooperativeFigure>,
+    /// Of assisted businesses.
+    pub umkm: Option<UmkmFigure>,
+    /// Of trainings.
+    pub trainings: Option<TrainingFigure>,
+}
+
+/// Totals of the cooperatives of a region; a member that is `None` is unknown, and records do not fill it in.
+#[derive(Clone, Debug, Default)]
+pub struct CooperativeFigure {
+    /// Active cooperatives.
+    pub active: Option<i64>,
+    /// Cooperatives rated healthy or fairly healthy.
+    pub quality: Option<i64>,
+    /// Both.
+    pub quality_active: Option<i64>,
+    /// Business volume in hundredths of a rupiah.
+    pub volume: Option<i64>,
+}
+
+/// Totals of the assisted businesses of a region.
+#[derive(Clone, Debug, Default)]
+pub struct UmkmFigure {
+    /// Businesses.
+    pub businesses: Option<i64>,
+    /// Turnover in hundredths of a rupiah.
+    pub turnover: Option<i64>,
+    /// Assets in hundredths of a rupiah.
+    pub assets: Option<i64>,
+    /// Persons.
+    pub workers: Option<i64>,
+}
+
+/// Totals of the trainings of a region.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingFigure {
+    /// Participations.
+    pub participants: Option<i64>,
+    /// Participations graded good.
+    pub good: Option<i64>,
+}
+
+/// How many units of the register were expected to report, by their present region and their dates (rule 8).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Expected {
+    /// Cooperatives.
+    pub cooperatives: i64,
+    /// Assisted businesses.
+    pub umkm: i64,
+}
+
+impl RegionYear {
+    /// Whether the basis of the data set is a figure here.
+    pub(super) fn has_figure(&self, dataset: Dataset) -> bool {
+        match dataset {
+            Dataset::Cooperatives => self.figures.cooperatives.is_some(),
+            Dataset::Umkm => self.figures.umkm.is_some(),
+            Dataset::Trainings => self.figures.trainings.is_some(),
+        }
+    }
+
+    /// Unit records of the data set: yearly reports, or participations.
+    pub(super) fn records(&self, dataset: Dataset) -> i128 {
+        match dataset {
+            Dataset::Cooperatives => self.totals.cooperative_reports,
+            Dataset::Umkm => self.totals.umkm_reports,
+            Dataset::Trainings => self.totals.participants,
+        }
+    }
+
+    /// Reports outside the dates of their unit.
+    pub(super) fn outside_dates(&self, dataset: Dataset) -> i128 {
+        match dataset {
+            Dataset::Cooperatives => self.totals.cooperatives_outside_dates,
+            Dataset::Umkm => self.totals.umkm_outside_dates,
+            Dataset::Trainings => 0,
+        }
+    }
+
+    /// What was expected: units, or for trainings every participation.
+    pub(super) fn expected(&self, dataset: Dataset) -> i128 {
+        match dataset {
+            Dataset::Cooperatives => i128::from(self.expected.cooperatives),
+            Dataset::Umkm => i128::from(self.expected.umkm),
+            Dataset::Trainings => self.totals.participants,
+        }
+    }
+
+    /// The units that a figure says it is a total of, where it says so.
+    pub(super) fn figure_units(&self, dataset: Dataset) -> Option<i64> {
+        match dataset {
+            Dataset::Cooperatives => None,
+            Dataset::Umkm => self.figures.umkm.as_ref().and_then(|figure| figure.businesses),
+            Dataset::Trainings => self.figures.trainings.as_ref().and_then(|figure| figure.participants),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Warnings: what a reader should know before trusting a value.
+
+use super::RegionYear;
+use crate::domain::codes::codes;
+use crate::domain::{Dataset, RegionCode, Text, Year};
+
+codes! {
+    /// The kinds of warnings.
+    WarningCode {
+        /// The numerator counts cooperatives that are not active (rule 2).
+        NumeratorIncludesInactive => "numerator_includes_inactive",
+        /// One of the two years lacks a region that the other has (rule 6).
+        RegionsMissing => "regions_missing",
+        /// Reports for a year in which the unit was not there, by its dates (rule 8).
+        ReportOutsideDates => "report_outside_dates",
+        /// A figure stands above a region that has records or figures of its own, and may count twice (rule 9).
+        FigureAboveRecords => "figure_above_records",
+        /// Ratings that contradict the score beside them (rule 2).
+        RatingContradictsScore => "rating_contradicts_score",
+        /// Unit records stand beside a figure and do not enter the sums (rule 9).
+        RecordsBesideFigure => "records_beside_figure",
+    }
+}
+
+/// One warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Its kind.
+    pub code: WarningCode,
+    /// What it is about, with the numbers.
+    pub detail: Text,
+}
+
+/// So many places are named in one warning; of the others only their number.
+const NAMED: usize = 12;
+
+pub(super) fn numerator_includes_inactive(outside: i128) -> Warning {
+    Warning {
+        code: WarningCode::NumeratorIncludesInactive,
+        detail: Text::new(
+            format!("{outside} koperasi sehat atau cukup sehat dalam pembilang tidak berstatus aktif"),
+            format!("{outside} healthy or fairly healthy cooperatives in the numerator are not active"),
+        ),
+    }
+}
+
+pub(super) fn counted(code: WarningCode, year: Year, count: i128) -> Warning {
+    let detail = match code {
+        WarningCode::RatingContradictsScore => Text::new(
+            format!("{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai tingkat kesehatan"),
+            format!("{count} reports for {year} have a rating that contradicts their score; the rating is used"),
+        ),
+        _ => Text::new(
+            format!("{count} laporan tahun {year} di luar masa berdiri atau masa binaan unitnya; laporan tetap dihitung"),
+            format!("{count} reports for {year} lie outside their unit's dates; they are counted nevertheless"),
+        ),
+    };
+    Warning { code, detail }
+}
+
+pub(super) fn report_outside_dates(dataset: Dataset, year: Year, rows: &[&RegionYear]) -> Option<Warning> {
+    let count: i128 = rows.iter().filter(|row| !row.has_figure(dataset)).map(|row| row.outside_dates(dataset)).sum();
+    (count > 0).then(|| counted(WarningCode::ReportOutsideDates, year, count))
+}
+
+pub(super) fn regions_missing(
+    year: Year,
+    now: &[&RegionYear],
+    before: &[&RegionYear],
+    known: impl Fn(&RegionYear) -> bool,
+) -> Option<Warning> {
+    let having = |rows: &[&RegionYear]| {
+        rows.iter().filter(|row| known(row)).map(|row| row.region.clone()).collect::<Vec<RegionCode>>()
+    };
+    let (now, before) = (having(now), having(before));
+    let lacking = |these: &[RegionCode], others: &[RegionCode]| {
+        listed(others.iter().filter(|region| !these.contains(region)).map(RegionCode::to_string).collect())
+    };
+    let mut id = Vec::new();
+    let mut en = Vec::new();
+    for (year, missing) in [(year.back(1), lacking(&before, &now)), (year, lacking(&now, &before))] {
+        if let Some(missing) = missing {
+            id.push(format!("tahun {year} tidak memiliki data untuk wilayah {missing}"));
+            en.push(format!("{year} has no data for region {missing}"));
+        }
+    }
+    (!id.is_empty())
+        .then(|| Warning { code: WarningCode::RegionsMissing, detail: Text::new(id.join("; "), en.join("; ")) })
+}
+
+pub(super) fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
+    let has_data = |row: &RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
+    let above = rows.iter().filter(|row| row.has_figure(dataset)).filter(|row| {
+        rows.iter().any(|other| other.year == row.year && row.region.is_strictly_above(&other.region) && has_data(other))
+    });
+    let places = listed(above.map(|row| format!("{} ({})", row.region, row.year)).collect())?;
+    Some(Warning {
+        code: WarningCode::FigureAboveRecords,
+        detail: Text::new(
+            format!("angka agregat {places} berada di atas wilayah yang memiliki data sendiri dan mungkin terhitung dua kali"),
+            format!("the figure of {places} stands above regions with data of their own and may count twice"),
+        ),
+    })
+}
+
+/// `values` gives what the figure and what the records say, as text; `None` is unknown.
+pub(super) fn records_beside_figure(
+    dataset: Dataset,
+    rows: &[&RegionYear],
+    values: impl Fn(&RegionYear) -> (Option<String>, Option<String>),
+) -> Option<Warning> {
+    let beside: Vec<_> = rows.iter().filter(|row| row.has_figure(dataset) && row.records(dataset) > 0).collect();
+    let list = |figure: &str, records: &str, unknown: &str| {
+        listed(
+            beside
+                .iter()
+                .map(|row| {
+                    let (of_figure, of_records) = values(row);
+                    let (of_figure, of_records) =
+                        (of_figure.unwrap_or(unknown.to_owned()), of_records.unwrap_or(unknown.to_owned()));
+                    format!("{} ({}): {figure} {of_figure}, {records} {of_records}", row.region, row.year)
+                })
+                .collect(),
+        )
+    };
+    let (id, en) = (list("angka", "catatan", "tidak diketahui")?, list("figure", "records", "unknown")?);
+    Some(Warning {
+        code: WarningCode::RecordsBesideFigure,
+        detail: Text::new(
+            format!("catatan unit di samping angka agregat tidak ikut dijumlahkan: {id}"),
+            format!("unit records beside a figure do not enter the sum: {en}"),
+        ),
+    })
+}
+
+/// A list for people; `None` when there is nothing to list.
+fn listed(mut places: Vec<String>) -> Option<String> {
+    let more = places.len().saturating_sub(NAMED);
+    places.truncate(NAMED);
+    if more > 0 {
+        places.push(format!("+{more}"));
+    }
+    (!places.is_empty()).then(|| places.join(", "))
+}

@@ -1,0 +1,7 @@
+//! iku: source data and key performance indicators (*Indikator Kinerja Utama*) of a provincial cooperatives and UMKM office.
+//!
+//! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api` → `store` → `domain`.
+
+pub mod api;
+pub mod domain;
+pub mod store;

@@ -1,0 +1,302 @@
+//! Yearly reports of cooperatives.
+
+use super::listing::{page, within};
+use super::schema::{cooperative_reports, cooperatives};
+use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperatives as register, totals};
+use crate::domain::activity::Conduct;
+use crate::domain::contributions::{CooperativeFacts, of_cooperative};
+use crate::domain::{Contributions, HealthRating, Money, RegionCode, Score, Text, Year, health};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a cooperative reports for one book year.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = cooperative_reports)]
+pub struct CooperativeReport {
+    /// Internal; the API names a report by cooperative and year.
+    pub id: i64,
+    /// Whose.
+    pub cooperative_id: i64,
+    /// The book year.
+    pub year: Year,
+    /// Where it counts.
+    pub region: RegionCode,
+    /// The annual members' meeting (*RAT*) for the year was held.
+    pub rat_held: bool,
+    /// When.
+    pub rat_held_on: Option<NaiveDate>,
+    /// It did business that serves its members.
+    pub serves_members: bool,
+    /// Total sales and income of the year.
+    pub business_volume: Option<Money>,
+    /// Health rating as given.
+    pub health_rating: Option<HealthRating>,
+    /// Health score as given.
+    pub health_score: Option<Score>,
+    /// Members.
+    pub members: Option<i64>,
+    /// Employees.
+    pub employees: Option<i64>,
+    /// Assets.
+    pub assets: Option<Money>,
+    /// Equity.
+    pub equity: Option<Money>,
+    /// Surplus (*SHU*), may be negative.
+    pub surplus: Option<Money>,
+    /// When it was entered, in UTC.
+    pub created_at: NaiveDateTime,
+    /// When it was last changed, in UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// What can be set of a report.
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = cooperative_reports, treat_none_as_null = true)]
+pub struct CooperativeReportData {
+    /// See [`CooperativeReport`].
+    pub region: RegionCode,
+    /// See [`CooperativeReport`].
+    pub rat_held: bool,
+    /// See [`CooperativeReport`].
+    pub rat_held_on: Option<NaiveDate>,
+    /// See [`CooperativeReport`].
+    pub serves_members: bool,
+    /// See [`CooperativeReport`].
+    pub business_volume: Option<Money>,
+    /// See [`CooperativeReport`].
+    pub health_rating: Option<HealthRating>,
+    /// See [`CooperativeReport`].
+    pub health_score: Option<Score>,
+    /// See [`CooperativeReport`].
+    pub members: Option<i64>,
+    /// See [`CooperativeReport`].
+    pub employees: Option<i64>,
+    /// See [`CooperativeReport`].
+    pub assets: Option<Money>,
+    /// See [`CooperativeReport`].
+    pub equity: Option<Money>,
+    /// See [`CooperativeReport`].
+    pub surplus: Option<Money>,
+}
+
+/// A report with what follows from it and its neighbours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessedReport {
+    /// The report.
+    pub report: CooperativeReport,
+    /// The rating that counts.
+    pub rating_used: Option<HealthRating>,
+    /// Meetings and business of n−2, n−1 and n.
+    pub three_years: [Option<Conduct>; 3],
+}
+
+impl CooperativeReport {
+    /// What of it enters a figure.
+    pub(super) fn facts(&self) -> CooperativeFacts {
+        CooperativeFacts {
+            region: self.region.clone(),
+            conduct: self.conduct(),
+            health_rating: self.health_rating,
+            health_score: self.health_score,
+            business_volume: self.business_volume,
+        }
+    }
+
+    fn conduct(&self) -> Conduct {
+        Conduct { rat_held: self.rat_held, serves_members: self.serves_members }
+    }
+}
+
+impl Keyset for CooperativeReport {
+    fn position(&self, sort: &str) -> Position {
+        let key = match sort {
+            "updated_at" => self.updated_at.write(),
+            "id" => self.id.write(),
+            _ => self.year.number().write(),
+        };
+        Position { key, id: self.id }
+    }
+}
+
+/// Which reports are listed.
+#[derive(Clone, Debug, Default)]
+pub struct ReportFilter {
+    /// Of this unit.
+    pub unit: Option<i64>,
+    /// Of this year.
+    pub year: Option<Year>,
+    /// At this region or below it.
+    pub region: Option<RegionCode>,
+    /// Changed at or after this time, in UTC.
+    pub updated_since: Option<NaiveDateTime>,
+}
+
+/// A page of reports, each with the register number and the name of its cooperative.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(
+    connection: &mut Connection,
+    filter: &ReportFilter,
+    listing: &Listing,
+) -> StoreResult<Vec<(AssessedReport, String, String)>> {
+    let mut query = cooperative_reports::table
+        .inner_join(cooperatives::table)
+        .select((CooperativeReport::as_select(), cooperatives::register_number, cooperatives::name))
+        .into_boxed();
+    query = within!(query, cooperative_reports::region, &filter.region);
+    if let Some(unit) = filter.unit {
+        query = query.filter(cooperative_reports::cooperative_id.eq(unit));
+    }
+    if let Some(year) = filter.year {
+        query = query.filter(cooperative_reports::year.eq(year));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(cooperative_reports::updated_at.ge(since));
+    }
+    let query = page!(query, listing, cooperative_reports::id, {
+        "year" => cooperative_reports::year, i32;
+        "id" => cooperative_reports::id, i64;
+        "updated_at" => cooperative_reports::updated_at, NaiveDateTime;
+    });
+    let rows: Vec<(CooperativeReport, String, String)> = query.load(connection)?;
+    let (reports, names): (Vec<_>, Vec<_>) = rows.into_iter().map(|(report, number, name)| (report, (number, name))).unzip();
+    let assessed = assess(connection, reports)?;
+    Ok(assessed.into_iter().zip(names).map(|(report, (number, name))| (report, number, name)).collect())
+}
+
+/// Adds to each report what follows from it and from the two years before.
+fn assess(connection: &mut Connection, reports: Vec<CooperativeReport>) -> StoreResult<Vec<AssessedReport>> {
+    let units: BTreeSet<i64> = reports.iter().map(|report| report.cooperative_id).collect();
+    let conducts: BTreeMap<(i64, Year), Conduct> = cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq_any(units))
+        .select((
+            cooperative_reports::cooperative_id,
+            cooperative_reports::year,
+            cooperative_reports::rat_held,
+            cooperative_reports::serves_members,
+        ))
+        .load::<(i64, Year, bool, bool)>(connection)?
+        .into_iter()
+        .map(|(unit, year, rat_held, serves_members)| ((unit, year), Conduct { rat_held, serves_members }))
+        .collect();
+    let assessed = reports.into_iter().map(|report| AssessedReport {
+        rating_used: health::rating_used(report.health_rating, report.health_score),
+        three_years: [2, 1, 0].map(|back| conducts.get(&(report.cooperative_id, report.year.back(back))).copied()),
+        report,
+    });
+    Ok(assessed.collect())
+}
+
+/// The report of a cooperative for a year.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &mut Connection, cooperative: i64, year: Year) -> StoreResult<Option<AssessedReport>> {
+    let report: Option<CooperativeReport> = cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq(cooperative))
+        .filter(cooperative_reports::year.eq(year))
+        .select(CooperativeReport::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(assess(connection, report.into_iter().collect())?.pop())
+}
+
+/// The report of a cooperative for a year, which must be there.
+///
+/// # Errors
+/// [`StoreError::NotFound`], of the cooperative or of the report.
+pub fn get(connection: &mut Connection, cooperative: i64, year: Year) -> StoreResult<AssessedReport> {
+    register::get(connection, cooperative)?;
+    find(connection, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))
+}
+
+fn not_found(cooperative: i64, year: Year) -> StoreError {
+    StoreError::NotFound(Text::new(
+        format!("koperasi {cooperative} tidak memiliki laporan tahun {year}"),
+        format!("cooperative {cooperative} has no report for {year}"),
+    ))
+}
+
+/// Sets the report of a locked cooperative for a year, creating it where it is not there.
+///
+/// # Errors
+/// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
+pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
+    let now = tx.now();
+    totals::keep(tx, |tx| contributions(tx, cooperative), |tx| {
+        let of_year = cooperative_reports::table
+            .filter(cooperative_reports::cooperative_id.eq(cooperative))
+            .filter(cooperative_reports::year.eq(year));
+        let updated =
+            diesel::update(of_year).set((data, cooperative_reports::updated_at.eq(now))).execute(&mut **tx)?;
+        if updated == 0 {
+            diesel::insert_into(cooperative_reports::table)
+                .values((
+                    data,
+                    cooperative_reports::cooperative_id.eq(cooperative),
+                    cooperative_reports::year.eq(year),
+                    cooperative_reports::created_at.eq(now),
+                    cooperative_reports::updated_at.eq(now),
+                ))
+                .execute(&mut **tx)?;
+        }
+        Ok(())
+    })?;
+    get(tx, cooperative, year)
+}
+
+/// Deletes the report of a locked cooperative for a year.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn delete(tx: &mut Tx<'_>, cooperative: i64, year: Year) -> StoreResult<()> {
+    totals::keep(tx, |tx| contributions(tx, cooperative), |tx| {
+        let of_year = cooperative_reports::table
+            .filter(cooperative_reports::cooperative_id.eq(cooperative))
+            .filter(cooperative_reports::year.eq(year));
+        match diesel::delete(of_year).execute(&mut **tx)? {
+            0 => Err(not_found(cooperative, year)),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// Deletes all reports of a cooperative, within a [`totals::keep`] of the caller's.
+pub(super) fn delete_all(tx: &mut Tx<'_>, cooperative: i64) -> StoreResult<()> {
+    diesel::delete(cooperative_reports::table.filter(cooperative_reports::cooperative_id.eq(cooperative)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// How many reports a cooperative has.
+pub(super) fn count(connection: &mut Connection, cooperative: i64) -> StoreResult<i64> {
+    Ok(cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq(cooperative))
+        .count()
+        .get_result(connection)?)
+}
+
+/// What a cooperative contributes to the totals as it stands; nothing when it is not there.
+pub(super) fn contributions(connection: &mut Connection, cooperative: i64) -> StoreResult<Contributions> {
+    let Some(unit) = register::find(connection, cooperative)? else { return Ok(Contributions::new()) };
+    let reports = facts_of(connection, &[cooperative])?.remove(&cooperative).unwrap_or_default();
+    Ok(of_cooperative(unit.lifetime(), &reports))
+}
+
+/// The reports of some cooperatives, by unit and year.
+pub(super) fn facts_of(
+    connection: &mut Connection,
+    units: &[i64],
+) -> StoreResult<BTreeMap<i64, BTreeMap<Year, CooperativeFacts>>> {
+    let reports: Vec<CooperativeReport> = cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq_any(units))
+        .select(CooperativeReport::as_select())
+        .load(connection)?;
+    let mut facts: BTreeMap<i64, BTreeMap<Year, CooperativeFacts>> = BTreeMap::new();
+    for report in reports {
+        facts.entry(report.cooperative_id).or_default().insert(report.year, report.facts());
+    }
+    Ok(facts)
+}

@@ -1,0 +1,217 @@
+//! The register of cooperatives.
+
+use super::listing::{containing, page, within};
+use super::schema::cooperatives;
+use super::{
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperative_reports, expectations, participants,
+    totals,
+};
+use crate::domain::contributions::Lifetime;
+use crate::domain::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionCode, Text};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+/// A cooperative: a legal person, whose figures are not personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = cooperatives)]
+pub struct Cooperative {
+    /// The service's own number.
+    pub id: i64,
+    /// The office's own number, unique.
+    pub register_number: String,
+    /// Name.
+    pub name: String,
+    /// Where it is now; its reports carry their own.
+    pub region: RegionCode,
+    /// Who supervises it.
+    pub authority: Option<Authority>,
+    /// What it does.
+    pub kind: Option<CooperativeKind>,
+    /// Primary or secondary.
+    pub form: Option<CooperativeForm>,
+    /// Whether it works by sharia.
+    pub sharia: Option<bool>,
+    /// Its national number, 13 digits, unique; most have none.
+    pub nik_koperasi: Option<String>,
+    /// The number of its legal entity.
+    pub legal_entity_number: Option<String>,
+    /// From when it is expected to report.
+    pub established_on: Option<NaiveDate>,
+    /// Until when.
+    pub dissolved_on: Option<NaiveDate>,
+    /// When it was entered, in UTC.
+    pub created_at: NaiveDateTime,
+    /// When it was last changed, in UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// What can be set of a cooperative.
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = cooperatives, treat_none_as_null = true)]
+pub struct CooperativeData {
+    /// See [`Cooperative`].
+    pub register_number: String,
+    /// See [`Cooperative`].
+    pub name: String,
+    /// See [`Cooperative`].
+    pub region: RegionCode,
+    /// See [`Cooperative`].
+    pub authority: Option<Authority>,
+    /// See [`Cooperative`].
+    pub kind: Option<CooperativeKind>,
+    /// See [`Cooperative`].
+    pub form: Option<CooperativeForm>,
+    /// See [`Cooperative`].
+    pub sharia: Option<bool>,
+    /// See [`Cooperative`].
+    pub nik_koperasi: Option<String>,
+    /// See [`Cooperative`].
+    pub legal_entity_number: Option<String>,
+    /// See [`Cooperative`].
+    pub established_on: Option<NaiveDate>,
+    /// See [`Cooperative`].
+    pub dissolved_on: Option<NaiveDate>,
+}
+
+impl Cooperative {
+    /// Between which years it is expected to report.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime { from: self.established_on, to: self.dissolved_on }
+    }
+}
+
+impl Keyset for Cooperative {
+    fn position(&self, sort: &str) -> Position {
+        let key = match sort {
+            "name" => self.name.write(),
+            "register_number" => self.register_number.write(),
+            "updated_at" => self.updated_at.write(),
+            _ => self.id.write(),
+        };
+        Position { key, id: self.id }
+    }
+}
+
+/// Which units of a register are listed.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// At this region or below it.
+    pub region: Option<RegionCode>,
+    /// With this in the name or the register number, in any case.
+    pub q: Option<String>,
+    /// Changed at or after this time, in UTC.
+    pub updated_since: Option<NaiveDateTime>,
+}
+
+/// A page of the register.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(connection: &mut Connection, filter: &UnitFilter, listing: &Listing) -> StoreResult<Vec<Cooperative>> {
+    let mut query = cooperatives::table.select(Cooperative::as_select()).into_boxed();
+    query = within!(query, cooperatives::region, &filter.region);
+    if let Some(q) = &filter.q {
+        query = query.filter(cooperatives::search_key.like(containing(q)).escape('\\'));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(cooperatives::updated_at.ge(since));
+    }
+    let query = page!(query, listing, cooperatives::id, {
+        "id" => cooperatives::id, i64;
+        "name" => cooperatives::name, String;
+        "register_number" => cooperatives::register_number, String;
+        "updated_at" => cooperatives::updated_at, NaiveDateTime;
+    });
+    Ok(query.load(connection)?)
+}
+
+/// The cooperative with this id.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &mut Connection, id: i64) -> StoreResult<Option<Cooperative>> {
+    Ok(cooperatives::table.find(id).select(Cooperative::as_select()).first(connection).optional()?)
+}
+
+/// The cooperative with this id, which must be there.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Cooperative> {
+    find(connection, id)?
+        .ok_or_else(|| StoreError::NotFound(Text::new(format!("koperasi {id} tidak ada"), format!("there is no cooperative {id}"))))
+}
+
+/// The cooperative, kept from changing until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Cooperative> {
+    tx.lock_row("cooperatives", id)?;
+    get(tx, id)
+}
+
+/// Enters a cooperative.
+///
+/// # Errors
+/// [`StoreError::DuplicateKey`]. The region must be registered.
+pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperative> {
+    let now = tx.now();
+    let id: i64 = diesel::insert_into(cooperatives::table)
+        .values((
+            data,
+            cooperatives::search_key.eq(search_key(data)),
+            cooperatives::created_at.eq(now),
+            cooperatives::updated_at.eq(now),
+        ))
+        .returning(cooperatives::id)
+        .get_result(&mut **tx)?;
+    let created = get(tx, id)?;
+    expectations::move_unit(tx, Dataset::Cooperatives, None, Some((&created.region, created.lifetime())))?;
+    Ok(created)
+}
+
+/// Replaces what can be set of a cooperative. `current` must have been locked.
+///
+/// # Errors
+/// As [`create`].
+pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) -> StoreResult<Cooperative> {
+    let now = tx.now();
+    // The dates decide which reports lie outside them.
+    let updated = totals::keep(tx, |tx| cooperative_reports::contributions(tx, current.id), |tx| {
+        diesel::update(cooperatives::table.find(current.id))
+            .set((data, cooperatives::search_key.eq(search_key(data)), cooperatives::updated_at.eq(now)))
+            .execute(&mut **tx)?;
+        get(tx, current.id)
+    })?;
+    let before = Some((&current.region, current.lifetime()));
+    expectations::move_unit(tx, Dataset::Cooperatives, before, Some((&updated.region, updated.lifetime())))?;
+    Ok(updated)
+}
+
+/// Deletes a cooperative; with `cascade` its reports too. Participations that were linked to it stay and lose the link.
+/// `current` must have been locked.
+///
+/// # Errors
+/// [`StoreError::HasRecords`] without `cascade` where there are any.
+pub fn delete(tx: &mut Tx<'_>, current: &Cooperative, cascade: bool) -> StoreResult<()> {
+    let reports = cooperative_reports::count(tx, current.id)?;
+    let linked = participants::count_linked(tx, participants::Unit::Cooperative(current.id))?;
+    if !cascade && reports + linked > 0 {
+        return Err(StoreError::HasRecords(Text::new(
+            format!("koperasi ini memiliki {reports} laporan dan {linked} peserta diklat; hapus semuanya dengan ?cascade=true"),
+            format!("this cooperative has {reports} reports and {linked} linked participants; take them along with ?cascade=true"),
+        )));
+    }
+    participants::unlink(tx, participants::Unit::Cooperative(current.id))?;
+    totals::keep(tx, |tx| cooperative_reports::contributions(tx, current.id), |tx| {
+        cooperative_reports::delete_all(tx, current.id)?;
+        diesel::delete(cooperatives::table.find(current.id)).execute(&mut **tx)?;
+        Ok(())
+    })?;
+    expectations::move_unit(tx, Dataset::Cooperatives, Some((&current.region, current.lifetime())), None)
+}
+
+fn search_key(data: &CooperativeData) -> String {
+    format!("{}\n{}", data.name, data.register_number).to_lowercase()
+}

@@ -1,0 +1,138 @@
+//! Lists page by page: a total order by one column and the id, from where the page before ended.
+
+use super::{StoreError, StoreResult};
+use chrono::{NaiveDate, NaiveDateTime};
+
+/// Where a page ended: the sort value and the id of its last item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The sort value as text.
+    pub key: String,
+    /// The id, which breaks ties.
+    pub id: i64,
+}
+
+/// Which part of a list is wanted.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The column to sort by, from the list's own allow-list.
+    pub sort: &'static str,
+    /// From the largest to the smallest.
+    pub descending: bool,
+    /// Only what comes after this.
+    pub after: Option<Position>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A record that can stand in a list.
+pub trait Keyset {
+    /// Where a page ends that has this as its last item, sorted by `sort`.
+    fn position(&self, sort: &str) -> Position;
+}
+
+/// A type that a list can be sorted by.
+pub trait SortKey: Sized {
+    /// The value as it stands in a cursor.
+    fn write(&self) -> String;
+    /// Reads it back.
+    fn read(raw: &str) -> Option<Self>;
+}
+
+impl SortKey for i64 {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        raw.parse().ok()
+    }
+}
+
+impl SortKey for i32 {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        raw.parse().ok()
+    }
+}
+
+impl SortKey for String {
+    fn write(&self) -> String {
+        self.clone()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        // Postgres takes every text but this one.
+        (!raw.contains('\0')).then(|| raw.to_owned())
+    }
+}
+
+impl SortKey for NaiveDate {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        raw.parse().ok()
+    }
+}
+
+impl SortKey for NaiveDateTime {
+    fn write(&self) -> String {
+        self.and_utc().timestamp_micros().to_string()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        let time = chrono::DateTime::from_timestamp_micros(raw.parse().ok()?)?;
+        // Beyond these the databases write dates in ways of their own.
+        (1..=9999).contains(&chrono::Datelike::year(&time)).then(|| time.naive_utc())
+    }
+}
+
+/// Reads the sort value of a position.
+pub(super) fn sort_value<T: SortKey>(position: &Position) -> StoreResult<T> {
+    T::read(&position.key).ok_or(StoreError::BadCursor)
+}
+
+/// Orders a boxed query by one of the named columns and the id, and starts it after the position.
+macro_rules! page {
+    ($query:expr, $listing:expr, $id:expr, { $($name:literal => $column:expr, $type:ty;)+ }) => {{
+        let listing: &$crate::store::Listing = $listing;
+        let query = $query.limit(listing.limit);
+        match listing.sort {
+            $($name => {
+                let query = match &listing.after {
+                    None => query,
+                    Some(after) => {
+                        let value: $type = $crate::store::listing::sort_value(after)?;
+                        if listing.descending {
+                            query.filter($column.le(value.clone())).filter($column.lt(value).or($id.lt(after.id)))
+                        } else {
+                            query.filter($column.ge(value.clone())).filter($column.gt(value).or($id.gt(after.id)))
+                        }
+                    }
+                };
+                if listing.descending { query.order(($column.desc(), $id.desc())) } else { query.order(($column.asc(), $id.asc())) }
+            })+
+            other => return Err($crate::store::StoreError::Internal(format!("no list is sorted by {other}"))),
+        }
+    }};
+}
+pub(super) use page;
+
+/// Keeps what stands at the region or, along the code, below it.
+macro_rules! within {
+    ($query:expr, $column:expr, $region:expr) => {
+        match $region {
+            Some(region) if !region.is_nation() => {
+                $query.filter($column.eq(region.clone()).or($column.like(format!("{region}.%"))))
+            }
+            _ => $query,
+        }
+    };
+}
+pub(super) use within;
+
+/// A pattern for LIKE that finds `needle` anywhere in a lower-case column; to be used with `\` as its escape.
+pub(super) fn containing(needle: &str) -> String {
+    let escaped = needle.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

@@ -1,0 +1,162 @@
+//! The tables as Diesel sees them; `migrations/` makes them. The same types on both databases.
+
+diesel::table! {
+    regions (code) {
+        code -> Text,
+        bps_code -> Text,
+        name -> Text,
+        kind -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cooperatives (id) {
+        id -> BigInt,
+        register_number -> Text,
+        name -> Text,
+        search_key -> Text,
+        region -> Text,
+        authority -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        form -> Nullable<Text>,
+        sharia -> Nullable<Bool>,
+        nik_koperasi -> Nullable<Text>,
+        legal_entity_number -> Nullable<Text>,
+        established_on -> Nullable<Date>,
+        dissolved_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cooperative_reports (id) {
+        id -> BigInt,
+        cooperative_id -> BigInt,
+        year -> Integer,
+        region -> Text,
+        rat_held -> Bool,
+        rat_held_on -> Nullable<Date>,
+        serves_members -> Bool,
+        business_volume -> Nullable<BigInt>,
+        health_rating -> Nullable<Text>,
+        health_score -> Nullable<Integer>,
+        members -> Nullable<BigInt>,
+        employees -> Nullable<BigInt>,
+        assets -> Nullable<BigInt>,
+        equity -> Nullable<BigInt>,
+        surplus -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    umkm (id) {
+        id -> BigInt,
+        register_number -> Text,
+        name -> Text,
+        search_key -> Text,
+        region -> Text,
+        owner_name -> Nullable<Text>,
+        nib -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        assisted_since -> Nullable<Date>,
+        assisted_until -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    umkm_reports (id) {
+        id -> BigInt,
+        umkm_id -> BigInt,
+        year -> Integer,
+        region -> Text,
+        turnover -> Nullable<BigInt>,
+        assets -> Nullable<BigInt>,
+        workers -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    trainings (id) {
+        id -> BigInt,
+        code -> Text,
+        title -> Text,
+        search_key -> Text,
+        region -> Text,
+        starts_on -> Nullable<Date>,
+        ends_on -> Date,
+        year -> Integer,
+        organizer -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    participants (id) {
+        id -> BigInt,
+        training_id -> BigInt,
+        name -> Text,
+        identity_number -> Nullable<Text>,
+        cooperative_id -> Nullable<BigInt>,
+        umkm_id -> Nullable<BigInt>,
+        score -> Nullable<Integer>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    figures (id) {
+        id -> BigInt,
+        dataset -> Text,
+        year -> Integer,
+        region -> Text,
+        active_cooperatives -> Nullable<BigInt>,
+        quality_cooperatives -> Nullable<BigInt>,
+        quality_active_cooperatives -> Nullable<BigInt>,
+        business_volume -> Nullable<BigInt>,
+        businesses -> Nullable<BigInt>,
+        turnover -> Nullable<BigInt>,
+        assets -> Nullable<BigInt>,
+        workers -> Nullable<BigInt>,
+        participants -> Nullable<BigInt>,
+        good_participants -> Nullable<BigInt>,
+        source -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    keys (id) {
+        id -> BigInt,
+        name -> Text,
+        role -> Text,
+        hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(cooperative_reports -> cooperatives (cooperative_id));
+diesel::joinable!(umkm_reports -> umkm (umkm_id));
+diesel::joinable!(participants -> trainings (training_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    regions,
+    cooperatives,
+    cooperative_reports,
+    umkm,
+    umkm_reports,
+    trainings,
+    participants,
+    figures,
+);

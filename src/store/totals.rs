@@ -1,0 +1,111 @@
+//! The yearly totals by region, changed in the transaction of every write.
+
+use super::{StoreError, StoreResult, Tx};
+use crate::domain::totals::{difference, for_each_total};
+use crate::domain::{Contributions, Place, RegionCode, Text, Totals, Violation, ViolationCode};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text as SqlText};
+
+macro_rules! totals_row {
+    ($($(#[$doc:meta])* $field:ident,)+) => {
+        /// The sums of a row of totals, in the order of [`Totals::NAMES`].
+        #[derive(Clone, Debug, Queryable, QueryableByName)]
+        pub(super) struct TotalsRow {
+            $(#[diesel(sql_type = BigInt)] $field: i64,)+
+        }
+
+        /// The SQL types of [`TotalsRow`].
+        pub(super) type TotalsSql = ($(totals_row!(@bigint $field),)+);
+
+        impl From<TotalsRow> for Totals {
+            fn from(row: TotalsRow) -> Self {
+                Self { $($field: i128::from(row.$field),)+ }
+            }
+        }
+    };
+    (@bigint $field:ident) => { BigInt };
+}
+for_each_total!(totals_row);
+
+/// Runs a change between two readings of what it may change the contributions of, and applies the difference.
+///
+/// Create, move, delete, cascade, the three years of activity and the two of like-for-like need no case of their own.
+/// What `contributions` reads must have been locked, or not yet be visible to others.
+pub(super) fn keep<T>(
+    tx: &mut Tx<'_>,
+    contributions: impl Fn(&mut Tx<'_>) -> StoreResult<Contributions>,
+    change: impl FnOnce(&mut Tx<'_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let before = contributions(tx)?;
+    let outcome = change(tx)?;
+    let after = contributions(tx)?;
+    apply(tx, &difference(&before, &after))?;
+    Ok(outcome)
+}
+
+/// Adds differences to the totals, in the order of year and region, in which every writer takes the rows.
+///
+/// # Errors
+/// [`StoreError::Invalid`] with `sum_too_large` when a sum of money at one region would pass 9.2 × 10^16 rupiah.
+pub(super) fn apply(tx: &mut Tx<'_>, differences: &Contributions) -> StoreResult<()> {
+    for (place, totals) in differences {
+        if update(tx, place, totals)? > 0 {
+            continue;
+        }
+        insert_empty(tx, place)?;
+        // The row is there now, so only a guard can hold the update back.
+        if update(tx, place, totals)? == 0 {
+            return Err(StoreError::Invalid(vec![sum_too_large(place)]));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a sum is of money, which has a limit. Numbers of records and persons stay far below it.
+fn is_money(name: &str) -> bool {
+    ["volume_", "turnover_", "assets_"].iter().any(|prefix| name.starts_with(prefix))
+        && ["_sum", "_current", "_previous"].iter().any(|suffix| name.ends_with(suffix))
+}
+
+/// One statement: adds the differences unless a sum would pass its limit; the number of rows changed.
+/// The numbers stand in the text, since which columns change differs from write to write.
+fn update(tx: &mut Tx<'_>, (year, region): &Place, totals: &Totals) -> StoreResult<usize> {
+    let mut changes = Vec::new();
+    let mut guards = String::new();
+    for (name, change) in Totals::NAMES.iter().zip(totals.values()).filter(|(_, change)| *change != 0) {
+        // More than the limit in one write can't end within it.
+        if change > Totals::LIMIT {
+            return Err(StoreError::Invalid(vec![sum_too_large(&(*year, region.clone()))]));
+        }
+        changes.push(format!("{name} = {name} + ({change})"));
+        if is_money(name) && change > 0 {
+            guards.push_str(&format!(" AND {name} <= {}", Totals::LIMIT - change));
+        }
+    }
+    let sql = format!("UPDATE totals SET {} WHERE year = $1 AND region = $2{guards}", changes.join(", "));
+    Ok(diesel::sql_query(sql).bind::<Integer, _>(year.number()).bind::<SqlText, _>(region.clone()).execute(&mut **tx)?)
+}
+
+fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
+    Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (region, year) DO NOTHING")
+        .bind::<Integer, _>(year.number())
+        .bind::<SqlText, _>(region.clone())
+        .execute(&mut **tx)?)
+}
+
+fn sum_too_large((year, region): &Place) -> Violation {
+    Violation::new(
+        "",
+        ViolationCode::SumTooLarge,
+        Text::new(
+            format!("jumlah tahun {year} di wilayah {region} akan melampaui 92000000000000000.00 rupiah; periksa satuannya"),
+            format!("the sum of {year} at region {region} would pass 92000000000000000.00 rupiah; check the unit"),
+        ),
+    )
+}
+
+/// Removes the rows of a region that no record stands at any more.
+pub(super) fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
+    diesel::sql_query("DELETE FROM totals WHERE region = $1").bind::<SqlText, _>(region.clone()).execute(&mut **tx)?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Trainings (*diklat*).
+
+use super::listing::{containing, page, within};
+use super::schema::trainings;
+use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, participants, totals};
+use crate::domain::{RegionCode, Text, Year};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+/// A course for managers of cooperatives and UMKM.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = trainings)]
+pub struct Training {
+    /// The service's own number.
+    pub id: i64,
+    /// The office's own code, unique.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Where its participants count.
+    pub region: RegionCode,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day.
+    pub ends_on: NaiveDate,
+    /// The year in which its participants count: that of the last day.
+    pub year: Year,
+    /// Who held it.
+    pub organizer: Option<String>,
+    /// When it was entered, in UTC.
+    pub created_at: NaiveDateTime,
+    /// When it was last changed, in UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// What can be set of a training.
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = trainings, treat_none_as_null = true)]
+pub struct TrainingData {
+    /// See [`Training`].
+    pub code: String,
+    /// See [`Training`].
+    pub title: String,
+    /// See [`Training`].
+    pub region: RegionCode,
+    /// See [`Training`].
+    pub starts_on: Option<NaiveDate>,
+    /// See [`Training`].
+    pub ends_on: NaiveDate,
+    /// See [`Training`].
+    pub year: Year,
+    /// See [`Training`].
+    pub organizer: Option<String>,
+}
+
+impl Keyset for Training {
+    fn position(&self, sort: &str) -> Position {
+        let key = match sort {
+            "code" => self.code.write(),
+            "ends_on" => self.ends_on.write(),
+            "updated_at" => self.updated_at.write(),
+            _ => self.id.write(),
+        };
+        Position { key, id: self.id }
+    }
+}
+
+/// Which trainings are listed.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingFilter {
+    /// At this region or below it.
+    pub region: Option<RegionCode>,
+    /// Of this year.
+    pub year: Option<Year>,
+    /// With this in the title or the code, in any case.
+    pub q: Option<String>,
+    /// Changed at or after this time, in UTC.
+    pub updated_since: Option<NaiveDateTime>,
+}
+
+/// A page of trainings.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(connection: &mut Connection, filter: &TrainingFilter, listing: &Listing) -> StoreResult<Vec<Training>> {
+    let mut query = trainings::table.select(Training::as_select()).into_boxed();
+    query = within!(query, trainings::region, &filter.region);
+    if let Some(year) = filter.year {
+        query = query.filter(trainings::year.eq(year));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(trainings::search_key.like(containing(q)).escape('\\'));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(trainings::updated_at.ge(since));
+    }
+    let query = page!(query, listing, trainings::id, {
+        "id" => trainings::id, i64;
+        "code" => trainings::code, String;
+        "ends_on" => trainings::ends_on, NaiveDate;
+        "updated_at" => trainings::updated_at, NaiveDateTime;
+    });
+    Ok(query.load(connection)?)
+}
+
+/// The training with this id.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &mut Connection, id: i64) -> StoreResult<Option<Training>> {
+    Ok(trainings::table.find(id).select(Training::as_select()).first(connection).optional()?)
+}
+
+/// The training with this id, which must be there.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Training> {
+    find(connection, id)?
+        .ok_or_else(|| StoreError::NotFound(Text::new(format!("diklat {id} tidak ada"), format!("there is no training {id}"))))
+}
+
+/// The training, kept from changing until the transaction ends; so are the totals that its participants enter.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Training> {
+    tx.lock_row("trainings", id)?;
+    get(tx, id)
+}
+
+/// Enters a training.
+///
+/// # Errors
+/// [`StoreError::DuplicateKey`]. The region must be registered.
+pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
+    let now = tx.now();
+    let id: i64 = diesel::insert_into(trainings::table)
+        .values((
+            data,
+            trainings::search_key.eq(search_key(data)),
+            trainings::created_at.eq(now),
+            trainings::updated_at.eq(now),
+        ))
+        .returning(trainings::id)
+        .get_result(&mut **tx)?;
+    get(tx, id)
+}
+
+/// Replaces what can be set of a locked training; its participants follow it to another region or year.
+///
+/// # Errors
+/// As [`create`].
+pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Training> {
+    let now = tx.now();
+    totals::keep(tx, |tx| participants::contributions(tx, id), |tx| {
+        diesel::update(trainings::table.find(id))
+            .set((data, trainings::search_key.eq(search_key(data)), trainings::updated_at.eq(now)))
+            .execute(&mut **tx)?;
+        get(tx, id)
+    })
+}
+
+/// Deletes a locked training; with `cascade` its participants too.
+///
+/// # Errors
+/// [`StoreError::HasRecords`] without `cascade` where there are any.
+pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
+    let count = participants::count(tx, id)?;
+    if !cascade && count > 0 {
+        return Err(StoreError::HasRecords(Text::new(
+            format!("diklat ini memiliki {count} peserta; hapus semuanya dengan ?cascade=true"),
+            format!("this training has {count} participants; take them along with ?cascade=true"),
+        )));
+    }
+    totals::keep(tx, |tx| participants::contributions(tx, id), |tx| {
+        participants::delete_all(tx, id)?;
+        diesel::delete(trainings::table.find(id)).execute(&mut **tx)?;
+        Ok(())
+    })
+}
+
+fn search_key(data: &TrainingData) -> String {
+    format!("{}\n{}", data.title, data.code).to_lowercase()
+}

@@ -1,0 +1,214 @@
+//! Yearly reports of assisted businesses.
+
+use super::cooperative_reports::ReportFilter;
+use super::listing::{page, within};
+use super::schema::{umkm, umkm_reports};
+use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, totals, umkm as register};
+use crate::domain::contributions::{BusinessFacts, of_business};
+use crate::domain::{Contributions, Money, RegionCode, Text, Year};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+/// What a business reports for one year.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = umkm_reports)]
+pub struct BusinessReport {
+    /// Internal; the API names a report by business and year.
+    pub id: i64,
+    /// Whose.
+    pub umkm_id: i64,
+    /// The year.
+    pub year: Year,
+    /// Where it counts.
+    pub region: RegionCode,
+    /// Turnover of the year.
+    pub turnover: Option<Money>,
+    /// Assets at 31 December.
+    pub assets: Option<Money>,
+    /// Persons working there.
+    pub workers: Option<i64>,
+    /// When it was entered, in UTC.
+    pub created_at: NaiveDateTime,
+    /// When it was last changed, in UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+/// What can be set of a report.
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = umkm_reports, treat_none_as_null = true)]
+pub struct BusinessReportData {
+    /// See [`BusinessReport`].
+    pub region: RegionCode,
+    /// See [`BusinessReport`].
+    pub turnover: Option<Money>,
+    /// See [`BusinessReport`].
+    pub assets: Option<Money>,
+    /// See [`BusinessReport`].
+    pub workers: Option<i64>,
+}
+
+impl BusinessReport {
+    /// What of it enters a figure.
+    pub(super) fn facts(&self) -> BusinessFacts {
+        BusinessFacts {
+            region: self.region.clone(),
+            turnover: self.turnover,
+            assets: self.assets,
+            workers: self.workers,
+        }
+    }
+}
+
+impl Keyset for BusinessReport {
+    fn position(&self, sort: &str) -> Position {
+        let key = match sort {
+            "updated_at" => self.updated_at.write(),
+            "id" => self.id.write(),
+            _ => self.year.number().write(),
+        };
+        Position { key, id: self.id }
+    }
+}
+
+/// A page of reports, each with the register number and the name of its business.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(
+    connection: &mut Connection,
+    filter: &ReportFilter,
+    listing: &Listing,
+) -> StoreResult<Vec<(BusinessReport, String, String)>> {
+    let mut query = umkm_reports::table
+        .inner_join(umkm::table)
+        .select((BusinessReport::as_select(), umkm::register_number, umkm::name))
+        .into_boxed();
+    query = within!(query, umkm_reports::region, &filter.region);
+    if let Some(unit) = filter.unit {
+        query = query.filter(umkm_reports::umkm_id.eq(unit));
+    }
+    if let Some(year) = filter.year {
+        query = query.filter(umkm_reports::year.eq(year));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query.filter(umkm_reports::updated_at.ge(since));
+    }
+    let query = page!(query, listing, umkm_reports::id, {
+        "year" => umkm_reports::year, i32;
+        "id" => umkm_reports::id, i64;
+        "updated_at" => umkm_reports::updated_at, NaiveDateTime;
+    });
+    Ok(query.load(connection)?)
+}
+
+/// The report of a business for a year.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &mut Connection, umkm: i64, year: Year) -> StoreResult<Option<BusinessReport>> {
+    Ok(umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq(umkm))
+        .filter(umkm_reports::year.eq(year))
+        .select(BusinessReport::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// The report of a business for a year, which must be there.
+///
+/// # Errors
+/// [`StoreError::NotFound`], of the business or of the report.
+pub fn get(connection: &mut Connection, umkm: i64, year: Year) -> StoreResult<BusinessReport> {
+    register::get(connection, umkm)?;
+    find(connection, umkm, year)?.ok_or_else(|| not_found(umkm, year))
+}
+
+fn not_found(umkm: i64, year: Year) -> StoreError {
+    StoreError::NotFound(Text::new(
+        format!("UMKM {umkm} tidak memiliki laporan tahun {year}"),
+        format!("UMKM {umkm} has no report for {year}"),
+    ))
+}
+
+/// Sets the report of a locked business for a year, creating it where it is not there.
+///
+/// # Errors
+/// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
+pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) -> StoreResult<BusinessReport> {
+    let now = tx.now();
+    totals::keep(tx, |tx| contributions(tx, umkm), |tx| {
+        let of_year = umkm_reports::table
+            .filter(umkm_reports::umkm_id.eq(umkm))
+            .filter(umkm_reports::year.eq(year));
+        let updated =
+            diesel::update(of_year).set((data, umkm_reports::updated_at.eq(now))).execute(&mut **tx)?;
+        if updated == 0 {
+            diesel::insert_into(umkm_reports::table)
+                .values((
+                    data,
+                    umkm_reports::umkm_id.eq(umkm),
+                    umkm_reports::year.eq(year),
+                    umkm_reports::created_at.eq(now),
+                    umkm_reports::updated_at.eq(now),
+                ))
+                .execute(&mut **tx)?;
+        }
+        Ok(())
+    })?;
+    get(tx, umkm, year)
+}
+
+/// Deletes the report of a locked business for a year.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn delete(tx: &mut Tx<'_>, umkm: i64, year: Year) -> StoreResult<()> {
+    totals::keep(tx, |tx| contributions(tx, umkm), |tx| {
+        let of_year = umkm_reports::table
+            .filter(umkm_reports::umkm_id.eq(umkm))
+            .filter(umkm_reports::year.eq(year));
+        match diesel::delete(of_year).execute(&mut **tx)? {
+            0 => Err(not_found(umkm, year)),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// Deletes all reports of a business, within a [`totals::keep`] of the caller's.
+pub(super) fn delete_all(tx: &mut Tx<'_>, umkm: i64) -> StoreResult<()> {
+    diesel::delete(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// How many reports a business has.
+pub(super) fn count(connection: &mut Connection, umkm: i64) -> StoreResult<i64> {
+    Ok(umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq(umkm))
+        .count()
+        .get_result(connection)?)
+}
+
+/// What a business contributes to the totals as it stands; nothing when it is not there.
+pub(super) fn contributions(connection: &mut Connection, umkm: i64) -> StoreResult<Contributions> {
+    let Some(unit) = register::find(connection, umkm)? else { return Ok(Contributions::new()) };
+    let reports = facts_of(connection, &[umkm])?.remove(&umkm).unwrap_or_default();
+    Ok(of_business(unit.lifetime(), &reports))
+}
+
+/// The reports of some businesses, by unit and year.
+pub(super) fn facts_of(
+    connection: &mut Connection,
+    units: &[i64],
+) -> StoreResult<BTreeMap<i64, BTreeMap<Year, BusinessFacts>>> {
+    let reports: Vec<BusinessReport> = umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq_any(units))
+        .select(BusinessReport::as_select())
+        .load(connection)?;
+    let mut facts: BTreeMap<i64, BTreeMap<Year, BusinessFacts>> = BTreeMap::new();
+    for report in reports {
+        facts.entry(report.umkm_id).or_default().insert(report.year, report.facts());
+    }
+    Ok(facts)
+}

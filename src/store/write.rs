@@ -1,0 +1,189 @@
+//! The one way in which anything changes.
+
+use super::lane::{Job, Loss};
+use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking, pool};
+use chrono::{NaiveDateTime, SubsecRound, Utc};
+use diesel::RunQueryDsl;
+use std::ops::{Deref, DerefMut};
+use tokio::sync::oneshot;
+
+/// Who writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The holder of a stored key, by its id.
+    Key(i64),
+    /// The holder of the admin key that the operator set (`IKU_ADMIN_KEY`).
+    SettingsKey,
+    /// The service itself or someone at its command line.
+    Operator,
+}
+
+/// A transaction that writes. Reads through it see its own changes.
+pub struct Tx<'c> {
+    connection: &'c mut Connection,
+    actor: &'c Actor,
+    now: NaiveDateTime,
+}
+
+impl<'c> Tx<'c> {
+    fn new(connection: &'c mut Connection, actor: &'c Actor) -> Self {
+        // Postgres keeps microseconds; SQLite would keep more, and the two would sort differently.
+        Self { connection, actor, now: Utc::now().naive_utc().trunc_subsecs(6) }
+    }
+
+    /// When the transaction began, in UTC: the time of everything it writes.
+    pub fn now(&self) -> NaiveDateTime {
+        self.now
+    }
+
+    /// Who writes.
+    pub fn actor(&self) -> &Actor {
+        self.actor
+    }
+
+    /// Keeps others from changing a row until the transaction ends. On SQLite there is only one writer.
+    pub(super) fn lock_row(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
+        if self.is_postgres() {
+            // Not the row itself is wanted but its lock, which lets others refer to it meanwhile.
+            diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 FOR NO KEY UPDATE"))
+                .bind::<diesel::sql_types::BigInt, _>(id)
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Tx::lock_row`], of a region.
+    pub(super) fn lock_region(&mut self, code: &crate::domain::RegionCode) -> StoreResult<()> {
+        if self.is_postgres() {
+            diesel::sql_query("SELECT code FROM regions WHERE code = $1 FOR NO KEY UPDATE")
+                .bind::<diesel::sql_types::Text, _>(code.clone())
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection
+    }
+}
+
+/// How often a transaction is repeated when another came in between.
+const ATTEMPTS: u32 = 3;
+
+impl Store {
+    /// Runs `work` in a transaction of its own and keeps what it did when it succeeds. Every change goes through here, so that
+    /// what must happen with each has one place to stand.
+    ///
+    /// `work` may run more than once (Postgres repeats after a serialisation failure or a deadlock) and has no effect but on
+    /// the database. When this returns `Ok`, the change is on the disk.
+    ///
+    /// # Errors
+    /// What `work` returns; [`StoreError::Unavailable`] when the write queue is full, the database cannot be reached or cannot
+    /// keep the change: nothing of it is kept then.
+    pub async fn write<T, R, F>(&self, actor: Actor, work: F) -> Result<T, WriteError<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
+    {
+        let Some(lane) = &self.lane else {
+            let pool = self.pool.clone();
+            return blocking(move || {
+                let mut connection = pool::take(&pool)?;
+                in_transaction(&mut connection, &actor, work)
+            })
+            .await;
+        };
+        let (reply, answer) = oneshot::channel();
+        lane.submit(Box::new(Waiting { work, actor, outcome: None, reply }))?;
+        match answer.await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(StoreError::Internal("the write lane dropped a job".to_owned()).into()),
+        }
+    }
+
+    /// [`Store::write`] for the command line and the start of the service, where blocking is right.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
+        let mut connection = pool::take(&self.pool)?;
+        let outcome = in_transaction(&mut connection, &actor, |tx| {
+            work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
+        });
+        outcome.map_err(|error| match error {
+            WriteError::Store(error) => error,
+            WriteError::Refused(never) => match never {},
+        })
+    }
+}
+
+fn in_transaction<T, R>(
+    connection: &mut Connection,
+    actor: &Actor,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
+) -> Result<T, WriteError<R>> {
+    let mut attempt = 1;
+    loop {
+        connection.begin_write()?;
+        let outcome = work(&mut Tx::new(connection, actor));
+        let outcome = match outcome {
+            Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
+            Err(error) => {
+                connection.roll_back()?;
+                Err(error)
+            }
+        };
+        match outcome {
+            Err(WriteError::Store(StoreError::Contention(message))) if attempt >= ATTEMPTS => {
+                return Err(StoreError::Unavailable(message).into());
+            }
+            Err(WriteError::Store(StoreError::Contention(_))) => attempt += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// A write in the lane, and who waits for it.
+struct Waiting<F, T, R> {
+    work: F,
+    actor: Actor,
+    outcome: Option<Result<T, WriteError<R>>>,
+    reply: oneshot::Sender<Result<T, WriteError<R>>>,
+}
+
+impl<F, T, R> Job for Waiting<F, T, R>
+where
+    T: Send,
+    R: Send,
+    F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send,
+{
+    fn run(&mut self, connection: &mut Connection) -> bool {
+        let outcome = (self.work)(&mut Tx::new(connection, &self.actor));
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn settle(self: Box<Self>, kept: Result<(), Loss>) {
+        let outcome = match (kept, self.outcome) {
+            // Refused or failed by itself: that is the better answer even when the batch was lost.
+            (_, Some(Err(error))) => Err(error),
+            (Ok(()), Some(Ok(value))) => Ok(value),
+            (Ok(()), None) => Err(StoreError::Internal("a write was never run".to_owned()).into()),
+            (Err(loss), _) => Err(StoreError::from(loss).into()),
+        };
+        // Whoever waited may have gone; the change stands all the same.
+        let _ = self.reply.send(outcome);
+    }
+}
