@@ -3,5 +3,7 @@
 //! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api` → `store` → `domain`.
 
 pub mod api;
+pub mod app;
 pub mod domain;
+pub mod settings;
 pub mod store;

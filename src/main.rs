@@ -1,1 +1,90 @@
-fn main() {}
+//! The command line of iku.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use iku::app::{Application, StartError};
+use iku::settings::{Command, Settings, UsageError, parse};
+use iku::store::Store;
+
+/// The exit code of a wrong argument or setting.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let (command, settings) = match parse(std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(UsageError::Shown(text)) => return print(&text),
+        Err(UsageError::Wrong(message)) => return fail(USAGE, &message),
+    };
+    start_log(&settings.log);
+    match command {
+        Command::Serve => serve(&settings),
+        Command::Verify { repair } => verify(&settings, repair),
+        Command::Openapi => print(&iku::api::openapi::document()),
+    }
+}
+
+/// Lines to standard error, with times in UTC.
+fn start_log(filter: &str) {
+    env_logger::Builder::new()
+        // It calls it an error of the service when somebody sends what is not HTTP.
+        .filter_module("actix_http::h1::dispatcher", log::LevelFilter::Off)
+        .parse_filters(filter)
+        .format_timestamp_millis()
+        .init();
+}
+
+fn serve(settings: &Settings) -> ExitCode {
+    let application = match Application::build(settings) {
+        Ok(application) => application,
+        Err(error) => return fail(1, &error.to_string()),
+    };
+    let mut greeting = String::new();
+    if let Some(key) = application.new_admin_key() {
+        greeting.push_str(&format!("iku made an admin key, shown only this once: {key}\n"));
+    }
+    greeting.push_str(&format!("iku listens on http://{}\n", application.address()));
+    // Whoever started it may not read what it says; that is no reason not to serve.
+    let _ = print(&greeting);
+    match actix_web::rt::System::new().block_on(application.run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(1, &error.to_string()),
+    }
+}
+
+/// Compares the totals that are kept with the records, and names what differs.
+fn verify(settings: &Settings, repair: bool) -> ExitCode {
+    let outcome = Store::open(&settings.database, settings.store)
+        .and_then(|store| if repair { store.repair() } else { store.verify() });
+    let found = match outcome {
+        Ok(found) => found,
+        Err(error) => return fail(1, &StartError::Store(settings.database.to_string(), error).to_string()),
+    };
+    let mut report = String::new();
+    for difference in &found {
+        report.push_str(&format!("{difference}\n"));
+    }
+    match (found.len(), repair) {
+        (0, _) => report.push_str("verified: every total is what the records say\n"),
+        (count, true) => report.push_str(&format!("repaired: {count} totals were not what the records say\n")),
+        (count, false) => report.push_str(&format!(
+            "{count} totals are not what the records say; `iku verify --repair` rebuilds them\n"
+        )),
+    }
+    let printed = print(&report);
+    if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
+}
+
+fn print(text: &str) -> ExitCode {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn fail(code: u8, message: &str) -> ExitCode {
+    // With no standard error there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "iku: {message}");
+    ExitCode::from(code)
+}

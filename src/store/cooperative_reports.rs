@@ -119,6 +119,12 @@ impl Keyset for CooperativeReport {
     }
 }
 
+impl Keyset for AssessedReport {
+    fn position(&self, sort: &str) -> Position {
+        self.report.position(sort)
+    }
+}
+
 /// Which reports are listed.
 #[derive(Clone, Debug, Default)]
 pub struct ReportFilter {

@@ -136,3 +136,17 @@ pub(super) fn containing(needle: &str) -> String {
     let escaped = needle.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }
+
+/// A record with a name or code beside it stands where the record stands.
+impl<T: Keyset, A> Keyset for (T, A) {
+    fn position(&self, sort: &str) -> Position {
+        self.0.position(sort)
+    }
+}
+
+/// As the pair.
+impl<T: Keyset, A, B> Keyset for (T, A, B) {
+    fn position(&self, sort: &str) -> Position {
+        self.0.position(sort)
+    }
+}

@@ -13,6 +13,7 @@ mod listing;
 mod migrations;
 pub mod participants;
 mod pool;
+pub mod records;
 pub mod regions;
 mod schema;
 pub mod totals;

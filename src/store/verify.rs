@@ -25,6 +25,13 @@ pub struct Discrepancy {
     pub computed: i128,
 }
 
+impl std::fmt::Display for Discrepancy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { year, region, sum, kept, computed } = self;
+        write!(f, "{year} {region} {sum}: kept {kept}, the records say {computed}")
+    }
+}
+
 impl Store {
     /// Recomputes all totals from the records in one state of the database, while others go on writing, and returns what differs. Blocks.
     ///

@@ -1,0 +1,221 @@
+//! Whether a well-formed document keeps the rules: every violation of it is found before any is reported.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode};
+use crate::store::{Connection, StoreResult, regions};
+
+use super::json::DecimalInput;
+use super::problem::Problem;
+
+/// The largest number of members, workers and the like.
+const MAX_COUNT: i64 = 1_000_000_000;
+
+/// Collects the violations of one document.
+#[derive(Debug, Default)]
+pub struct Checker {
+    violations: Vec<Violation>,
+}
+
+impl Checker {
+    /// Adds a violation.
+    pub fn add(&mut self, violation: Violation) {
+        self.violations.push(violation);
+    }
+
+    /// Adds a violation at `member`.
+    pub fn refuse(&mut self, member: &'static str, code: ViolationCode, id: impl Into<String>, en: impl Into<String>) {
+        self.add(Violation::new(member, code, Text::new(id, en)));
+    }
+
+    /// All that was found, or what the document holds. `value` is `None` only where something was found.
+    ///
+    /// # Errors
+    /// 422 with every violation.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        match value {
+            Some(value) if self.violations.is_empty() => Ok(value),
+            _ => Err(Problem::invalid(self.violations)),
+        }
+    }
+
+    /// A member that must be given.
+    pub fn required<T>(&mut self, member: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.refuse(
+                member,
+                ViolationCode::Required,
+                format!("{member} wajib diisi"),
+                format!("{member} must be given"),
+            );
+        }
+        value
+    }
+
+    /// A line of text of at most `most` characters.
+    pub fn text(&mut self, member: &'static str, value: Option<String>, most: usize) -> Option<String> {
+        let value = value?;
+        if value.trim().is_empty() || value.trim() != value {
+            self.refuse(
+                member,
+                ViolationCode::InvalidFormat,
+                "tidak boleh kosong dan tidak boleh diawali atau diakhiri spasi",
+                "must not be blank, nor begin or end with a space",
+            );
+            return None;
+        }
+        if value.chars().any(char::is_control) {
+            self.refuse(member, ViolationCode::InvalidFormat, "harus satu baris saja", "must be a single line");
+            return None;
+        }
+        if value.chars().count() > most {
+            self.refuse(
+                member,
+                ViolationCode::InvalidFormat,
+                format!("paling banyak {most} karakter"),
+                format!("must have at most {most} characters"),
+            );
+            return None;
+        }
+        Some(value)
+    }
+
+    /// A text of exactly so many digits.
+    pub fn digits(&mut self, member: &'static str, value: Option<String>, count: usize) -> Option<String> {
+        let value = value?;
+        if value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(value);
+        }
+        self.refuse(
+            member,
+            ViolationCode::InvalidFormat,
+            format!("harus terdiri atas {count} angka"),
+            format!("must have {count} digits"),
+        );
+        None
+    }
+
+    /// A code of a closed list.
+    pub fn code<T: Copy + std::fmt::Display>(
+        &mut self,
+        member: &'static str,
+        value: Option<String>,
+        parse: fn(&str) -> Option<T>,
+        all: &[T],
+    ) -> Option<T> {
+        let value = value?;
+        let code = parse(&value);
+        if code.is_none() {
+            let all = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
+            self.refuse(
+                member,
+                ViolationCode::InvalidCode,
+                format!("harus salah satu dari: {all}"),
+                format!("must be one of: {all}"),
+            );
+        }
+        code
+    }
+
+    /// The code of a registered region.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn region(
+        &mut self,
+        connection: &mut Connection,
+        member: &'static str,
+        value: Option<String>,
+    ) -> StoreResult<Option<RegionCode>> {
+        let Some(value) = value else { return Ok(None) };
+        if let Some(code) = RegionCode::parse(&value)
+            && regions::find(connection, &code)?.is_some()
+        {
+            return Ok(Some(code));
+        }
+        // What was sent is not shown back unless it could be a code at all.
+        let shown: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '.').take(8).collect();
+        self.add(regions::unknown(member, &shown));
+        Ok(None)
+    }
+
+    /// A day, 1900 to 2999.
+    pub fn date(&mut self, member: &'static str, value: Option<String>) -> Option<NaiveDate> {
+        let value = value?;
+        // chrono alone would take "2024-1-2" too.
+        let date = if value.len() == 10 { NaiveDate::parse_from_str(&value, "%Y-%m-%d").ok() } else { None };
+        let date = date.filter(|date| (1900..=2999).contains(&date.year()));
+        if date.is_none() {
+            self.refuse(
+                member,
+                ViolationCode::InvalidFormat,
+                "harus berupa tanggal YYYY-MM-DD yang ada, mulai 1900",
+                "must be an existing date YYYY-MM-DD, from 1900 on",
+            );
+        }
+        date
+    }
+
+    /// Two days in their order; the violation stands at the second.
+    pub fn in_order(
+        &mut self,
+        (first, from): (&'static str, Option<NaiveDate>),
+        (second, to): (&'static str, Option<NaiveDate>),
+    ) {
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            self.refuse(
+                second,
+                ViolationCode::Inconsistent,
+                format!("tidak boleh sebelum {first}"),
+                format!("must not be before {first}"),
+            );
+        }
+    }
+
+    /// A number of records or persons.
+    pub fn count(&mut self, member: &'static str, value: Option<i64>) -> Option<i64> {
+        let value = value?;
+        if (0..=MAX_COUNT).contains(&value) {
+            return Some(value);
+        }
+        self.refuse(
+            member,
+            ViolationCode::OutOfRange,
+            format!("harus antara 0 dan {MAX_COUNT}"),
+            format!("must be between 0 and {MAX_COUNT}"),
+        );
+        None
+    }
+
+    /// An amount of money that is not negative.
+    pub fn money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
+        self.decimal(member, value, Money::parse)
+    }
+
+    /// An amount of money that may be negative.
+    pub fn signed_money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
+        self.decimal(member, value, Money::parse_signed)
+    }
+
+    /// A score.
+    pub fn score(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Score> {
+        self.decimal(member, value, Score::parse)
+    }
+
+    fn decimal<T>(
+        &mut self,
+        member: &'static str,
+        value: Option<DecimalInput>,
+        parse: fn(&str) -> Result<T, DecimalError>,
+    ) -> Option<T> {
+        match parse(value?.as_str()) {
+            Ok(value) => Some(value),
+            Err((code, detail)) => {
+                self.add(Violation::new(member, code, detail));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The time, asked for in one place.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
+
+use crate::domain::{Text, ViolationCode, Year};
+
+use super::problem::Problem;
+
+/// Today in Asia/Jakarta, which is UTC+7 all year.
+pub fn today_in_jakarta() -> NaiveDate {
+    (Utc::now() + TimeDelta::hours(7)).date_naive()
+}
+
+/// A time as the API writes it: RFC 3339 in UTC with `Z`.
+pub fn rfc3339(time: NaiveDateTime) -> String {
+    time.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// Reads the time in a parameter.
+///
+/// # Errors
+/// 400 for anything but RFC 3339.
+pub fn parse_time(name: &str, raw: &str) -> Result<NaiveDateTime, Problem> {
+    let time = DateTime::parse_from_rfc3339(raw).map(|time| time.naive_utc()).ok();
+    time.filter(|time| (1..=9999).contains(&chrono::Datelike::year(time))).ok_or_else(|| {
+        let detail = Text::new(
+            format!("{name} harus berupa waktu RFC 3339, misalnya 2025-01-31T00:00:00Z."),
+            format!("{name} must be an RFC 3339 time, such as 2025-01-31T00:00:00Z."),
+        );
+        Problem::malformed_parameter(name, detail)
+    })
+}
+
+/// The year in a path or query: 1990 to next year.
+///
+/// # Errors
+/// 422 for another year.
+pub fn year_in(parameter: &str, number: i64) -> Result<Year, Problem> {
+    let latest = Year::latest(today_in_jakarta());
+    let year = i32::try_from(number).ok().and_then(Year::new).filter(|year| *year <= latest);
+    year.ok_or_else(|| {
+        let (id, en) = year_bounds(latest);
+        Problem::invalid_parameter(parameter, ViolationCode::OutOfRange, Text::new(id, en))
+    })
+}
+
+/// What is said of a year out of bounds, in both languages.
+pub fn year_bounds(latest: Year) -> (String, String) {
+    let first = Year::FIRST;
+    (
+        format!("tahun harus antara {first} dan {latest} (tahun depan)"),
+        format!("the year must be between {first} and {latest} (next year)"),
+    )
+}

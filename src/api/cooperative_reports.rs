@@ -1,0 +1,400 @@
+//! Yearly reports of cooperatives.
+
+use actix_web::{HttpRequest, delete, get, patch, put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, ViolationCode, activity};
+use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData, ReportFilter};
+use crate::store::{Connection, Store, StoreResult, cooperatives};
+
+use super::caller::Caller;
+use super::checker::Checker;
+use super::clock::{rfc3339, year_in};
+use super::etag::Conditions;
+use super::filters;
+use super::json::{DecimalInput, JsonDocument};
+use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
+use super::params::{NoQuery, Path, Query};
+use super::problem::Problem;
+use super::respond::{json_ok, no_content};
+use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+
+/// Whether a cooperative is active in a year, by the three-year rule of Permen KUKM 25/2015
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Activity {
+    /// Only `active` counts.
+    status: ActivityStatus,
+    /// Why, year by year.
+    why: Text,
+}
+
+/// What a cooperative reports for one book year
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CooperativeReport)]
+struct View {
+    /// Whose report it is.
+    cooperative_id: i64,
+    /// The book year.
+    #[schema(example = 2024)]
+    year: i32,
+    /// Where it counts (Kemendagri code).
+    #[schema(example = "15.71")]
+    region: String,
+    /// The annual members' meeting (*RAT*) that accounts for the year was held.
+    rat_held: bool,
+    /// When; normally in the first half of the next year.
+    #[schema(required, format = Date)]
+    rat_held_on: Option<String>,
+    /// It did business that serves its members.
+    serves_members: bool,
+    /// Total sales and income of the year, rupiah.
+    #[schema(required, example = "1250000000.50")]
+    business_volume: Option<String>,
+    /// Health rating as given.
+    #[schema(required)]
+    health_rating: Option<HealthRating>,
+    /// Health score, 0 to 100.
+    #[schema(required, example = "79.85")]
+    health_score: Option<String>,
+    /// The rating that counts: the one given, else the band of the score, else none.
+    #[schema(required, read_only)]
+    rating_used: Option<HealthRating>,
+    /// Members.
+    #[schema(required)]
+    members: Option<i64>,
+    /// Employees.
+    #[schema(required)]
+    employees: Option<i64>,
+    /// Assets, rupiah.
+    #[schema(required)]
+    assets: Option<String>,
+    /// Equity, rupiah.
+    #[schema(required)]
+    equity: Option<String>,
+    /// Surplus (*SHU*), rupiah, may be negative.
+    #[schema(required)]
+    surplus: Option<String>,
+    /// Whether the cooperative is active in this year, and why.
+    #[schema(read_only)]
+    activity: Activity,
+    /// When it was entered.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+/// A report with whose it is
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NamedCooperativeReport)]
+struct NamedView {
+    /// The cooperative's register number.
+    register_number: String,
+    /// The cooperative's name.
+    name: String,
+    /// The report.
+    #[serde(flatten)]
+    report: View,
+}
+
+impl From<AssessedReport> for View {
+    fn from(assessed: AssessedReport) -> Self {
+        let AssessedReport { report, rating_used, three_years } = assessed;
+        let money = |amount: Option<crate::domain::Money>| amount.map(|amount| amount.to_string());
+        Self {
+            cooperative_id: report.cooperative_id,
+            year: report.year.number(),
+            region: report.region.to_string(),
+            rat_held: report.rat_held,
+            rat_held_on: report.rat_held_on.map(|date| date.to_string()),
+            serves_members: report.serves_members,
+            business_volume: money(report.business_volume),
+            health_rating: report.health_rating,
+            health_score: report.health_score.map(|score| score.to_string()),
+            rating_used,
+            members: report.members,
+            employees: report.employees,
+            assets: money(report.assets),
+            equity: money(report.equity),
+            surplus: money(report.surplus),
+            activity: Activity {
+                status: activity::status(three_years),
+                why: activity::why(report.year, three_years),
+            },
+            created_at: rfc3339(report.created_at),
+            updated_at: rfc3339(report.updated_at),
+        }
+    }
+}
+
+const READ_ONLY: ReadOnly = ReadOnly {
+    bookkeeping: &["cooperative_id", "year", "created_at", "updated_at"],
+    derived: &["rating_used", "activity"],
+};
+
+/// What can be set of a cooperative's report
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CooperativeReportInput)]
+struct Input {
+    /// Where it counts; when left out, where it stood before, or where the cooperative is when it is first entered.
+    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    region: Option<String>,
+    /// The annual members' meeting (*RAT*) that accounts for the year was held.
+    #[schema(required, nullable = false)]
+    rat_held: Option<bool>,
+    /// When; only where it was held.
+    #[schema(format = Date, example = "2025-03-20")]
+    rat_held_on: Option<String>,
+    /// It did business that serves its members.
+    #[schema(required, nullable = false)]
+    serves_members: Option<bool>,
+    /// Total sales and income of the year, rupiah.
+    business_volume: Option<DecimalInput>,
+    /// Health rating; counts before the score.
+    #[schema(value_type = Option<HealthRating>)]
+    health_rating: Option<String>,
+    /// Health score, 0 to 100, at most three decimals.
+    health_score: Option<DecimalInput>,
+    /// Members.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    members: Option<i64>,
+    /// Employees.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    employees: Option<i64>,
+    /// Assets, rupiah.
+    assets: Option<DecimalInput>,
+    /// Equity, rupiah.
+    equity: Option<DecimalInput>,
+    /// Surplus (*SHU*), rupiah, may be negative.
+    surplus: Option<DecimalInput>,
+}
+
+impl Input {
+    /// `standing` is the region when none is given.
+    fn check(
+        self,
+        connection: &mut Connection,
+        standing: RegionCode,
+    ) -> StoreResult<Result<CooperativeReportData, Problem>> {
+        let mut check = Checker::default();
+        let region = match self.region {
+            None => Some(standing),
+            given => check.region(connection, "region", given)?,
+        };
+        let rat_held = check.required("rat_held", self.rat_held);
+        let rat_held_on = check.date("rat_held_on", self.rat_held_on);
+        if rat_held == Some(false) && rat_held_on.is_some() {
+            let (id, en) = ("hanya diisi bila rat_held true", "only where rat_held is true");
+            check.refuse("rat_held_on", ViolationCode::Inconsistent, id, en);
+        }
+        let serves_members = check.required("serves_members", self.serves_members);
+        let business_volume = check.money("business_volume", self.business_volume);
+        let health_rating = check.code("health_rating", self.health_rating, HealthRating::parse, HealthRating::ALL);
+        let health_score = check.score("health_score", self.health_score);
+        let members = check.count("members", self.members);
+        let employees = check.count("employees", self.employees);
+        let assets = check.money("assets", self.assets);
+        let equity = check.money("equity", self.equity);
+        let surplus = check.signed_money("surplus", self.surplus);
+        let data = region.zip(rat_held).zip(serves_members).map(|((region, rat_held), serves_members)| {
+            CooperativeReportData {
+                region,
+                rat_held,
+                rat_held_on,
+                serves_members,
+                business_volume,
+                health_rating,
+                health_score,
+                members,
+                employees,
+                assets,
+                equity,
+                surplus,
+            }
+        });
+        Ok(check.finish(data))
+    }
+}
+
+const SORTS: [&str; 3] = ["year", "id", "updated_at"];
+
+/// Which reports are listed, and in which order
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ReportQuery {
+    /// Of this book year.
+    #[param(minimum = 1990, example = 2024)]
+    year: Option<i64>,
+    /// Of this region or those below it, by the report's own region.
+    #[param(example = "15.71")]
+    region: Option<String>,
+    /// Changed at or after this time.
+    #[param(format = DateTime)]
+    updated_since: Option<String>,
+    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
+    #[param(pattern = "^-?(year|id|updated_at)$")]
+    sort: Option<String>,
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<i64>,
+    /// Where the page starts: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ReportQuery {
+    pub(super) async fn read(self, store: &Store) -> Result<(ReportFilter, PageRequest), Problem> {
+        let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
+        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
+        let filter = ReportFilter {
+            unit: None,
+            year: filters::year(self.year)?,
+            region: filters::region(store, self.region.as_deref()).await?,
+            updated_since: filters::updated_since(self.updated_since.as_deref())?,
+        };
+        Ok((filter, page))
+    }
+}
+
+/// A page of one unit's reports, by year
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OfUnitQuery {
+    /// `year` or `-year`.
+    #[param(pattern = "^-?year$")]
+    sort: Option<String>,
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<i64>,
+    /// Where the page starts: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl OfUnitQuery {
+    pub(super) fn read(self, unit: i64) -> Result<(ReportFilter, PageRequest), Problem> {
+        let sort = parse_sort(self.sort.as_deref(), &["year"], Sort::ascending("year"))?;
+        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
+        Ok((ReportFilter { unit: Some(unit), ..ReportFilter::default() }, page))
+    }
+}
+
+/// List the reports of all cooperatives
+#[utoipa::path(tag = "cooperatives", params(ReportQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[get("/cooperative-reports")]
+pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ReportQuery>) -> Answer {
+    let (filter, page) = query.into_inner().read(&store).await?;
+    let listing = page.listing()?;
+    let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
+    Page::from_records(&page, rows, |(report, register_number, name)| NamedView { register_number, name, report: report.into() })?
+        .respond(&request)
+}
+
+/// List the reports of a cooperative
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[get("/cooperatives/{id}/reports")]
+pub(super) async fn list(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: Path<i64>,
+    query: Query<OfUnitQuery>,
+) -> Answer {
+    let id = path.into_inner();
+    let (filter, page) = query.into_inner().read(id)?;
+    let listing = page.listing()?;
+    let rows = store
+        .snapshot(move |connection| {
+            cooperatives::get(connection, id)?;
+            cooperative_reports::list(connection, &filter, &listing)
+        })
+        .await?;
+    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+}
+
+/// Read a cooperative's report for a year
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 200, description = "The report.", body = View)))]
+#[get("/cooperatives/{id}/reports/{year}")]
+pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    let report = store.snapshot(move |connection| cooperative_reports::get(connection, id, year)).await?;
+    json_ok(&request, &View::from(report))
+}
+
+/// Enter or replace a cooperative's report for a year
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[put("/cooperatives/{id}/reports/{year}")]
+pub(super) async fn replace(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+}
+
+/// Change a cooperative's report in part
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[patch("/cooperatives/{id}/reports/{year}")]
+pub(super) async fn modify(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+}
+
+async fn change(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    (id, year): (i64, i64),
+    change: Change,
+) -> Answer {
+    let year = year_in("year", year)?;
+    let (is_new, view) = write(&store, caller, move |tx| {
+        let unit = cooperatives::lock(tx, id)?;
+        let current = match cooperative_reports::find(tx, id, year)? {
+            None if change.is_patch => Some(cooperative_reports::get(tx, id, year)?),
+            found => found,
+        };
+        let standing = current.as_ref().map_or(unit.region, |current| current.report.region.clone());
+        let current = current.map(View::from);
+        let input: Input = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(tx, standing)??;
+        Ok((current.is_none(), View::from(cooperative_reports::put(tx, id, year, &data)?)))
+    })
+    .await?;
+    put_answer(&request, is_new, &view)
+}
+
+/// Delete a cooperative's report for a year
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 204, description = "It is gone.")))]
+#[delete("/cooperatives/{id}/reports/{year}")]
+pub(super) async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    write(&store, caller, move |tx| {
+        cooperatives::lock(tx, id)?;
+        check_delete(&conditions, &View::from(cooperative_reports::get(tx, id, year)?))?;
+        Ok(cooperative_reports::delete(tx, id, year)?)
+    })
+    .await?;
+    Ok(no_content())
+}

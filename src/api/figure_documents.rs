@@ -1,0 +1,296 @@
+//! The documents of figures: each data set has members of its own.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::{Dataset, ViolationCode};
+use crate::store::figures::{Figure, FigureData};
+
+use super::checker::Checker;
+use super::clock::rfc3339;
+use super::json::DecimalInput;
+use super::problem::Problem;
+
+/// What every figure has
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Common {
+    /// Total of what.
+    dataset: Dataset,
+    /// Of which year.
+    #[schema(example = 2016)]
+    year: i32,
+    /// At which very region (Kemendagri code), not below it.
+    #[schema(example = "15")]
+    region: String,
+}
+
+/// Where a figure comes from, and when it was entered
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Origin {
+    /// Where it comes from.
+    source: String,
+    /// When it was entered.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+/// Totals of cooperatives; a null member is unknown, and records do not fill it in
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CooperativesFigure)]
+pub(super) struct CooperativesView {
+    #[serde(flatten)]
+    common: Common,
+    /// Active cooperatives.
+    #[schema(required)]
+    active_cooperatives: Option<i64>,
+    /// Cooperatives rated healthy or fairly healthy, active or not.
+    #[schema(required)]
+    quality_cooperatives: Option<i64>,
+    /// Cooperatives that are both.
+    #[schema(required)]
+    quality_active_cooperatives: Option<i64>,
+    /// Business volume, rupiah.
+    #[schema(required, example = "165596981000000.00")]
+    business_volume: Option<String>,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+/// Totals of assisted businesses; a null member is unknown, and records do not fill it in
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UmkmFigure)]
+pub(super) struct UmkmView {
+    #[serde(flatten)]
+    common: Common,
+    /// Businesses.
+    #[schema(required)]
+    businesses: Option<i64>,
+    /// Turnover, rupiah.
+    #[schema(required)]
+    turnover: Option<String>,
+    /// Assets, rupiah.
+    #[schema(required)]
+    assets: Option<String>,
+    /// Persons working there.
+    #[schema(required)]
+    workers: Option<i64>,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+/// Totals of trainings; a null member is unknown, and records do not fill it in
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = TrainingsFigure)]
+pub(super) struct TrainingsView {
+    #[serde(flatten)]
+    common: Common,
+    /// Participations.
+    #[schema(required)]
+    participants: Option<i64>,
+    /// Participations graded good.
+    #[schema(required)]
+    good_participants: Option<i64>,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+/// A figure (*angka agregat*): the members are those of its data set
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Figure)]
+pub(super) enum View {
+    /// Of cooperatives.
+    Cooperatives(CooperativesView),
+    /// Of assisted businesses.
+    Umkm(UmkmView),
+    /// Of trainings.
+    Trainings(TrainingsView),
+}
+
+impl From<Figure> for View {
+    fn from(figure: Figure) -> Self {
+        let money = |amount: Option<crate::domain::Money>| amount.map(|amount| amount.to_string());
+        let common =
+            Common { dataset: figure.dataset, year: figure.year.number(), region: figure.region.to_string() };
+        let origin = Origin {
+            source: figure.source,
+            created_at: rfc3339(figure.created_at),
+            updated_at: rfc3339(figure.updated_at),
+        };
+        match figure.dataset {
+            Dataset::Cooperatives => Self::Cooperatives(CooperativesView {
+                common,
+                active_cooperatives: figure.active_cooperatives,
+                quality_cooperatives: figure.quality_cooperatives,
+                quality_active_cooperatives: figure.quality_active_cooperatives,
+                business_volume: money(figure.business_volume),
+                origin,
+            }),
+            Dataset::Umkm => Self::Umkm(UmkmView {
+                common,
+                businesses: figure.businesses,
+                turnover: money(figure.turnover),
+                assets: money(figure.assets),
+                workers: figure.workers,
+                origin,
+            }),
+            Dataset::Trainings => Self::Trainings(TrainingsView {
+                common,
+                participants: figure.participants,
+                good_participants: figure.good_participants,
+                origin,
+            }),
+        }
+    }
+}
+
+/// Totals of cooperatives; leave out or set to null what is not known
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CooperativesFigureInput)]
+pub(super) struct CooperativesInput {
+    /// Active cooperatives.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    active_cooperatives: Option<i64>,
+    /// Cooperatives rated healthy or fairly healthy, active or not.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    quality_cooperatives: Option<i64>,
+    /// Cooperatives that are both: at most either of the two.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    quality_active_cooperatives: Option<i64>,
+    /// Business volume, rupiah.
+    business_volume: Option<DecimalInput>,
+    /// Where the figure comes from.
+    #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+    source: Option<String>,
+}
+
+/// Totals of assisted businesses; leave out or set to null what is not known
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UmkmFigureInput)]
+pub(super) struct UmkmInput {
+    /// Businesses.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    businesses: Option<i64>,
+    /// Turnover, rupiah.
+    turnover: Option<DecimalInput>,
+    /// Assets, rupiah.
+    assets: Option<DecimalInput>,
+    /// Persons working there.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    workers: Option<i64>,
+    /// Where the figure comes from.
+    #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+    source: Option<String>,
+}
+
+/// Totals of trainings; leave out or set to null what is not known
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TrainingsFigureInput)]
+pub(super) struct TrainingsInput {
+    /// Participations.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    participants: Option<i64>,
+    /// Participations graded good: at most all.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    good_participants: Option<i64>,
+    /// Where the figure comes from.
+    #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+    source: Option<String>,
+}
+
+/// What can be set of a figure: the members are those of the data set in the address
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = FigureInput)]
+#[allow(dead_code, reason = "describes the request; which of the three is read depends on the address")]
+pub(super) enum Input {
+    /// Of cooperatives.
+    Cooperatives(CooperativesInput),
+    /// Of assisted businesses.
+    Umkm(UmkmInput),
+    /// Of trainings.
+    Trainings(TrainingsInput),
+}
+
+impl CooperativesInput {
+    pub(super) fn check(self) -> Result<FigureData, Problem> {
+        let mut check = Checker::default();
+        let active_cooperatives = check.count("active_cooperatives", self.active_cooperatives);
+        let quality_cooperatives = check.count("quality_cooperatives", self.quality_cooperatives);
+        let both = check.count("quality_active_cooperatives", self.quality_active_cooperatives);
+        at_most(&mut check, ("quality_active_cooperatives", both), ("active_cooperatives", active_cooperatives));
+        at_most(&mut check, ("quality_active_cooperatives", both), ("quality_cooperatives", quality_cooperatives));
+        let business_volume = check.money("business_volume", self.business_volume);
+        let source = check.required("source", self.source);
+        let data = check.text("source", source, 500).map(|source| FigureData {
+            active_cooperatives,
+            quality_cooperatives,
+            quality_active_cooperatives: both,
+            business_volume,
+            source,
+            ..FigureData::default()
+        });
+        check.finish(data)
+    }
+}
+
+impl UmkmInput {
+    pub(super) fn check(self) -> Result<FigureData, Problem> {
+        let mut check = Checker::default();
+        let businesses = check.count("businesses", self.businesses);
+        let turnover = check.money("turnover", self.turnover);
+        let assets = check.money("assets", self.assets);
+        let workers = check.count("workers", self.workers);
+        let source = check.required("source", self.source);
+        let data = check.text("source", source, 500).map(|source| FigureData {
+            businesses,
+            turnover,
+            assets,
+            workers,
+            source,
+            ..FigureData::default()
+        });
+        check.finish(data)
+    }
+}
+
+impl TrainingsInput {
+    pub(super) fn check(self) -> Result<FigureData, Problem> {
+        let mut check = Checker::default();
+        let participants = check.count("participants", self.participants);
+        let good_participants = check.count("good_participants", self.good_participants);
+        at_most(&mut check, ("good_participants", good_participants), ("participants", participants));
+        let source = check.required("source", self.source);
+        let data = check.text("source", source, 500).map(|source| FigureData {
+            participants,
+            good_participants,
+            source,
+            ..FigureData::default()
+        });
+        check.finish(data)
+    }
+}
+
+/// A part can't be more than the whole.
+fn at_most(
+    check: &mut Checker,
+    (part, of_part): (&'static str, Option<i64>),
+    (whole, of_whole): (&'static str, Option<i64>),
+) {
+    if let (Some(of_part), Some(of_whole)) = (of_part, of_whole)
+        && of_part > of_whole
+    {
+        check.refuse(
+            part,
+            ViolationCode::Inconsistent,
+            format!("tidak boleh lebih dari {whole}"),
+            format!("must not be more than {whole}"),
+        );
+    }
+}

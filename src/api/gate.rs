@@ -1,0 +1,188 @@
+//! The middleware in front of every handler: is there such an operation, who asks, may they, and can they read the answer.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Role, Text};
+use crate::store::StoreResult;
+
+use super::accept;
+use super::access::{self, Access, Operation};
+use super::caller::Caller;
+use super::problem::Problem;
+
+/// A key's id and role, as soon as they are known; `None` for a key that is not there or no longer valid.
+pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<(i64, Role)>>> + 'a>>;
+
+/// Whoever knows the stored keys.
+pub trait KeyCheck: Send + Sync {
+    /// The key whose SHA-256 digest this is.
+    fn role_of(&self, hash: [u8; 32]) -> KeyAnswer<'_>;
+}
+
+/// What the gate needs to know a caller. Put into the application's data as `web::Data<Gatekeeper>`.
+pub struct Gatekeeper {
+    keys: Arc<dyn KeyCheck>,
+    /// The digest of the admin key from the settings.
+    admin_key: Option<[u8; 32]>,
+}
+
+impl Gatekeeper {
+    /// `admin_key` is the one from the settings, which is never stored; only its digest stays in memory.
+    pub fn new(keys: Arc<dyn KeyCheck>, admin_key: Option<&str>) -> Self {
+        Self { keys, admin_key: admin_key.map(hash_of) }
+    }
+
+    /// The caller by its `Authorization`; anonymous without one.
+    async fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+        let Some(token) = bearer_token(headers)? else { return Ok(Caller::default()) };
+        let hash = hash_of(token);
+        // Digests are compared, so the time that it takes tells nothing about the key.
+        if self.admin_key == Some(hash) {
+            return Ok(Caller { role: Some(Role::Admin), key_id: None });
+        }
+        match self.keys.role_of(hash).await? {
+            Some((id, role)) => Ok(Caller { role: Some(role), key_id: Some(id) }),
+            None => Err(Problem::unauthorized(Text::new(
+                "Kunci ini tidak dikenal atau tidak berlaku lagi.",
+                "This key is not known, or no longer valid.",
+            ))),
+        }
+    }
+}
+
+/// The digest by which keys are stored and compared.
+pub fn hash_of(key: impl AsRef<[u8]>) -> [u8; 32] {
+    Sha256::digest(key.as_ref()).into()
+}
+
+/// The token of `Authorization: Bearer …`; `None` without the header. Any bytes will do: an operator's own key may be any
+/// text.
+fn bearer_token(headers: &HeaderMap) -> Result<Option<&[u8]>, Problem> {
+    let mut values = headers.get_all(AUTHORIZATION);
+    let Some(value) = values.next() else { return Ok(None) };
+    match (after_bearer(value.as_bytes()), values.next()) {
+        (Some(token), None) => Ok(Some(token)),
+        _ => Err(Problem::unauthorized(Text::new(
+            "Authorization harus sekali saja dan berbentuk: Bearer iku_...",
+            "Authorization must stand once and have the form: Bearer iku_...",
+        ))),
+    }
+}
+
+fn after_bearer(value: &[u8]) -> Option<&[u8]> {
+    let (scheme, token) = value.split_at_checked(b"Bearer ".len())?;
+    let token = token.trim_ascii();
+    (scheme.eq_ignore_ascii_case(b"Bearer ") && !token.is_empty()).then_some(token)
+}
+
+/// The middleware. It answers by itself whatever must not reach a handler.
+///
+/// # Errors
+/// Those of the services behind it; its own refusals are answers.
+pub async fn gate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let operation = match find_operation(&request) {
+        Ok(Found::Operation(operation)) => operation,
+        Ok(Found::Options(allow)) => {
+            let answer = HttpResponse::NoContent().insert_header((ALLOW, allow)).finish();
+            return Ok(request.into_response(answer));
+        }
+        Err(problem) => return Ok(request.error_response(problem)),
+    };
+    match admit(&request, operation).await {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            Ok(next.call(request).await?.map_into_boxed_body())
+        }
+        Err(problem) => Ok(request.error_response(problem)),
+    }
+}
+
+enum Found {
+    Operation(&'static Operation),
+    /// What OPTIONS answers.
+    Options(String),
+}
+
+fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
+    let pattern = request.match_pattern().ok_or_else(Problem::unknown_path)?;
+    let allow = access::allow(&pattern).ok_or_else(Problem::unknown_path)?;
+    if *request.method() == Method::OPTIONS {
+        return Ok(Found::Options(allow));
+    }
+    access::find(request.method(), &pattern).map(Found::Operation).ok_or_else(|| Problem::method_not_allowed(&allow))
+}
+
+async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller, Problem> {
+    if operation.access == Access::Probe {
+        return Ok(Caller::default());
+    }
+    let gatekeeper = request
+        .app_data::<web::Data<Gatekeeper>>()
+        .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
+    let caller = gatekeeper.identify(request.headers()).await?;
+    if let Access::Key(needed) = operation.access {
+        check_role(caller, needed)?;
+    }
+    // A page's files have types of their own, and a deletion has no answer to read.
+    let reads_json = !operation.pattern.starts_with("/docs") && operation.method != Method::DELETE;
+    if reads_json && !accept::takes(request.headers(), "application/json") {
+        return Err(Problem::not_acceptable());
+    }
+    Ok(caller)
+}
+
+fn check_role(caller: Caller, needed: Role) -> Result<(), Problem> {
+    if caller.is_anonymous() {
+        return Err(Problem::unauthorized(Text::new(
+            "Alamat ini memerlukan kunci: Authorization: Bearer iku_...",
+            "This path needs a key: Authorization: Bearer iku_...",
+        )));
+    }
+    if !caller.is_at_least(needed) {
+        return Err(Problem::forbidden(Text::new(
+            format!("Tindakan ini memerlukan kunci dengan peran {needed} atau di atasnya."),
+            format!("This needs a key with the role {needed} or one above it."),
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn token_of(values: &[&'static str]) -> Result<Option<String>, Problem> {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(AUTHORIZATION, HeaderValue::from_static(value));
+        }
+        bearer_token(&headers).map(|token| token.map(|token| String::from_utf8_lossy(token).into_owned()))
+    }
+
+    #[test]
+    fn a_bearer_token_is_read_strictly() {
+        assert_eq!(token_of(&[]).unwrap(), None);
+        assert_eq!(token_of(&["Bearer iku_abc"]).unwrap().unwrap(), "iku_abc");
+        assert_eq!(token_of(&["bEARER  iku_abc "]).unwrap().unwrap(), "iku_abc");
+        assert_eq!(token_of(&["Bearer any text of mine"]).unwrap().unwrap(), "any text of mine");
+        for wrong in ["", "Bearer", "Bearer ", "Basic abc", "iku_abc", "Bearer\ta"] {
+            assert!(token_of(&[wrong]).is_err(), "{wrong}");
+        }
+        assert!(token_of(&["Bearer a", "Bearer b"]).is_err());
+    }
+}

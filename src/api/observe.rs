@@ -1,0 +1,231 @@
+//! The outermost middleware: gives each request its id, each error its final form and the log its line.
+
+use std::any::Any;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Instant;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+
+use crate::domain::Language;
+
+use super::language;
+use super::problem::Problem;
+use super::problem_body::{Asked, PROBLEM_JSON};
+
+/// The header that carries the request's id, in both directions.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How much of a path the log shows.
+const LOGGED_PATH: usize = 200;
+
+/// The id of a request, in its extensions.
+#[derive(Clone, Debug)]
+pub struct RequestId(Rc<str>);
+
+impl RequestId {
+    /// The id of this request; empty outside the middleware.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self(Rc::from("")))
+    }
+
+    /// The caller's id where it is sane, else 128 random bits in hex.
+    fn choose(headers: &HeaderMap) -> Self {
+        let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_sane(id));
+        Self(given.map_or_else(|| random_id().into(), Rc::from))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_sane(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+fn random_id() -> String {
+    let mut bytes = [0; 16];
+    // Without randomness the id is all zeros: a poor id is better than no answer.
+    let _ = getrandom::fill(&mut bytes);
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+/// What an answer needs to know of its request, kept aside since the request itself goes to the handler.
+struct Observed {
+    id: RequestId,
+    method: Method,
+    path: String,
+    language: Language,
+    started: Instant,
+}
+
+/// The middleware.
+///
+/// # Errors
+/// Never without a form of its own: what fails behind it comes out as a problem.
+pub async fn observe(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let observed = Observed {
+        id: RequestId::choose(request.headers()),
+        method: request.method().clone(),
+        path: request.path().to_owned(),
+        language: language::preferred(request.headers()),
+        started: Instant::now(),
+    };
+    request.extensions_mut().insert(observed.id.clone());
+    if observed.method == Method::HEAD {
+        // Answered as GET; the server knows what it was and sends the head alone.
+        request.head_mut().method = Method::GET;
+    }
+    match caught(next.call(request)).await {
+        Ok(Ok(response)) => Ok(observed.finish(response.map_into_boxed_body())),
+        Ok(Err(error)) => Err(observed.fail(problem_of(&error)).into()),
+        Err(panic) => {
+            let message = format!("a handler panicked: {}", panic_message(panic.as_ref()));
+            Err(observed.fail(Problem::internal_because(message)).into())
+        }
+    }
+}
+
+impl Observed {
+    fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let problem = match response.response().error() {
+            Some(error) => Some(problem_of(error)),
+            // An error that no handler of ours made, such as the interactive page's 404.
+            None => is_foreign_error(response.response()).then(|| Problem::of_status(response.status())),
+        };
+        let (request, mut answer) = response.into_parts();
+        if let Some(problem) = problem {
+            answer = self.respond(&problem);
+        }
+        self.add_headers(answer.headers_mut());
+        self.log(answer.status(), answer.body().size());
+        ServiceResponse::new(request, answer)
+    }
+
+    /// The answer where there is no request left to answer to.
+    fn fail(&self, problem: Problem) -> Failure {
+        let mut answer = self.respond(&problem);
+        self.add_headers(answer.headers_mut());
+        self.log(answer.status(), answer.body().size());
+        Failure { problem, id: self.id.clone(), path: self.path.clone(), language: self.language }
+    }
+
+    fn respond(&self, problem: &Problem) -> HttpResponse {
+        if let Some(cause) = problem.cause() {
+            log::log!(cause.level, "{} request_id={}", cause.message, self.id);
+        }
+        problem.respond(&Asked { language: self.language, instance: &self.path, request_id: self.id.as_str() })
+    }
+
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        add_headers(headers, &self.id);
+    }
+
+    /// One line a request. The query is not in it, since one may search for a name.
+    fn log(&self, status: StatusCode, size: BodySize) {
+        let bytes = match size {
+            BodySize::Sized(bytes) => bytes.to_string(),
+            BodySize::None => "0".to_owned(),
+            BodySize::Stream => "-".to_owned(),
+        };
+        let path: String = self.path.chars().take(LOGGED_PATH).collect();
+        let micros = self.started.elapsed().as_micros();
+        let (millis, rest) = (micros / 1000, micros % 1000);
+        log::info!(
+            "{} {path} {} {bytes} bytes {millis}.{rest:03} ms request_id={}",
+            self.method,
+            status.as_u16(),
+            self.id
+        );
+    }
+}
+
+fn add_headers(headers: &mut HeaderMap, id: &RequestId) {
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(X_REQUEST_ID, value);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+/// The problem that an error is or stands for.
+fn problem_of(error: &Error) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
+    let status = error.as_response_error().status_code();
+    if status.is_server_error() { Problem::internal_because(error.to_string()) } else { Problem::of_status(status) }
+}
+
+fn is_foreign_error(response: &HttpResponse) -> bool {
+    let status = response.status();
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|value| value == PROBLEM_JSON);
+    (status.is_client_error() || status.is_server_error()) && !is_problem
+}
+
+/// A problem in its final form, for the server to send by itself.
+#[derive(Debug)]
+struct Failure {
+    problem: Problem,
+    id: RequestId,
+    path: String,
+    language: Language,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.problem.kind().status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let asked = Asked { language: self.language, instance: &self.path, request_id: self.id.as_str() };
+        let mut response = self.problem.respond(&asked);
+        add_headers(response.headers_mut(), &self.id);
+        response
+    }
+}
+
+/// Runs a future; a panic in it ends it alone and not the connection.
+async fn caught<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Send>> {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        // Nothing that the future holds is looked at after a panic: it is dropped.
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => std::task::Poll::Ready(Err(panic)),
+        }
+    })
+    .await
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}

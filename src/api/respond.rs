@@ -1,0 +1,106 @@
+//! Answers with a body, all made in one place: serialised once, tagged by those very bytes.
+
+use actix_web::body::MessageBody;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION, VARY};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+
+use super::caller::Caller;
+use super::etag::{Conditions, ETag};
+use super::problem::Problem;
+
+/// 200 with this body; 304 without it where a GET's `If-None-Match` names this version.
+///
+/// # Errors
+/// 400 for an `If-None-Match` that cannot be read.
+pub fn json_ok<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Problem> {
+    bytes_ok(request, HttpResponse::Ok(), to_json(body)?)
+}
+
+/// 201 with this body. `location` is the new record's path.
+///
+/// # Errors
+/// 500 if the body cannot be serialised, which is a fault of ours.
+pub fn created<T: Serialize>(request: &HttpRequest, location: &str, body: &T) -> Result<HttpResponse, Problem> {
+    let bytes = to_json(body)?;
+    let mut response = with_headers(request, HttpResponse::Created(), &ETag::of(&bytes));
+    Ok(response.insert_header((LOCATION, location)).content_type("application/json").body(bytes))
+}
+
+/// 204: done, and nothing to say about it.
+pub fn no_content() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// Like [`json_ok`] for a body that is serialised already, in an answer that has headers of its own.
+pub fn bytes_ok(
+    request: &HttpRequest,
+    response: HttpResponseBuilder,
+    body: impl AsRef<[u8]> + MessageBody + 'static,
+) -> Result<HttpResponse, Problem> {
+    let tag = ETag::of(body.as_ref());
+    let mut response = with_headers(request, response, &tag);
+    // A write's conditions were for the version before it.
+    if *request.method() == Method::GET && Conditions::of(request.headers())?.not_modified(&tag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// The bytes of a representation, the same for an answer and for its tag.
+pub(super) fn to_json<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(|error| Problem::internal_because(format!("cannot serialise an answer: {error}")))
+}
+
+/// Whatever depends on the key must not be kept for others; all of it may be kept by its reader, if asked about anew.
+fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
+    let cache = if Caller::of(request).role.is_some() { "private, no-cache" } else { "no-cache" };
+    response.insert_header((ETAG, tag.to_string()));
+    response.insert_header((CACHE_CONTROL, cache));
+    response.insert_header((VARY, "Authorization, Accept"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::HttpMessage;
+    use actix_web::http::header::IF_NONE_MATCH;
+    use actix_web::test::TestRequest;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::Role;
+
+    #[test]
+    fn a_known_version_is_not_sent_again() {
+        let body = json!({"a": 1});
+        let first = json_ok(&TestRequest::get().to_http_request(), &body).unwrap();
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = first.headers().get(ETAG).unwrap().clone();
+        let again = TestRequest::get().insert_header((IF_NONE_MATCH, tag.clone())).to_http_request();
+        let second = json_ok(&again, &body).unwrap();
+        assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(second.headers().get(ETAG), Some(&tag));
+        assert_eq!(json_ok(&again, &json!({"a": 2})).unwrap().status(), StatusCode::OK);
+        let put = TestRequest::put().insert_header((IF_NONE_MATCH, tag)).to_http_request();
+        assert_eq!(json_ok(&put, &body).unwrap().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn what_a_key_opens_is_private() {
+        let request = TestRequest::get().to_http_request();
+        let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
+        assert_eq!(cache(&request), "no-cache");
+        request.extensions_mut().insert(Caller { role: Some(Role::Viewer), key_id: Some(1) });
+        assert_eq!(cache(&request), "private, no-cache");
+    }
+
+    #[test]
+    fn a_new_record_says_where_it_is() {
+        let response = created(&TestRequest::post().to_http_request(), "/umkm/7", &json!({})).unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        assert_eq!(response.headers().get(LOCATION).unwrap(), "/umkm/7");
+        assert!(response.headers().contains_key(ETAG));
+    }
+}

@@ -1,0 +1,271 @@
+//! Trainings (*diklat*) for managers of cooperatives and UMKM.
+
+use actix_web::{HttpRequest, delete, get, patch, post, put, web};
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::domain::{ViolationCode, Year};
+use crate::store::trainings::{self, Training, TrainingData, TrainingFilter};
+use crate::store::{Connection, Store, StoreResult};
+
+use super::caller::Caller;
+use super::checker::Checker;
+use super::clock::{rfc3339, today_in_jakarta, year_bounds};
+use super::cooperatives::Cascade;
+use super::etag::Conditions;
+use super::filters;
+use super::json::JsonDocument;
+use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
+use super::params::{NoQuery, Path, Query};
+use super::problem::Problem;
+use super::respond::{created, json_ok, no_content};
+use super::writing::{Answer, Change, ReadOnly, check_delete, write};
+
+/// A training (*diklat*)
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Training)]
+struct View {
+    /// The service's own number.
+    id: i64,
+    /// The office's own code, unique.
+    #[schema(example = "DIKLAT-2024-01")]
+    code: String,
+    /// Title.
+    title: String,
+    /// Where its participants count (Kemendagri code).
+    #[schema(example = "15.71")]
+    region: String,
+    /// First day.
+    #[schema(required, format = Date)]
+    starts_on: Option<String>,
+    /// Last day: its participants count in this day's year.
+    #[schema(format = Date)]
+    ends_on: String,
+    /// Who held it.
+    #[schema(required)]
+    organizer: Option<String>,
+    /// When it was entered.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    updated_at: String,
+}
+
+impl From<Training> for View {
+    fn from(training: Training) -> Self {
+        Self {
+            id: training.id,
+            code: training.code,
+            title: training.title,
+            region: training.region.to_string(),
+            starts_on: training.starts_on.map(|date| date.to_string()),
+            ends_on: training.ends_on.to_string(),
+            organizer: training.organizer,
+            created_at: rfc3339(training.created_at),
+            updated_at: rfc3339(training.updated_at),
+        }
+    }
+}
+
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+
+/// What can be set of a training
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TrainingInput)]
+struct Input {
+    /// The office's own code, unique.
+    #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "DIKLAT-2024-01")]
+    code: Option<String>,
+    /// Title.
+    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Manajemen koperasi")]
+    title: Option<String>,
+    /// Where its participants count (Kemendagri code).
+    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    region: Option<String>,
+    /// First day.
+    #[schema(format = Date, example = "2024-03-04")]
+    starts_on: Option<String>,
+    /// Last day, 1990 to next year.
+    #[schema(required, nullable = false, format = Date, example = "2024-03-08")]
+    ends_on: Option<String>,
+    /// Who held it.
+    #[schema(min_length = 1, max_length = 200)]
+    organizer: Option<String>,
+}
+
+impl Input {
+    fn check(self, connection: &mut Connection) -> StoreResult<Result<TrainingData, Problem>> {
+        let mut check = Checker::default();
+        let code = check.required("code", self.code);
+        let code = check.text("code", code, 64);
+        let title = check.required("title", self.title);
+        let title = check.text("title", title, 200);
+        let region = check.required("region", self.region);
+        let region = check.region(connection, "region", region)?;
+        let starts_on = check.date("starts_on", self.starts_on);
+        let ends_on = check.required("ends_on", self.ends_on);
+        let ends_on = check.date("ends_on", ends_on);
+        check.in_order(("starts_on", starts_on), ("ends_on", ends_on));
+        let latest = Year::latest(today_in_jakarta());
+        let year = ends_on.and_then(|date| Year::new(date.year())).filter(|year| *year <= latest);
+        if ends_on.is_some() && year.is_none() {
+            let (id, en) = year_bounds(latest);
+            check.refuse("ends_on", ViolationCode::OutOfRange, id, en);
+        }
+        let organizer = check.text("organizer", self.organizer, 200);
+        let data = code.zip(title).zip(region).zip(ends_on).zip(year).map(
+            |((((code, title), region), ends_on), year)| TrainingData {
+                code,
+                title,
+                region,
+                starts_on,
+                ends_on,
+                year,
+                organizer,
+            },
+        );
+        Ok(check.finish(data))
+    }
+}
+
+const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
+
+/// Which trainings are listed, and in which order
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// At this region or below it.
+    #[param(example = "15.71")]
+    region: Option<String>,
+    /// Of this year (of the last day).
+    #[param(minimum = 1990, example = 2024)]
+    year: Option<i64>,
+    /// With this in the title or the code, in any case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    /// Changed at or after this time.
+    #[param(format = DateTime)]
+    updated_since: Option<String>,
+    /// `id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.
+    #[param(pattern = "^-?(id|code|ends_on|updated_at)$")]
+    sort: Option<String>,
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<i64>,
+    /// Where the page starts: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List trainings
+#[utoipa::path(tag = "trainings", params(ListQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
+#[get("/trainings")]
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
+    let query = query.into_inner();
+    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
+    let filter = TrainingFilter {
+        region: filters::region(&store, query.region.as_deref()).await?,
+        year: filters::year(query.year)?,
+        q: filters::search(query.q)?,
+        updated_since: filters::updated_since(query.updated_since.as_deref())?,
+    };
+    let listing = page.listing()?;
+    let rows = store.read(move |connection| trainings::list(connection, &filter, &listing)).await?;
+    Page::from_records(&page, rows, View::from)?.respond(&request)
+}
+
+/// Enter a training
+#[utoipa::path(tag = "trainings", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
+#[post("/trainings")]
+pub(super) async fn create(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    _: NoQuery,
+    document: JsonDocument,
+) -> Answer {
+    let change = Change::put(document, Conditions::default());
+    let view = write(&store, caller, move |tx| {
+        let input: Input = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx)??;
+        Ok(View::from(trainings::create(tx, &data)?))
+    })
+    .await?;
+    created(&request, &format!("/trainings/{}", view.id), &view)
+}
+
+/// Read a training
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), responses((status = 200, description = "The training.", body = View)))]
+#[get("/trainings/{id}")]
+pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
+    let id = path.into_inner();
+    let training = store.read(move |connection| trainings::get(connection, id)).await?;
+    json_ok(&request, &View::from(training))
+}
+
+/// Replace a training
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[put("/trainings/{id}")]
+pub(super) async fn replace(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+}
+
+/// Change a training in part
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[patch("/trainings/{id}")]
+pub(super) async fn modify(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+}
+
+async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let view = write(&store, caller, move |tx| {
+        let current = View::from(trainings::lock(tx, id)?);
+        let input: Input = change.apply(Some(&current), READ_ONLY)?;
+        let data = input.check(tx)??;
+        Ok(View::from(trainings::update(tx, id, &data)?))
+    })
+    .await?;
+    json_ok(&request, &view)
+}
+
+/// Delete a training
+///
+/// One that has participants is 409 `has_records` unless `?cascade=true`, which deletes them too.
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), Cascade), responses((status = 204, description = "It is gone.")))]
+#[delete("/trainings/{id}")]
+pub(super) async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    query: Query<Cascade>,
+    conditions: Conditions,
+) -> Answer {
+    let (id, cascade) = (path.into_inner(), query.is_wanted());
+    write(&store, caller, move |tx| {
+        let current = View::from(trainings::lock(tx, id)?);
+        check_delete(&conditions, &current)?;
+        Ok(trainings::delete(tx, id, cascade)?)
+    })
+    .await?;
+    Ok(no_content())
+}

@@ -1,0 +1,149 @@
+//! The service put together, for `main` and for tests alike.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use utoipa_actix_web::AppExt;
+
+use crate::api;
+use crate::api::gate::{Gatekeeper, gate};
+use crate::api::observe::observe;
+use crate::api::openapi::{OpenApiText, document};
+use crate::api::problem::Problem;
+use crate::settings::{Secret, Settings};
+use crate::store::{Store, StoreError};
+
+/// Why the service does not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen(SocketAddr, std::io::Error),
+    /// The database cannot be used. Holds the database without its password.
+    Store(String, StoreError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
+                write!(f, "cannot use the database {database}: {why}")
+            }
+            Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A service that is bound to its address and ready to run.
+pub struct Application {
+    address: SocketAddr,
+    new_admin_key: Option<String>,
+    // The server's own type names the whole of its routes and cannot be written down.
+    start: Box<dyn FnOnce() -> Server>,
+}
+
+impl Application {
+    /// Opens the database, brings it up to date and binds the address. Blocks.
+    ///
+    /// # Errors
+    /// A sentence for whoever started it.
+    pub fn build(settings: &Settings) -> Result<Self, StartError> {
+        let fail = |error| StartError::Store(settings.database.to_string(), error);
+        let store = Store::open(&settings.database, settings.store).map_err(fail)?;
+        // A key from the settings is an admin key already.
+        let new_admin_key = match settings.admin_key {
+            Some(_) => None,
+            None => store.ensure_admin_key().map_err(fail)?,
+        };
+        let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
+        let gatekeeper = web::Data::new(gatekeeper);
+        let store = web::Data::new(store);
+        let openapi = web::Data::new(OpenApiText(document().into()));
+        let body = settings.body;
+
+        let mut server = HttpServer::new(move || {
+            let (app, _) = App::new().into_utoipa_app().configure(api::configure).split_for_parts();
+            app.app_data(store.clone())
+                .app_data(gatekeeper.clone())
+                .app_data(openapi.clone())
+                .app_data(body)
+                .default_service(web::to(unknown_path))
+                // The last is the outermost.
+                .wrap(from_fn(gate))
+                .wrap(from_fn(observe))
+        })
+        .client_request_timeout(settings.client_timeout)
+        .shutdown_timeout(settings.shutdown_timeout)
+        .shutdown_signal(stop_signal());
+        if let Some(workers) = settings.workers {
+            server = server.workers(workers);
+        }
+        let server = server.bind(settings.listen).map_err(|error| StartError::Listen(settings.listen, error))?;
+        let address = server.addrs().first().copied().unwrap_or(settings.listen);
+        Ok(Self { address, new_admin_key, start: Box::new(move || server.run()) })
+    }
+
+    /// The address that it listens on, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The admin key that was made on the first start of an empty database. It is shown once and never again.
+    pub fn new_admin_key(&self) -> Option<&str> {
+        self.new_admin_key.as_deref()
+    }
+
+    /// Serves until it is told to stop (SIGTERM, SIGINT), then lets requests under way end.
+    ///
+    /// # Errors
+    /// When the server cannot be started.
+    pub async fn run(self) -> std::io::Result<()> {
+        (self.start)().await
+    }
+}
+
+async fn unknown_path() -> Result<actix_web::HttpResponse, Problem> {
+    Err(Problem::unknown_path())
+}
+
+/// Ends when the process is told to stop. Actix by itself would drop requests under way at SIGINT.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use actix_web::rt::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            let terminated = std::pin::pin!(terminate.recv());
+            let interrupted = std::pin::pin!(actix_web::rt::signal::ctrl_c());
+            either(terminated, interrupted).await;
+            return;
+        }
+    }
+    if let Err(error) = actix_web::rt::signal::ctrl_c().await {
+        log::error!("cannot listen for signals: {error}");
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Waits for the first of two.
+#[cfg(unix)]
+async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
+    use std::pin::Pin;
+    std::future::poll_fn(|context| {
+        if Pin::new(&mut one).poll(context).is_ready() || Pin::new(&mut other).poll(context).is_ready() {
+            return std::task::Poll::Ready(());
+        }
+        std::task::Poll::Pending
+    })
+    .await;
+}

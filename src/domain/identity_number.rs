@@ -1,0 +1,20 @@
+//! A person's identity number (*NIK penduduk*): 16 digits, never shown in full. Not to be confused with a cooperative's number (*NIK koperasi*, 13 digits).
+
+/// How many digits it has.
+pub const DIGITS: usize = 16;
+
+/// How the number is shown: stars, and its last four digits.
+pub fn masked(number: &str) -> String {
+    let hidden = number.chars().count().saturating_sub(4);
+    number.chars().enumerate().map(|(index, digit)| if index < hidden { '*' } else { digit }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_four_digits_are_shown() {
+        assert_eq!(masked("1571012345678901"), "************8901");
+    }
+}

@@ -1,0 +1,282 @@
+//! Every setting, from flags and the environment, checked at start.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::store::{DatabaseUrl, StoreOptions};
+
+/// The shortest admin key, in characters: shorter ones could be guessed.
+const MIN_ADMIN_KEY: usize = 16;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "iku", version, about, max_term_width = 100)]
+pub struct CommandLine {
+    /// What to do; `serve` when nothing is said.
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: RawSettings,
+}
+
+/// What the program can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Answer requests (this is what happens when no command is given)
+    Serve,
+    /// Compare the stored totals with the records that they are made of; exits with 1 where they differ
+    Verify {
+        /// Rebuild the totals from the records
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+/// The settings as they come in. Secrets are texts here, since clap repeats a value that it refuses.
+#[derive(Args, Clone, Debug)]
+struct RawSettings {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, global = true, env = "IKU_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+
+    /// The database: sqlite:PATH (the file is made if it is not there) or postgres://USER:PASSWORD@HOST/NAME
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        default_value = "sqlite:iku.db",
+        hide_env_values = true
+    )]
+    database_url: Secret,
+
+    /// A key with the role admin, for as long as it is set; at least 16 characters, never stored. Better set by the
+    /// variable than by the flag, which others on the machine can see
+    #[arg(long, global = true, env = "IKU_ADMIN_KEY", value_name = "KEY", hide_env_values = true)]
+    admin_key: Option<Secret>,
+
+    /// Threads that answer requests, 1 to 512; one for each processor if not given
+    #[arg(long, global = true, env = "IKU_WORKERS", value_name = "NUMBER",
+        value_parser = clap::value_parser!(u16).range(1..=512))]
+    workers: Option<u16>,
+
+    /// Database connections that read (with PostgreSQL: that read and write), 1 to 256
+    #[arg(long, global = true, env = "IKU_POOL_SIZE", value_name = "NUMBER", default_value = "8",
+        value_parser = clap::value_parser!(u32).range(1..=256))]
+    pool_size: u32,
+
+    /// Writes that may wait with SQLite, 1 to 1000000; more are answered with 503
+    #[arg(long, global = true, env = "IKU_WRITE_QUEUE", value_name = "NUMBER", default_value = "1024",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    write_queue: u32,
+
+    /// How long a statement waits for a lock before it is answered with 503, in milliseconds, 1 to 600000
+    #[arg(long, global = true, env = "IKU_LOCK_TIMEOUT", value_name = "MILLISECONDS", default_value = "5000",
+        value_parser = clap::value_parser!(u64).range(1..=600_000))]
+    lock_timeout: u64,
+
+    /// Largest body of a request, in bytes, 1024 to 104857600
+    #[arg(long, global = true, env = "IKU_BODY_LIMIT", value_name = "BYTES", default_value = "1048576",
+        value_parser = clap::value_parser!(u32).range(1024..=104_857_600))]
+    body_limit: u32,
+
+    /// How long the head of a request may take to arrive, in seconds, 1 to 600
+    #[arg(long, global = true, env = "IKU_CLIENT_TIMEOUT", value_name = "SECONDS", default_value = "5",
+        value_parser = clap::value_parser!(u64).range(1..=600))]
+    client_timeout: u64,
+
+    /// How long the body of a request may take to arrive, in seconds, 1 to 600
+    #[arg(long, global = true, env = "IKU_BODY_TIMEOUT", value_name = "SECONDS", default_value = "30",
+        value_parser = clap::value_parser!(u64).range(1..=600))]
+    body_timeout: u64,
+
+    /// How long requests under way may take to end when the service is stopped, in seconds, 0 to 600
+    #[arg(long, global = true, env = "IKU_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "30",
+        value_parser = clap::value_parser!(u64).range(0..=600))]
+    shutdown_timeout: u64,
+
+    /// What to log, on standard error: error, warn, info, debug or trace, also by module (warn,iku=debug)
+    #[arg(long, global = true, env = "IKU_LOG", value_name = "FILTER", default_value = "info")]
+    log: String,
+}
+
+/// A text that is never shown: neither in a log line nor in a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(text))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the data is kept.
+    pub database: DatabaseUrl,
+    /// A key with the role admin that is not stored.
+    pub admin_key: Option<Secret>,
+    /// Threads that answer requests; one for each processor if `None`.
+    pub workers: Option<usize>,
+    /// How the store is opened.
+    pub store: StoreOptions,
+    /// How much of a body is read, and for how long.
+    pub body: BodyLimits,
+    /// How long the head of a request may take.
+    pub client_timeout: Duration,
+    /// How long requests under way may take to end, in seconds.
+    pub shutdown_timeout: u64,
+    /// What to log.
+    pub log: String,
+}
+
+/// Why the program does not start: a sentence for whoever started it, and whether it is an error at all.
+#[derive(Debug)]
+pub enum UsageError {
+    /// Help or the version was asked for: text for standard output.
+    Shown(String),
+    /// A setting or an argument is wrong.
+    Wrong(String),
+}
+
+/// Reads arguments and environment.
+///
+/// # Errors
+/// What to show instead of starting.
+pub fn parse<I, T>(arguments: I) -> Result<(Command, Settings), UsageError>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<std::ffi::OsString> + Clone,
+{
+    let line = CommandLine::try_parse_from(arguments).map_err(usage_error)?;
+    let settings = line.settings.check().map_err(UsageError::Wrong)?;
+    Ok((line.command.unwrap_or(Command::Serve), settings))
+}
+
+/// The first line of what clap says; the rest is a summary of all flags, which `--help` shows better.
+fn usage_error(error: clap::Error) -> UsageError {
+    if !error.use_stderr() {
+        return UsageError::Shown(error.render().to_string());
+    }
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    UsageError::Wrong(format!("{} (iku --help lists all settings)", line.strip_prefix("error: ").unwrap_or(line)))
+}
+
+impl RawSettings {
+    fn check(self) -> Result<Settings, String> {
+        let database = DatabaseUrl::parse(self.database_url.reveal())
+            .map_err(|why| format!("DATABASE_URL (--database-url): {why}"))?;
+        if self.admin_key.as_ref().is_some_and(|key| key.reveal().chars().count() < MIN_ADMIN_KEY) {
+            return Err(format!("IKU_ADMIN_KEY (--admin-key) must have {MIN_ADMIN_KEY} characters or more"));
+        }
+        // It travels in a header, where blanks around it are lost. A line feed would be one left over from a file.
+        let is_clean = |key: &str| key.trim() == key && !key.chars().any(char::is_control);
+        if self.admin_key.as_ref().is_some_and(|key| !is_clean(key.reveal())) {
+            return Err("IKU_ADMIN_KEY (--admin-key) may not start or end in blanks, nor hold line feeds".to_owned());
+        }
+        Ok(Settings {
+            listen: self.listen,
+            database,
+            admin_key: self.admin_key,
+            workers: self.workers.map(usize::from),
+            store: StoreOptions {
+                pool_size: self.pool_size,
+                write_queue: to_usize(self.write_queue),
+                lock_timeout: Duration::from_millis(self.lock_timeout),
+            },
+            body: BodyLimits {
+                bytes: to_usize(self.body_limit),
+                time: Duration::from_secs(self.body_timeout),
+                document: DocumentLimits::default(),
+            },
+            client_timeout: Duration::from_secs(self.client_timeout),
+            shutdown_timeout: self.shutdown_timeout,
+            log: self.log,
+        })
+    }
+}
+
+/// Only on machines with addresses of 16 bits does a number not fit, and there the largest will do.
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_all(arguments: &[&str]) -> Result<(Command, Settings), UsageError> {
+        parse(["iku"].iter().chain(arguments))
+    }
+
+    fn wrong(arguments: &[&str]) -> String {
+        match parse_all(arguments) {
+            Err(UsageError::Wrong(message)) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn flags_may_stand_before_and_after_the_command() {
+        let (command, settings) = parse_all(&["--listen", "127.0.0.1:0", "serve", "--pool-size", "3"]).unwrap();
+        assert_eq!(command, Command::Serve);
+        assert_eq!((settings.listen.port(), settings.store.pool_size), (0, 3));
+        assert_eq!(parse_all(&[]).unwrap().0, Command::Serve);
+        assert_eq!(parse_all(&["verify", "--repair"]).unwrap().0, Command::Verify { repair: true });
+        assert!(matches!(parse_all(&["--help"]), Err(UsageError::Shown(text)) if text.contains("DATABASE_URL")));
+    }
+
+    #[test]
+    fn wrong_settings_are_named() {
+        assert!(wrong(&["--workers", "0"]).contains("--workers"));
+        assert!(wrong(&["--body-limit", "1"]).contains("--body-limit"));
+        assert!(wrong(&["--listen", "nowhere"]).contains("--listen"));
+        assert!(wrong(&["--nonsense"]).contains("--nonsense"));
+        assert!(wrong(&["--database-url", "sqlite::memory:"]).contains("DATABASE_URL"));
+        for message in [wrong(&["--workers", "0"]), wrong(&["--nonsense"])] {
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_never_shown() {
+        for message in [wrong(&["--admin-key", "s3cret"]), wrong(&["--database-url", "mysql://u:s3cret@h/d"])] {
+            assert!(!message.contains("s3cret"), "{message}");
+        }
+        let url = "postgres://u:s3cret@h/d";
+        let (_, settings) = parse_all(&["--admin-key", "s3cret-s3cret-s3cret", "--database-url", url]).unwrap();
+        assert!(!format!("{settings:?}").contains("s3cret"), "{settings:?}");
+    }
+}
