@@ -67,9 +67,8 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     match (found.len(), repair) {
         (0, _) => report.push_str("verified: every total is what the records say\n"),
         (count, true) => report.push_str(&format!("repaired: {count} totals were not what the records say\n")),
-        (count, false) => report.push_str(&format!(
-            "{count} totals are not what the records say; `iku verify --repair` rebuilds them\n"
-        )),
+        (count, false) => report
+            .push_str(&format!("{count} totals are not what the records say; `iku verify --repair` rebuilds them\n")),
     }
     let printed = print(&report);
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }

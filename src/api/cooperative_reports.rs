@@ -16,7 +16,7 @@ use super::filters;
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
 
@@ -119,10 +119,7 @@ impl From<AssessedReport> for View {
             assets: money(report.assets),
             equity: money(report.equity),
             surplus: money(report.surplus),
-            activity: Activity {
-                status: activity::status(three_years),
-                why: activity::why(report.year, three_years),
-            },
+            activity: Activity { status: activity::status(three_years), why: activity::why(report.year, three_years) },
             created_at: rfc3339(report.created_at),
             updated_at: rfc3339(report.updated_at),
         }
@@ -248,14 +245,11 @@ pub(super) struct ReportQuery {
 impl ReportQuery {
     pub(super) async fn read(self, store: &Store) -> Result<(ReportFilter, PageRequest), Problem> {
         let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
-        let filter = ReportFilter {
-            unit: None,
-            year: filters::year(self.year)?,
-            region: filters::region(store, self.region.as_deref()).await?,
-            updated_since: filters::updated_since(self.updated_since.as_deref())?,
-        };
-        Ok((filter, page))
+        let updated_since = filters::updated_since(self.updated_since.as_deref())?;
+        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS);
+        let region = filters::region(store, self.region.as_deref()).await;
+        let ((page, region), year) = both(both(page, region), filters::year(self.year))?;
+        Ok((ReportFilter { unit: None, year, region, updated_since }, page))
     }
 }
 
@@ -289,8 +283,12 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
     let (filter, page) = query.into_inner().read(&store).await?;
     let listing = page.listing()?;
     let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |(report, register_number, name)| NamedView { register_number, name, report: report.into() })?
-        .respond(&request)
+    Page::from_records(&page, rows, |(report, register_number, name)| NamedView {
+        register_number,
+        name,
+        report: report.into(),
+    })?
+    .respond(&request)
 }
 
 /// List the reports of a cooperative

@@ -16,7 +16,7 @@ use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::{created, json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
@@ -191,13 +191,11 @@ pub(super) struct UnitQuery {
 impl UnitQuery {
     pub(super) async fn read(self, store: &Store) -> Result<(UnitFilter, PageRequest), Problem> {
         let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
-        let filter = UnitFilter {
-            region: filters::region(store, self.region.as_deref()).await?,
-            q: filters::search(self.q)?,
-            updated_since: filters::updated_since(self.updated_since.as_deref())?,
-        };
-        Ok((filter, page))
+        let updated_since = filters::updated_since(self.updated_since.as_deref())?;
+        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS);
+        let region = filters::region(store, self.region.as_deref()).await;
+        let ((page, region), q) = both(both(page, region), filters::search(self.q))?;
+        Ok((UnitFilter { region, q, updated_since }, page))
     }
 }
 

@@ -113,8 +113,7 @@ pub(super) enum View {
 impl From<Figure> for View {
     fn from(figure: Figure) -> Self {
         let money = |amount: Option<crate::domain::Money>| amount.map(|amount| amount.to_string());
-        let common =
-            Common { dataset: figure.dataset, year: figure.year.number(), region: figure.region.to_string() };
+        let common = Common { dataset: figure.dataset, year: figure.year.number(), region: figure.region.to_string() };
         let origin = Origin {
             source: figure.source,
             created_at: rfc3339(figure.created_at),

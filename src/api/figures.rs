@@ -16,7 +16,7 @@ use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::regions::code_in_path;
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
@@ -56,12 +56,11 @@ struct ListQuery {
 pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
-    let filter = FigureFilter {
-        dataset: filters::code("dataset", query.dataset.as_deref(), Dataset::parse, Dataset::ALL)?,
-        year: filters::year(query.year)?,
-        region: filters::region(&store, query.region.as_deref()).await?,
-    };
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
+    let region = filters::region(&store, query.region.as_deref()).await;
+    let dataset = filters::code("dataset", query.dataset.as_deref(), Dataset::parse, Dataset::ALL);
+    let ((page, region), (dataset, year)) = both(both(page, region), both(dataset, filters::year(query.year)))?;
+    let filter = FigureFilter { dataset, year, region };
     let listing = page.listing()?;
     let rows = store.read(move |connection| figures::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

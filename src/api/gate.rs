@@ -10,10 +10,9 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use sha2::{Digest, Sha256};
 
 use crate::domain::{Role, Text};
-use crate::store::StoreResult;
+use crate::store::{StoreResult, keys};
 
 use super::accept;
 use super::access::{self, Access, Operation};
@@ -39,13 +38,13 @@ pub struct Gatekeeper {
 impl Gatekeeper {
     /// `admin_key` is the one from the settings, which is never stored; only its digest stays in memory.
     pub fn new(keys: Arc<dyn KeyCheck>, admin_key: Option<&str>) -> Self {
-        Self { keys, admin_key: admin_key.map(hash_of) }
+        Self { keys, admin_key: admin_key.map(keys::hash) }
     }
 
     /// The caller by its `Authorization`; anonymous without one.
     async fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let Some(token) = bearer_token(headers)? else { return Ok(Caller::default()) };
-        let hash = hash_of(token);
+        let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
             return Ok(Caller { role: Some(Role::Admin), key_id: None });
@@ -58,11 +57,6 @@ impl Gatekeeper {
             ))),
         }
     }
-}
-
-/// The digest by which keys are stored and compared.
-pub fn hash_of(key: impl AsRef<[u8]>) -> [u8; 32] {
-    Sha256::digest(key.as_ref()).into()
 }
 
 /// The token of `Authorization: Bearer …`; `None` without the header. Any bytes will do: an operator's own key may be any

@@ -44,7 +44,6 @@ struct Warning {
     detail: Text,
 }
 
-
 /// A value, or the reason why there is none, with all that it rests on
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Outcome {

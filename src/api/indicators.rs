@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::catalogue::{self, CatalogueEntry};
 use crate::domain::indicators::{Indicator, Scope, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year};
-use crate::store::evidence::{self, Evidence};
 use crate::store::Store;
+use crate::store::evidence::{self, Evidence};
 
 use super::caller::Caller;
 use super::clock::year_in;

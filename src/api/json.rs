@@ -17,6 +17,8 @@ use crate::domain::{Text, Violation, ViolationCode};
 
 pub use super::decimal_input::DecimalInput;
 pub use super::json_read::read;
+use super::json_read::unknown_member;
+use super::json_syntax::push_segment;
 pub use super::json_syntax::{DocumentLimits, parse_document};
 use super::problem::{ErrorCode, FieldError, Problem};
 
@@ -81,11 +83,13 @@ impl JsonDocument {
         Ok(sent)
     }
 
-    /// `current` with a PATCH's body merged in and without its read-only members: see [`read_only`].
+    /// `current` with a PATCH's body merged in and without its read-only members: see [`read_only`]. `current` holds all
+    /// members that there are, null or not.
     pub fn patching(&self, current: &Value, bookkeeping: &[&str], derived: &[&'static str]) -> Result<Value, Problem> {
         // Checked before the merge, which would turn a null into no member at all, and so into silence.
         let mut patch = self.value.clone();
         read_only(&mut patch, Some(current), bookkeeping, derived)?;
+        refuse_unknown_nulls(&patch, current)?;
         let mut merged = current.clone();
         json_patch::merge(&mut merged, &patch);
         read_only(&mut merged, Some(current), bookkeeping, derived)?;
@@ -123,6 +127,21 @@ pub fn read_only(
         }
     }
     if violations.is_empty() { Ok(()) } else { Err(Problem::invalid(violations)) }
+}
+
+/// A null takes a member away in a merge, so that one with a misspelt name would pass without a word.
+fn refuse_unknown_nulls(patch: &Value, current: &Value) -> Result<(), Problem> {
+    let (Some(patch), Some(current)) = (patch.as_object(), current.as_object()) else { return Ok(()) };
+    match patch.iter().find(|(name, value)| value.is_null() && !current.contains_key(*name)) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let known: Vec<&str> = current.keys().map(String::as_str).collect();
+            let mut pointer = String::new();
+            push_segment(&mut pointer, name);
+            let error = FieldError::at(pointer, ErrorCode::UnknownMember, unknown_member(name, &known));
+            Err(Problem::malformed(vec![error]))
+        }
+    }
 }
 
 impl FromRequest for JsonDocument {
@@ -265,5 +284,7 @@ mod tests {
         assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), json!({"name": "b"}));
         assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), json!({"name": "a", "nib": "1"}));
         assert!(patch(json!({"class": null})).is_err());
+        let problem = patch(json!({"nmae": null})).unwrap_err();
+        assert_eq!(problem.errors()[0].place, Place::Pointer("/nmae".into()));
     }
 }

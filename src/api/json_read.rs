@@ -138,7 +138,8 @@ impl ReadError {
     }
 }
 
-fn unknown_member(name: &str, known: &[&str]) -> Text {
+/// What to say of a member that is not known: its nearest neighbours, or all there are.
+pub(super) fn unknown_member(name: &str, known: &[&str]) -> Text {
     let near = nearest(name, known);
     if near.is_empty() {
         let all = known.join(", ");

@@ -39,6 +39,7 @@ pub mod participants;
 mod pipeline_tests;
 pub mod problem;
 pub mod problem_body;
+mod problem_from;
 pub mod problem_kinds;
 pub mod records;
 pub mod regions;

@@ -141,7 +141,6 @@ fn hex_digit(byte: u8) -> Option<u8> {
 }
 
 fn check_controls(name: &str, value: &str) -> Result<(), Problem> {
-    // Line feed and tab have their place in a text of a document, but not in an address.
     if !value.chars().any(|character| character.is_ascii_control()) {
         return Ok(());
     }
@@ -182,7 +181,10 @@ fn into_problem(name: &str, error: ReadError) -> Problem {
             refused(&name, ErrorCode::UnknownParameter, detail)
         }
         ReadError::Missing(name) => required(name),
-        other => Problem::malformed_parameter(name, other.detail()),
+        other => {
+            let Text { id, en } = other.detail();
+            Problem::malformed_parameter(name, Text::new(format!("{name}: {id}"), format!("{name}: {en}")))
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::filters;
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::{created, json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
@@ -78,8 +78,7 @@ impl From<Participant> for View {
     }
 }
 
-const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of a participation
 #[derive(Clone, Deserialize, ToSchema)]
@@ -177,14 +176,11 @@ struct OfTrainingQuery {
 pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
-    let filter = ParticipantFilter {
-        training: None,
-        training_code: query.training_code,
-        year: filters::year(query.year)?,
-        region: filters::region(&store, query.region.as_deref()).await?,
-        updated_since: filters::updated_since(query.updated_since.as_deref())?,
-    };
+    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
+    let region = filters::region(&store, query.region.as_deref()).await;
+    let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
+    let filter = ParticipantFilter { training: None, training_code: query.training_code, year, region, updated_since };
     let listing = page.listing()?;
     let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
     let named = |(participant, training_code): (Participant, String)| NamedView {

@@ -12,7 +12,7 @@ use actix_web::{App, HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::gate::{Gatekeeper, KeyAnswer, KeyCheck, gate, hash_of};
+use super::gate::{Gatekeeper, KeyAnswer, KeyCheck, gate};
 use super::json::JsonDocument;
 use super::observe::{RequestId, X_REQUEST_ID, observe};
 use super::params::{NoQuery, Path};
@@ -20,7 +20,7 @@ use super::problem::Problem;
 use super::problem_body::PROBLEM_JSON;
 use super::respond::json_ok;
 use crate::domain::Role;
-use crate::store::StoreError;
+use crate::store::{StoreError, keys};
 
 const ADMIN_KEY: &str = "any text of sixteen";
 
@@ -30,9 +30,9 @@ impl KeyCheck for Keys {
     fn role_of(&self, hash: [u8; 32]) -> KeyAnswer<'_> {
         Box::pin(async move {
             match () {
-                () if hash == hash_of("iku_viewer") => Ok(Some((1, Role::Viewer))),
-                () if hash == hash_of("iku_operator") => Ok(Some((2, Role::Operator))),
-                () if hash == hash_of("iku_down") => Err(StoreError::Unavailable("socket /run/secret".into())),
+                () if hash == keys::hash("iku_viewer") => Ok(Some((1, Role::Viewer))),
+                () if hash == keys::hash("iku_operator") => Ok(Some((2, Role::Operator))),
+                () if hash == keys::hash("iku_down") => Err(StoreError::Unavailable("socket /run/secret".into())),
                 () => Ok(None),
             }
         })

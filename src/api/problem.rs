@@ -10,7 +10,6 @@ use actix_web::http::header::{ALLOW, ETAG, HeaderName, HeaderValue, RETRY_AFTER,
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::domain::{Language, Text, Violation};
-use crate::store::{StoreError, WriteError};
 
 use super::problem_body::Asked;
 pub use super::problem_kinds::{ErrorCode, ProblemKind};
@@ -282,6 +281,22 @@ impl Problem {
     }
 }
 
+/// The outcomes of two checks that do not need one another: both values, or all that is wrong with either. What cannot be
+/// read goes before what breaks a rule.
+///
+/// # Errors
+/// Where one of them failed.
+pub fn both<A, B>(one: Result<A, Problem>, other: Result<B, Problem>) -> Result<(A, B), Problem> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
+        (Err(one), Err(other)) if one.kind() == ProblemKind::Invalid && other.kind() == ProblemKind::Invalid => {
+            Err(Problem::invalid_at(one.0.errors.into_iter().chain(other.0.errors).collect()))
+        }
+        (Err(one), Err(other)) => Err(if one.kind() == ProblemKind::Invalid { other } else { one }),
+    }
+}
+
 /// The detail of a problem with errors: that of the only one, or how many there are.
 fn summary(errors: &[FieldError], none: impl FnOnce() -> Text) -> Text {
     match errors {
@@ -291,47 +306,6 @@ fn summary(errors: &[FieldError], none: impl FnOnce() -> Text) -> Text {
             format!("Ada {} kesalahan; lihat errors.", many.len()),
             format!("There are {} errors; see errors.", many.len()),
         ),
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::NotFound(what) => Self::not_found(what),
-            StoreError::DuplicateKey(member) => Self::conflict(
-                ErrorCode::DuplicateKey,
-                Some(&format!("/{member}")),
-                Text::new(
-                    format!("Catatan lain sudah memakai nilai {member} ini."),
-                    format!("Another record already has this {member}."),
-                ),
-            ),
-            StoreError::HasRecords(what) => Self::conflict(ErrorCode::HasRecords, None, what),
-            StoreError::Invalid(violations) => Self::invalid(violations),
-            StoreError::BadCursor => super::page::bad_cursor(),
-            StoreError::Unavailable(message) | StoreError::Contention(message) => Self::unavailable(Text::new(
-                "Basis data sedang sibuk atau tidak terjangkau. Coba lagi sebentar.",
-                "The database is busy or cannot be reached. Try again shortly.",
-            ))
-            .because(log::Level::Warn, message),
-            StoreError::Internal(message) => Self::internal_because(message),
-        }
-    }
-}
-
-impl From<WriteError<Problem>> for Problem {
-    fn from(error: WriteError<Problem>) -> Self {
-        match error {
-            WriteError::Store(error) => error.into(),
-            WriteError::Refused(problem) => problem,
-        }
-    }
-}
-
-/// So that `?` serves in a write: what the interface refuses rolls the transaction back.
-impl From<Problem> for WriteError<Problem> {
-    fn from(problem: Problem) -> Self {
-        Self::Refused(problem)
     }
 }
 
@@ -377,15 +351,14 @@ mod tests {
     }
 
     #[test]
-    fn the_store_s_own_troubles_are_not_shown() {
-        let secret = "relation \"umkm\" does not exist at /var/lib";
-        for error in [StoreError::Internal(secret.into()), StoreError::Unavailable(secret.into())] {
-            let problem = Problem::from(error);
-            let asked = Asked { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
-            let shown = serde_json::to_string(&problem.body(&asked)).unwrap();
-            assert!(!shown.contains("relation") && !shown.contains("/var"), "{shown}");
-            assert_eq!(problem.cause().unwrap().message, secret);
-        }
+    fn errors_of_two_checks_come_together() {
+        let invalid = |name| Problem::invalid_parameter(name, ViolationCode::OutOfRange, Text::new("a", "b"));
+        let malformed = || Problem::malformed_parameter("sort", Text::new("a", "b"));
+        let failed = |problem| Err::<(), _>(problem);
+        assert_eq!(both(Ok(1), Ok(2)).unwrap(), (1, 2));
+        assert_eq!(both(failed(invalid("a")), failed(invalid("b"))).unwrap_err().errors().len(), 2);
+        assert_eq!(both(failed(invalid("a")), failed(malformed())).unwrap_err().kind(), ProblemKind::Malformed);
+        assert_eq!(both(Ok(()), failed(invalid("b"))).unwrap_err().errors().len(), 1);
     }
 
     #[test]

@@ -150,11 +150,11 @@ pub enum ErrorCode {
     UnknownMember,
     /// A member that stands twice in its object.
     DuplicateMember,
-    /// A control character in a text.
+    /// A control character in a text or a parameter.
     ControlCharacter,
     /// Objects and lists nested too deep.
     TooDeep,
-    /// A text, or a member's name, longer than any can be.
+    /// A text longer than any can be.
     TextTooLong,
     /// A JSON number with a fraction or an exponent where an exact decimal is wanted.
     NumberNotExact,

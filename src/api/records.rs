@@ -14,7 +14,7 @@ use super::filters;
 use super::indicators::code_in_path;
 use super::page::{Page, PageRequest, Sort};
 use super::params::{Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::writing::Answer;
 
 /// What kind of record it is
@@ -184,12 +184,14 @@ pub(super) async fn list(
 ) -> Answer {
     let (year, code) = path.into_inner();
     let (year, code) = (year_in("year", year)?, code_in_path(&code)?);
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1)?;
+    let counted = counted(query.status.as_deref())?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1);
+    let (page, region) = both(page, filters::region(&store, query.region.as_deref()).await)?;
     let wanted = RecordQuery {
         code,
         year,
-        region: filters::region(&store, query.region.as_deref()).await?,
-        counted: counted(query.status.as_deref())?,
+        region,
+        counted,
         after: page.after_key(0)?.unwrap_or(0),
         limit: usize::try_from(page.limit).unwrap_or_default(),
     };

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
-use crate::store::regions::{self, Region, RegionData};
 use crate::store::Store;
+use crate::store::regions::{self, Region, RegionData};
 
 use super::caller::Caller;
 use super::checker::Checker;
@@ -16,7 +16,7 @@ use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
 
@@ -116,8 +116,9 @@ struct ListQuery {
 pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     let sort = parse_sort(query.sort.as_deref(), &["code"], Sort::ascending("code"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
-    let kind = filters::code("kind", query.kind.as_deref(), RegionKind::parse, RegionKind::ALL)?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
+    let kind = filters::code("kind", query.kind.as_deref(), RegionKind::parse, RegionKind::ALL);
+    let (page, kind) = both(page, kind)?;
     let listing = page.listing()?;
     let rows = store.read(move |connection| regions::list(connection, kind, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

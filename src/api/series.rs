@@ -13,7 +13,7 @@ use super::clock::year_in;
 use super::indicator_documents::IndicatorView;
 use super::indicators::{Reader, YearState, evidence_of, region_in_query};
 use super::params::Query;
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::json_ok;
 use super::writing::Answer;
 
@@ -79,7 +79,7 @@ pub(super) async fn series(
     caller: Caller,
     query: Query<SeriesQuery>,
 ) -> Answer {
-    let (from, to) = (year_in("from", query.from)?, year_in("to", query.to)?);
+    let (from, to) = both(year_in("from", query.from), year_in("to", query.to))?;
     if to < from {
         let detail = Text::new("to tidak boleh sebelum from.", "to must not be before from.");
         return Err(Problem::invalid_parameter("to", ViolationCode::OutOfRange, detail));

@@ -18,7 +18,7 @@ use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
-use super::problem::Problem;
+use super::problem::{Problem, both};
 use super::respond::{created, json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
@@ -116,17 +116,10 @@ impl Input {
             check.refuse("ends_on", ViolationCode::OutOfRange, id, en);
         }
         let organizer = check.text("organizer", self.organizer, 200);
-        let data = code.zip(title).zip(region).zip(ends_on).zip(year).map(
-            |((((code, title), region), ends_on), year)| TrainingData {
-                code,
-                title,
-                region,
-                starts_on,
-                ends_on,
-                year,
-                organizer,
-            },
-        );
+        let data =
+            code.zip(title).zip(region).zip(ends_on).zip(year).map(|((((code, title), region), ends_on), year)| {
+                TrainingData { code, title, region, starts_on, ends_on, year, organizer }
+            });
         Ok(check.finish(data))
     }
 }
@@ -166,13 +159,12 @@ struct ListQuery {
 pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
-    let filter = TrainingFilter {
-        region: filters::region(&store, query.region.as_deref()).await?,
-        year: filters::year(query.year)?,
-        q: filters::search(query.q)?,
-        updated_since: filters::updated_since(query.updated_since.as_deref())?,
-    };
+    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
+    let region = filters::region(&store, query.region.as_deref()).await;
+    let words = both(filters::year(query.year), filters::search(query.q));
+    let ((page, region), (year, q)) = both(both(page, region), words)?;
+    let filter = TrainingFilter { region, year, q, updated_since };
     let listing = page.listing()?;
     let rows = store.read(move |connection| trainings::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

@@ -122,7 +122,8 @@ impl Input {
         let sector = self.sector.filter(|sector| {
             let is_code = is_kbli(sector);
             if !is_code {
-                let (id, en) = ("harus kode KBLI seperti G, 56, atau 56103", "must be a KBLI code such as G, 56 or 56103");
+                let (id, en) =
+                    ("harus kode KBLI seperti G, 56, atau 56103", "must be a KBLI code such as G, 56 or 56103");
                 check.refuse("sector", ViolationCode::InvalidFormat, id, en);
             }
             is_code

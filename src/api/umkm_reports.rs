@@ -104,7 +104,11 @@ struct Input {
 
 impl Input {
     /// `standing` is the region when none is given.
-    fn check(self, connection: &mut Connection, standing: RegionCode) -> StoreResult<Result<BusinessReportData, Problem>> {
+    fn check(
+        self,
+        connection: &mut Connection,
+        standing: RegionCode,
+    ) -> StoreResult<Result<BusinessReportData, Problem>> {
         let mut check = Checker::default();
         let region = match self.region {
             None => Some(standing),
@@ -124,8 +128,12 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
     let (filter, page) = query.into_inner().read(&store).await?;
     let listing = page.listing()?;
     let rows = store.snapshot(move |connection| umkm_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |(report, register_number, name)| NamedView { register_number, name, report: report.into() })?
-        .respond(&request)
+    Page::from_records(&page, rows, |(report, register_number, name)| NamedView {
+        register_number,
+        name,
+        report: report.into(),
+    })?
+    .respond(&request)
 }
 
 /// List the reports of a business

@@ -15,8 +15,11 @@ codes! {
 }
 
 /// Upper limits in rupiah, each still within its class: to 2020 (UU 20/2008) and from 2021 (PP 7/2021).
-const LIMITS_TO_2020: [(i64, BusinessClass); 3] =
-    [(300_000_000, BusinessClass::Micro), (2_500_000_000, BusinessClass::Small), (50_000_000_000, BusinessClass::Medium)];
+const LIMITS_TO_2020: [(i64, BusinessClass); 3] = [
+    (300_000_000, BusinessClass::Micro),
+    (2_500_000_000, BusinessClass::Small),
+    (50_000_000_000, BusinessClass::Medium),
+];
 const LIMITS_FROM_2021: [(i64, BusinessClass); 3] = [
     (2_000_000_000, BusinessClass::Micro),
     (15_000_000_000, BusinessClass::Small),

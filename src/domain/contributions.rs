@@ -105,8 +105,7 @@ pub fn of_business(lifetime: Lifetime, reports: &BTreeMap<Year, BusinessFacts>) 
     let mut sum = Contributions::new();
     for (&year, report) in reports {
         let previous = reports.get(&year.back(1));
-        let turnover =
-            Measure::of(report.turnover.map(hundredths), previous.and_then(|p| p.turnover).map(hundredths));
+        let turnover = Measure::of(report.turnover.map(hundredths), previous.and_then(|p| p.turnover).map(hundredths));
         let assets = Measure::of(report.assets.map(hundredths), previous.and_then(|p| p.assets).map(hundredths));
         let workers = Measure::of(report.workers.map(i128::from), previous.and_then(|p| p.workers).map(i128::from));
         let totals = Totals {
@@ -135,11 +134,7 @@ pub fn of_business(lifetime: Lifetime, reports: &BTreeMap<Year, BusinessFacts>) 
 }
 
 /// What participations in one training contribute: they stand at the training's region and the year of its last day (rule 4).
-pub fn of_training(
-    region: &RegionCode,
-    year: Year,
-    scores: impl IntoIterator<Item = Option<Score>>,
-) -> Contributions {
+pub fn of_training(region: &RegionCode, year: Year, scores: impl IntoIterator<Item = Option<Score>>) -> Contributions {
     let mut totals = Totals::default();
     for score in scores {
         totals.participants += 1;

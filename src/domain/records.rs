@@ -149,12 +149,7 @@ pub fn business_growth(
 }
 
 /// Judges a participation; `None` when it lies outside the scope.
-pub fn participation(
-    year: Year,
-    region: &RegionCode,
-    score: Option<Score>,
-    ground: &Ground<'_>,
-) -> Option<Judgement> {
+pub fn participation(year: Year, region: &RegionCode, score: Option<Score>, ground: &Ground<'_>) -> Option<Judgement> {
     if !ground.covers(region) {
         return None;
     }

@@ -43,8 +43,7 @@ impl RegionCode {
 
     /// Whether `other` lies in this region and is not this region.
     pub fn is_strictly_above(&self, other: &Self) -> bool {
-        self != other
-            && (self.is_nation() || other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('.')))
+        self != other && (self.is_nation() || other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// Whether a region of this kind can have this code.

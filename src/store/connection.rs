@@ -3,7 +3,7 @@
 use super::{DatabaseUrl, StoreError, StoreResult};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use enumeration::EitherConnection as Connection;
 
@@ -38,9 +38,10 @@ impl Connection {
                 let mut connection = SqliteConnection::establish(path).map_err(unreachable)?;
                 // busy_timeout comes first: the others may have to wait. FULL: what is acknowledged survives a power cut.
                 connection.batch_execute(&format!(
-                    "PRAGMA busy_timeout = {milliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                    "PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                     PRAGMA trusted_schema = OFF;"
                 ))?;
+                switch_to_wal(&mut connection, options.lock_timeout)?;
                 Ok(Self::Sqlite(connection))
             }
             DatabaseUrl::Postgres(url) => {
@@ -100,6 +101,19 @@ impl Connection {
     /// Reaches the database and comes back.
     pub(super) fn ping(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("SELECT 1")?)
+    }
+}
+
+/// SQLite does not wait by itself when two that start at once both make this switch.
+fn switch_to_wal(connection: &mut SqliteConnection, patience: Duration) -> StoreResult<()> {
+    let deadline = Instant::now() + patience;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL").map_err(StoreError::from) {
+            Err(StoreError::Unavailable(_)) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            outcome => return outcome,
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::listing::{page, within};
 use super::schema::{cooperative_reports, cooperatives};
-use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperatives as register, totals};
+use super::{
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperatives as register, totals,
+};
 use crate::domain::activity::Conduct;
 use crate::domain::contributions::{CooperativeFacts, of_cooperative};
 use crate::domain::{Contributions, HealthRating, Money, RegionCode, Score, Text, Year, health};
@@ -167,7 +169,8 @@ pub fn list(
         "updated_at" => cooperative_reports::updated_at, NaiveDateTime;
     });
     let rows: Vec<(CooperativeReport, String, String)> = query.load(connection)?;
-    let (reports, names): (Vec<_>, Vec<_>) = rows.into_iter().map(|(report, number, name)| (report, (number, name))).unzip();
+    let (reports, names): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|(report, number, name)| (report, (number, name))).unzip();
     let assessed = assess(connection, reports)?;
     Ok(assessed.into_iter().zip(names).map(|(report, (number, name))| (report, number, name)).collect())
 }
@@ -220,8 +223,8 @@ pub fn get(connection: &mut Connection, cooperative: i64, year: Year) -> StoreRe
 
 fn not_found(cooperative: i64, year: Year) -> StoreError {
     StoreError::NotFound(Text::new(
-        format!("koperasi {cooperative} tidak memiliki laporan tahun {year}"),
-        format!("cooperative {cooperative} has no report for {year}"),
+        format!("Koperasi {cooperative} tidak memiliki laporan tahun {year}."),
+        format!("Cooperative {cooperative} has no report for {year}."),
     ))
 }
 
@@ -231,25 +234,29 @@ fn not_found(cooperative: i64, year: Year) -> StoreError {
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
 pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
     let now = tx.now();
-    totals::keep(tx, |tx| contributions(tx, cooperative), |tx| {
-        let of_year = cooperative_reports::table
-            .filter(cooperative_reports::cooperative_id.eq(cooperative))
-            .filter(cooperative_reports::year.eq(year));
-        let updated =
-            diesel::update(of_year).set((data, cooperative_reports::updated_at.eq(now))).execute(&mut **tx)?;
-        if updated == 0 {
-            diesel::insert_into(cooperative_reports::table)
-                .values((
-                    data,
-                    cooperative_reports::cooperative_id.eq(cooperative),
-                    cooperative_reports::year.eq(year),
-                    cooperative_reports::created_at.eq(now),
-                    cooperative_reports::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-        }
-        Ok(())
-    })?;
+    totals::keep(
+        tx,
+        |tx| contributions(tx, cooperative),
+        |tx| {
+            let of_year = cooperative_reports::table
+                .filter(cooperative_reports::cooperative_id.eq(cooperative))
+                .filter(cooperative_reports::year.eq(year));
+            let updated =
+                diesel::update(of_year).set((data, cooperative_reports::updated_at.eq(now))).execute(&mut **tx)?;
+            if updated == 0 {
+                diesel::insert_into(cooperative_reports::table)
+                    .values((
+                        data,
+                        cooperative_reports::cooperative_id.eq(cooperative),
+                        cooperative_reports::year.eq(year),
+                        cooperative_reports::created_at.eq(now),
+                        cooperative_reports::updated_at.eq(now),
+                    ))
+                    .execute(&mut **tx)?;
+            }
+            Ok(())
+        },
+    )?;
     get(tx, cooperative, year)
 }
 
@@ -258,15 +265,19 @@ pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeRepo
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn delete(tx: &mut Tx<'_>, cooperative: i64, year: Year) -> StoreResult<()> {
-    totals::keep(tx, |tx| contributions(tx, cooperative), |tx| {
-        let of_year = cooperative_reports::table
-            .filter(cooperative_reports::cooperative_id.eq(cooperative))
-            .filter(cooperative_reports::year.eq(year));
-        match diesel::delete(of_year).execute(&mut **tx)? {
-            0 => Err(not_found(cooperative, year)),
-            _ => Ok(()),
-        }
-    })
+    totals::keep(
+        tx,
+        |tx| contributions(tx, cooperative),
+        |tx| {
+            let of_year = cooperative_reports::table
+                .filter(cooperative_reports::cooperative_id.eq(cooperative))
+                .filter(cooperative_reports::year.eq(year));
+            match diesel::delete(of_year).execute(&mut **tx)? {
+                0 => Err(not_found(cooperative, year)),
+                _ => Ok(()),
+            }
+        },
+    )
 }
 
 /// Deletes all reports of a cooperative, within a [`totals::keep`] of the caller's.

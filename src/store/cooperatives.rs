@@ -3,8 +3,8 @@
 use super::listing::{containing, page, within};
 use super::schema::cooperatives;
 use super::{
-    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperative_reports, expectations, participants,
-    totals,
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperative_reports, expectations,
+    participants, totals,
 };
 use crate::domain::contributions::Lifetime;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionCode, Text};
@@ -138,8 +138,9 @@ pub fn find(connection: &mut Connection, id: i64) -> StoreResult<Option<Cooperat
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Cooperative> {
-    find(connection, id)?
-        .ok_or_else(|| StoreError::NotFound(Text::new(format!("koperasi {id} tidak ada"), format!("there is no cooperative {id}"))))
+    find(connection, id)?.ok_or_else(|| {
+        StoreError::NotFound(Text::new(format!("Koperasi {id} tidak ada."), format!("There is no cooperative {id}.")))
+    })
 }
 
 /// The cooperative, kept from changing until the transaction ends.
@@ -178,12 +179,16 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
 pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) -> StoreResult<Cooperative> {
     let now = tx.now();
     // The dates decide which reports lie outside them.
-    let updated = totals::keep(tx, |tx| cooperative_reports::contributions(tx, current.id), |tx| {
-        diesel::update(cooperatives::table.find(current.id))
-            .set((data, cooperatives::search_key.eq(search_key(data)), cooperatives::updated_at.eq(now)))
-            .execute(&mut **tx)?;
-        get(tx, current.id)
-    })?;
+    let updated = totals::keep(
+        tx,
+        |tx| cooperative_reports::contributions(tx, current.id),
+        |tx| {
+            diesel::update(cooperatives::table.find(current.id))
+                .set((data, cooperatives::search_key.eq(search_key(data)), cooperatives::updated_at.eq(now)))
+                .execute(&mut **tx)?;
+            get(tx, current.id)
+        },
+    )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Cooperatives, before, Some((&updated.region, updated.lifetime())))?;
     Ok(updated)
@@ -195,20 +200,30 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
 /// # Errors
 /// [`StoreError::HasRecords`] without `cascade` where there are any.
 pub fn delete(tx: &mut Tx<'_>, current: &Cooperative, cascade: bool) -> StoreResult<()> {
+    // Who is about to link a participant to it waits, and then finds it gone.
+    tx.lock_row_to_delete("cooperatives", current.id)?;
     let reports = cooperative_reports::count(tx, current.id)?;
     let linked = participants::count_linked(tx, participants::Unit::Cooperative(current.id))?;
     if !cascade && reports + linked > 0 {
         return Err(StoreError::HasRecords(Text::new(
-            format!("koperasi ini memiliki {reports} laporan dan {linked} peserta diklat; hapus semuanya dengan ?cascade=true"),
-            format!("this cooperative has {reports} reports and {linked} linked participants; take them along with ?cascade=true"),
+            format!(
+                "Laporan: {reports}, peserta diklat yang terkait: {linked}. Dengan ?cascade=true laporan ikut dihapus dan peserta kehilangan kaitannya."
+            ),
+            format!(
+                "Reports: {reports}, linked participants: {linked}. With ?cascade=true the reports go too, and participants lose the link."
+            ),
         )));
     }
     participants::unlink(tx, participants::Unit::Cooperative(current.id))?;
-    totals::keep(tx, |tx| cooperative_reports::contributions(tx, current.id), |tx| {
-        cooperative_reports::delete_all(tx, current.id)?;
-        diesel::delete(cooperatives::table.find(current.id)).execute(&mut **tx)?;
-        Ok(())
-    })?;
+    totals::keep(
+        tx,
+        |tx| cooperative_reports::contributions(tx, current.id),
+        |tx| {
+            cooperative_reports::delete_all(tx, current.id)?;
+            diesel::delete(cooperatives::table.find(current.id)).execute(&mut **tx)?;
+            Ok(())
+        },
+    )?;
     expectations::move_unit(tx, Dataset::Cooperatives, Some((&current.region, current.lifetime())), None)
 }
 

@@ -68,7 +68,9 @@ impl From<DieselError> for StoreError {
                 }
             }
             // What was checked a moment ago is gone.
-            DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::SerializationFailure => Self::Contention(message),
+            DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::SerializationFailure => {
+                Self::Contention(message)
+            }
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Unavailable(message),
             _ if message.contains("deadlock detected") => Self::Contention(message),
             _ if IS_PASSING.iter().any(|text| message.contains(text)) => Self::Unavailable(message),

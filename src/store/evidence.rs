@@ -42,16 +42,18 @@ pub fn read(connection: &mut Connection, from: i32, to: Year, region: Option<&Re
     let mut evidence = Evidence::default();
     for (place, totals, figures) in rows {
         if evidence.regions.last().is_none_or(|last| last.code != place.code) {
-            evidence.regions.push(NamedRegion {
-                code: place.code.clone(),
-                bps_code: place.bps_code,
-                name: place.name,
-            });
+            evidence.regions.push(NamedRegion { code: place.code.clone(), bps_code: place.bps_code, name: place.name });
         }
         // The year before 1990 is asked for as the base of 1990; it holds nothing.
         let year = Year::FIRST.back(Year::FIRST.number() - place.year);
         let expected = Expected { cooperatives: place.cooperatives_expected, umkm: place.umkm_expected };
-        evidence.rows.push(RegionYear { region: place.code, year, totals: totals.into(), figures: figures.into(), expected });
+        evidence.rows.push(RegionYear {
+            region: place.code,
+            year,
+            totals: totals.into(),
+            figures: figures.into(),
+            expected,
+        });
     }
     Ok(evidence)
 }

@@ -75,6 +75,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, flows: &Flows) -> StoreResult<()> {
 
 /// Removes the rows of a region that no unit is expected in any more.
 pub(super) fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
-    diesel::sql_query("DELETE FROM expectations WHERE region = $1").bind::<Text, _>(region.clone()).execute(&mut **tx)?;
+    diesel::sql_query("DELETE FROM expectations WHERE region = $1")
+        .bind::<Text, _>(region.clone())
+        .execute(&mut **tx)?;
     Ok(())
 }

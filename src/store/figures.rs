@@ -153,8 +153,8 @@ pub fn get(connection: &mut Connection, key: &FigureKey) -> StoreResult<Figure> 
 
 fn not_found(FigureKey { dataset, year, region }: &FigureKey) -> StoreError {
     StoreError::NotFound(Text::new(
-        format!("tidak ada angka {dataset} tahun {year} untuk wilayah {region}"),
-        format!("there is no figure of {dataset} for {year} at region {region}"),
+        format!("Tidak ada angka {dataset} tahun {year} untuk wilayah {region}."),
+        format!("There is no figure of {dataset} for {year} at region {region}."),
     ))
 }
 

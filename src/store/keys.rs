@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 pub type KeyHash = [u8; 32];
 
 /// The hash of a key.
-pub fn hash(key: &str) -> KeyHash {
-    Sha256::digest(key.as_bytes()).into()
+pub fn hash(key: impl AsRef<[u8]>) -> KeyHash {
+    Sha256::digest(key.as_ref()).into()
 }
 
 /// A stored key, without what would open anything.

@@ -2,7 +2,9 @@
 
 use super::listing::{page, within};
 use super::schema::{cooperatives, participants, trainings, umkm};
-use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, totals, trainings as courses};
+use super::{
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, totals, trainings as courses,
+};
 use crate::domain::contributions::of_training;
 use crate::domain::{Contributions, RegionCode, Score, Text, Violation, ViolationCode, Year};
 use chrono::NaiveDateTime;
@@ -35,7 +37,10 @@ pub struct Participant {
 /// Without the person, so that none ends up in a log line.
 impl std::fmt::Debug for Participant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Participant").field("id", &self.id).field("training_id", &self.training_id).finish_non_exhaustive()
+        f.debug_struct("Participant")
+            .field("id", &self.id)
+            .field("training_id", &self.training_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -136,8 +141,8 @@ pub fn get(connection: &mut Connection, training: i64, id: i64) -> StoreResult<P
         .optional()?;
     participant.ok_or_else(|| {
         StoreError::NotFound(Text::new(
-            format!("diklat {training} tidak memiliki peserta {id}"),
-            format!("training {training} has no participant {id}"),
+            format!("Diklat {training} tidak memiliki peserta {id}."),
+            format!("Training {training} has no participant {id}."),
         ))
     })
 }

@@ -1,7 +1,10 @@
 //! The unit records behind an indicator's value, page by page.
 
 use super::listing::within;
-use super::schema::{cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports as business_reports};
+use super::schema::{
+    cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm,
+    umkm_reports as business_reports,
+};
 use super::{Connection, StoreResult, cooperative_reports, umkm_reports};
 use crate::domain::records::{Ground, Judgement, business_growth, participation, quality, volume_growth};
 use crate::domain::{Dataset, IndicatorCode, RegionCode, Score, Year};
@@ -70,9 +73,8 @@ pub fn list(connection: &mut Connection, query: &RecordQuery) -> StoreResult<Rec
             Dataset::Trainings => judge_participations(connection, query, after, &ground)?,
         };
         page.next_after = chunk.next_after;
-        let wanted = |record: &Record| {
-            query.counted.is_none_or(|counted| counted == record.judgement.left_out.is_none())
-        };
+        let wanted =
+            |record: &Record| query.counted.is_none_or(|counted| counted == record.judgement.left_out.is_none());
         for record in chunk.records.into_iter().filter(wanted) {
             if page.records.len() == query.limit {
                 page.next_after = page.records.last().map(|last| last.id);
@@ -116,7 +118,8 @@ fn judge_cooperatives(
         .into_boxed();
     if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
         let below = format!("{region}.%");
-        let reported_there = reported.filter(coop_reports::region.eq(region).or(coop_reports::region.like(below.clone())));
+        let reported_there =
+            reported.filter(coop_reports::region.eq(region).or(coop_reports::region.like(below.clone())));
         units = units.filter(
             cooperatives::region
                 .eq(region)
@@ -159,9 +162,8 @@ fn judge_businesses(
         let below = format!("{region}.%");
         let reported_there =
             reported.filter(business_reports::region.eq(region).or(business_reports::region.like(below.clone())));
-        units = units.filter(
-            umkm::region.eq(region).or(umkm::region.like(below)).or(diesel::dsl::exists(reported_there)),
-        );
+        units =
+            units.filter(umkm::region.eq(region).or(umkm::region.like(below)).or(diesel::dsl::exists(reported_there)));
     }
     let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
     let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();

@@ -56,7 +56,10 @@ pub fn find(connection: &mut Connection, code: &RegionCode) -> StoreResult<Optio
 /// [`StoreError::NotFound`].
 pub fn get(connection: &mut Connection, code: &RegionCode) -> StoreResult<Region> {
     find(connection, code)?.ok_or_else(|| {
-        StoreError::NotFound(Text::new(format!("wilayah {code} tidak terdaftar"), format!("region {code} is not registered")))
+        StoreError::NotFound(Text::new(
+            format!("Wilayah {code} tidak terdaftar."),
+            format!("Region {code} is not registered."),
+        ))
     })
 }
 
@@ -94,7 +97,11 @@ pub fn list(connection: &mut Connection, kind: Option<RegionKind>, listing: &Lis
     }
     if let Some(after) = &listing.after {
         let after: String = listing::sort_value(after)?;
-        query = if listing.descending { query.filter(regions::code.lt(after)) } else { query.filter(regions::code.gt(after)) };
+        query = if listing.descending {
+            query.filter(regions::code.lt(after))
+        } else {
+            query.filter(regions::code.gt(after))
+        };
     }
     let query = if listing.descending { query.order(regions::code.desc()) } else { query.order(regions::code.asc()) };
     Ok(query.limit(listing.limit).load(connection)?)
@@ -110,7 +117,10 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
             "kind",
             ViolationCode::Inconsistent,
             Text::new(
-                format!("kode {code} tidak sesuai dengan jenis {}: nation 00, province 15, kabupaten atau kota 15.01", data.kind),
+                format!(
+                    "kode {code} tidak sesuai dengan jenis {}: nation 00, province 15, kabupaten atau kota 15.01",
+                    data.kind
+                ),
                 format!("code {code} does not fit a {}: nation 00, province 15, kabupaten or kota 15.01", data.kind),
             ),
         )]));
@@ -139,8 +149,8 @@ pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
     get(tx, code)?;
     if is_used(tx, code)? {
         return Err(StoreError::HasRecords(Text::new(
-            format!("wilayah {code} masih memiliki catatan, angka, atau wilayah di bawahnya"),
-            format!("region {code} still has records, figures or regions below it"),
+            format!("Wilayah {code} masih memiliki catatan, angka, atau wilayah di bawahnya."),
+            format!("Region {code} still has records, figures or regions below it."),
         )));
     }
     // What is left there are sums of nothing.

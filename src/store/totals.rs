@@ -83,7 +83,10 @@ fn update(tx: &mut Tx<'_>, (year, region): &Place, totals: &Totals) -> StoreResu
         }
     }
     let sql = format!("UPDATE totals SET {} WHERE year = $1 AND region = $2{guards}", changes.join(", "));
-    Ok(diesel::sql_query(sql).bind::<Integer, _>(year.number()).bind::<SqlText, _>(region.clone()).execute(&mut **tx)?)
+    Ok(diesel::sql_query(sql)
+        .bind::<Integer, _>(year.number())
+        .bind::<SqlText, _>(region.clone())
+        .execute(&mut **tx)?)
 }
 
 fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
@@ -98,7 +101,9 @@ fn sum_too_large((year, region): &Place) -> Violation {
         "",
         ViolationCode::SumTooLarge,
         Text::new(
-            format!("jumlah tahun {year} di wilayah {region} akan melampaui 92000000000000000.00 rupiah; periksa satuannya"),
+            format!(
+                "jumlah tahun {year} di wilayah {region} akan melampaui 92000000000000000.00 rupiah; periksa satuannya"
+            ),
             format!("the sum of {year} at region {region} would pass 92000000000000000.00 rupiah; check the unit"),
         ),
     )

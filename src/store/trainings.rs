@@ -116,8 +116,9 @@ pub fn find(connection: &mut Connection, id: i64) -> StoreResult<Option<Training
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Training> {
-    find(connection, id)?
-        .ok_or_else(|| StoreError::NotFound(Text::new(format!("diklat {id} tidak ada"), format!("there is no training {id}"))))
+    find(connection, id)?.ok_or_else(|| {
+        StoreError::NotFound(Text::new(format!("Diklat {id} tidak ada."), format!("There is no training {id}.")))
+    })
 }
 
 /// The training, kept from changing until the transaction ends; so are the totals that its participants enter.
@@ -153,12 +154,16 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Training> {
     let now = tx.now();
-    totals::keep(tx, |tx| participants::contributions(tx, id), |tx| {
-        diesel::update(trainings::table.find(id))
-            .set((data, trainings::search_key.eq(search_key(data)), trainings::updated_at.eq(now)))
-            .execute(&mut **tx)?;
-        get(tx, id)
-    })
+    totals::keep(
+        tx,
+        |tx| participants::contributions(tx, id),
+        |tx| {
+            diesel::update(trainings::table.find(id))
+                .set((data, trainings::search_key.eq(search_key(data)), trainings::updated_at.eq(now)))
+                .execute(&mut **tx)?;
+            get(tx, id)
+        },
+    )
 }
 
 /// Deletes a locked training; with `cascade` its participants too.
@@ -169,15 +174,19 @@ pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
     let count = participants::count(tx, id)?;
     if !cascade && count > 0 {
         return Err(StoreError::HasRecords(Text::new(
-            format!("diklat ini memiliki {count} peserta; hapus semuanya dengan ?cascade=true"),
-            format!("this training has {count} participants; take them along with ?cascade=true"),
+            format!("Peserta: {count}. Dengan ?cascade=true semuanya ikut dihapus."),
+            format!("Participants: {count}. With ?cascade=true they go too."),
         )));
     }
-    totals::keep(tx, |tx| participants::contributions(tx, id), |tx| {
-        participants::delete_all(tx, id)?;
-        diesel::delete(trainings::table.find(id)).execute(&mut **tx)?;
-        Ok(())
-    })
+    totals::keep(
+        tx,
+        |tx| participants::contributions(tx, id),
+        |tx| {
+            participants::delete_all(tx, id)?;
+            diesel::delete(trainings::table.find(id)).execute(&mut **tx)?;
+            Ok(())
+        },
+    )
 }
 
 fn search_key(data: &TrainingData) -> String {

@@ -1,7 +1,8 @@
 //! How the values of the domain stand in the database: codes and region codes as text, money and scores as whole numbers.
 
 use crate::domain::{
-    Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Role, Score, Year,
+    Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Role, Score,
+    Year,
 };
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};

@@ -116,8 +116,9 @@ pub fn find(connection: &mut Connection, id: i64) -> StoreResult<Option<Business
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Business> {
-    find(connection, id)?
-        .ok_or_else(|| StoreError::NotFound(Text::new(format!("UMKM {id} tidak ada"), format!("there is no UMKM {id}"))))
+    find(connection, id)?.ok_or_else(|| {
+        StoreError::NotFound(Text::new(format!("UMKM {id} tidak ada."), format!("There is no UMKM {id}.")))
+    })
 }
 
 /// The business, kept from changing until the transaction ends.
@@ -136,12 +137,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Business> {
 pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     let now = tx.now();
     let id: i64 = diesel::insert_into(umkm::table)
-        .values((
-            data,
-            umkm::search_key.eq(search_key(data)),
-            umkm::created_at.eq(now),
-            umkm::updated_at.eq(now),
-        ))
+        .values((data, umkm::search_key.eq(search_key(data)), umkm::created_at.eq(now), umkm::updated_at.eq(now)))
         .returning(umkm::id)
         .get_result(&mut **tx)?;
     let created = get(tx, id)?;
@@ -156,12 +152,16 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
 pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> StoreResult<Business> {
     let now = tx.now();
     // The dates decide which reports lie outside them.
-    let updated = totals::keep(tx, |tx| umkm_reports::contributions(tx, current.id), |tx| {
-        diesel::update(umkm::table.find(current.id))
-            .set((data, umkm::search_key.eq(search_key(data)), umkm::updated_at.eq(now)))
-            .execute(&mut **tx)?;
-        get(tx, current.id)
-    })?;
+    let updated = totals::keep(
+        tx,
+        |tx| umkm_reports::contributions(tx, current.id),
+        |tx| {
+            diesel::update(umkm::table.find(current.id))
+                .set((data, umkm::search_key.eq(search_key(data)), umkm::updated_at.eq(now)))
+                .execute(&mut **tx)?;
+            get(tx, current.id)
+        },
+    )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;
     Ok(updated)
@@ -173,20 +173,30 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
 /// # Errors
 /// [`StoreError::HasRecords`] without `cascade` where there are any.
 pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult<()> {
+    // Who is about to link a participant to it waits, and then finds it gone.
+    tx.lock_row_to_delete("umkm", current.id)?;
     let reports = umkm_reports::count(tx, current.id)?;
     let linked = participants::count_linked(tx, participants::Unit::Umkm(current.id))?;
     if !cascade && reports + linked > 0 {
         return Err(StoreError::HasRecords(Text::new(
-            format!("UMKM ini memiliki {reports} laporan dan {linked} peserta diklat; hapus semuanya dengan ?cascade=true"),
-            format!("this UMKM has {reports} reports and {linked} linked participants; take them along with ?cascade=true"),
+            format!(
+                "Laporan: {reports}, peserta diklat yang terkait: {linked}. Dengan ?cascade=true laporan ikut dihapus dan peserta kehilangan kaitannya."
+            ),
+            format!(
+                "Reports: {reports}, linked participants: {linked}. With ?cascade=true the reports go too, and participants lose the link."
+            ),
         )));
     }
     participants::unlink(tx, participants::Unit::Umkm(current.id))?;
-    totals::keep(tx, |tx| umkm_reports::contributions(tx, current.id), |tx| {
-        umkm_reports::delete_all(tx, current.id)?;
-        diesel::delete(umkm::table.find(current.id)).execute(&mut **tx)?;
-        Ok(())
-    })?;
+    totals::keep(
+        tx,
+        |tx| umkm_reports::contributions(tx, current.id),
+        |tx| {
+            umkm_reports::delete_all(tx, current.id)?;
+            diesel::delete(umkm::table.find(current.id)).execute(&mut **tx)?;
+            Ok(())
+        },
+    )?;
     expectations::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)
 }
 

@@ -126,8 +126,8 @@ pub fn get(connection: &mut Connection, umkm: i64, year: Year) -> StoreResult<Bu
 
 fn not_found(umkm: i64, year: Year) -> StoreError {
     StoreError::NotFound(Text::new(
-        format!("UMKM {umkm} tidak memiliki laporan tahun {year}"),
-        format!("UMKM {umkm} has no report for {year}"),
+        format!("UMKM {umkm} tidak memiliki laporan tahun {year}."),
+        format!("UMKM {umkm} has no report for {year}."),
     ))
 }
 
@@ -137,25 +137,27 @@ fn not_found(umkm: i64, year: Year) -> StoreError {
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
 pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) -> StoreResult<BusinessReport> {
     let now = tx.now();
-    totals::keep(tx, |tx| contributions(tx, umkm), |tx| {
-        let of_year = umkm_reports::table
-            .filter(umkm_reports::umkm_id.eq(umkm))
-            .filter(umkm_reports::year.eq(year));
-        let updated =
-            diesel::update(of_year).set((data, umkm_reports::updated_at.eq(now))).execute(&mut **tx)?;
-        if updated == 0 {
-            diesel::insert_into(umkm_reports::table)
-                .values((
-                    data,
-                    umkm_reports::umkm_id.eq(umkm),
-                    umkm_reports::year.eq(year),
-                    umkm_reports::created_at.eq(now),
-                    umkm_reports::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-        }
-        Ok(())
-    })?;
+    totals::keep(
+        tx,
+        |tx| contributions(tx, umkm),
+        |tx| {
+            let of_year =
+                umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).filter(umkm_reports::year.eq(year));
+            let updated = diesel::update(of_year).set((data, umkm_reports::updated_at.eq(now))).execute(&mut **tx)?;
+            if updated == 0 {
+                diesel::insert_into(umkm_reports::table)
+                    .values((
+                        data,
+                        umkm_reports::umkm_id.eq(umkm),
+                        umkm_reports::year.eq(year),
+                        umkm_reports::created_at.eq(now),
+                        umkm_reports::updated_at.eq(now),
+                    ))
+                    .execute(&mut **tx)?;
+            }
+            Ok(())
+        },
+    )?;
     get(tx, umkm, year)
 }
 
@@ -164,30 +166,29 @@ pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) ->
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn delete(tx: &mut Tx<'_>, umkm: i64, year: Year) -> StoreResult<()> {
-    totals::keep(tx, |tx| contributions(tx, umkm), |tx| {
-        let of_year = umkm_reports::table
-            .filter(umkm_reports::umkm_id.eq(umkm))
-            .filter(umkm_reports::year.eq(year));
-        match diesel::delete(of_year).execute(&mut **tx)? {
-            0 => Err(not_found(umkm, year)),
-            _ => Ok(()),
-        }
-    })
+    totals::keep(
+        tx,
+        |tx| contributions(tx, umkm),
+        |tx| {
+            let of_year =
+                umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).filter(umkm_reports::year.eq(year));
+            match diesel::delete(of_year).execute(&mut **tx)? {
+                0 => Err(not_found(umkm, year)),
+                _ => Ok(()),
+            }
+        },
+    )
 }
 
 /// Deletes all reports of a business, within a [`totals::keep`] of the caller's.
 pub(super) fn delete_all(tx: &mut Tx<'_>, umkm: i64) -> StoreResult<()> {
-    diesel::delete(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)))
-        .execute(&mut **tx)?;
+    diesel::delete(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm))).execute(&mut **tx)?;
     Ok(())
 }
 
 /// How many reports a business has.
 pub(super) fn count(connection: &mut Connection, umkm: i64) -> StoreResult<i64> {
-    Ok(umkm_reports::table
-        .filter(umkm_reports::umkm_id.eq(umkm))
-        .count()
-        .get_result(connection)?)
+    Ok(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).count().get_result(connection)?)
 }
 
 /// What a business contributes to the totals as it stands; nothing when it is not there.

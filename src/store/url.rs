@@ -22,14 +22,18 @@ impl DatabaseUrl {
             let path = path.strip_prefix("//").unwrap_or(path);
             return match path {
                 "" => Err("sqlite: needs the path of a file, as in sqlite:iku.db".to_owned()),
-                ":memory:" => Err("an SQLite database in memory would be lost at every stop: name a file, as in sqlite:iku.db".to_owned()),
+                ":memory:" => {
+                    Err("an SQLite database in memory would be lost at every stop: name a file, as in sqlite:iku.db"
+                        .to_owned())
+                }
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
         if raw.starts_with("postgres://") || raw.starts_with("postgresql://") {
             return Ok(Self::Postgres(raw.to_owned()));
         }
-        Err("a database URL starts with sqlite: or postgres://, as in sqlite:iku.db or postgres://user@host/name".to_owned())
+        Err("a database URL starts with sqlite: or postgres://, as in sqlite:iku.db or postgres://user@host/name"
+            .to_owned())
     }
 }
 

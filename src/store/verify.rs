@@ -3,7 +3,9 @@
 use super::expectations::{self, Flows};
 use super::schema::{cooperatives, participants, trainings, umkm};
 use super::totals::TotalsRow;
-use super::{Actor, Connection, Store, StoreError, StoreResult, Tx, cooperative_reports, pool, snapshot, totals, umkm_reports};
+use super::{
+    Actor, Connection, Store, StoreError, StoreResult, Tx, cooperative_reports, pool, snapshot, totals, umkm_reports,
+};
 use crate::domain::contributions::{of_business, of_cooperative, of_training};
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Dataset, RegionCode, Score, Totals, Year};
@@ -167,7 +169,8 @@ struct KeptFlows {
 fn kept(connection: &mut Connection) -> StoreResult<Sums> {
     let mut sums = Sums::default();
     for row in diesel::sql_query("SELECT * FROM totals").load::<KeptTotals>(connection)? {
-        let year = Year::new(row.year).ok_or_else(|| StoreError::Internal(format!("totals of the year {}", row.year)))?;
+        let year =
+            Year::new(row.year).ok_or_else(|| StoreError::Internal(format!("totals of the year {}", row.year)))?;
         sums.totals.insert((year, row.region), row.totals.into());
     }
     for row in diesel::sql_query("SELECT * FROM expectations").load::<KeptFlows>(connection)? {
@@ -215,4 +218,3 @@ fn rebuild(tx: &mut Tx<'_>, computed: &Sums) -> StoreResult<()> {
     totals::apply(tx, &computed.totals)?;
     expectations::apply(tx, &computed.flows)
 }
-

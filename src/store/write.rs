@@ -41,11 +41,19 @@ impl<'c> Tx<'c> {
         self.actor
     }
 
-    /// Keeps others from changing a row until the transaction ends. On SQLite there is only one writer.
+    /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
     pub(super) fn lock_row(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
+        self.lock("FOR NO KEY UPDATE", table, id)
+    }
+
+    /// As [`Tx::lock_row`] for a row that is to go: nobody may come to refer to it either.
+    pub(super) fn lock_row_to_delete(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
+        self.lock("FOR UPDATE", table, id)
+    }
+
+    fn lock(&mut self, strength: &'static str, table: &'static str, id: i64) -> StoreResult<()> {
         if self.is_postgres() {
-            // Not the row itself is wanted but its lock, which lets others refer to it meanwhile.
-            diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 FOR NO KEY UPDATE"))
+            diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 {strength}"))
                 .bind::<diesel::sql_types::BigInt, _>(id)
                 .execute(self.connection)?;
         }

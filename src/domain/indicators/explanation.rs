@@ -1,29 +1,32 @@
 //! How a value came about, in words with the numbers put in.
 
 use super::{Indicator, Quantity, Reason, Scale};
-use crate::domain::{IndicatorCode, Language, Text};
+use crate::domain::{IndicatorCode, Language, Text, Year};
 
 /// The explanation of one computed indicator: its formula with the numbers, or why there is no value.
 pub fn explanation(indicator: &Indicator) -> Text {
     Text::new(sentence(indicator, Language::Indonesian), sentence(indicator, Language::English))
 }
 
-/// Why there is no value, for people.
-pub fn reason_text(reason: Reason) -> Text {
+/// Why there is no value for the year, for people.
+fn reason_text(reason: Reason, year: Year) -> Text {
+    let before = year.back(1);
     match reason {
         Reason::NoData => Text::new(
-            "tidak ada laporan, peserta, atau angka dengan ukuran ini untuk tahun tersebut",
-            "there is no report, participant or figure with this measure for the year",
+            format!("tidak ada laporan, peserta, atau angka dengan ukuran ini untuk tahun {year}"),
+            format!("there is no report, participant or figure with this measure for {year}"),
         ),
         Reason::PreviousYearMissing => Text::new(
-            "tahun sebelumnya tidak memiliki data, sehingga pertumbuhan tidak dapat dihitung",
-            "the year before has no data, so there is no growth to compute",
+            format!("tahun {before} tidak memiliki data, sehingga pertumbuhan tidak dapat dihitung"),
+            format!("{before} has no data, so there is no growth to compute"),
         ),
         Reason::PreviousYearZero => Text::new(
-            "jumlah tahun sebelumnya nol, sehingga pertumbuhan tidak dapat dihitung",
-            "the sum of the year before is zero, so there is no growth to compute",
+            format!("jumlah tahun {before} nol, sehingga pertumbuhan tidak dapat dihitung"),
+            format!("the sum of {before} is zero, so there is no growth to compute"),
         ),
-        Reason::DenominatorZero => Text::new("penyebutnya nol", "there is nothing to divide by: the denominator is zero"),
+        Reason::DenominatorZero => {
+            Text::new("penyebutnya nol", "there is nothing to divide by: the denominator is zero")
+        }
         Reason::Suppressed => Text::new(
             "tidak ditampilkan untuk umum karena hanya bersumber dari satu sampai empat laporan atau peserta",
             "not shown publicly, since it rests on one to four reports or participants only",
@@ -36,7 +39,9 @@ fn operands(code: IndicatorCode, language: Language) -> (&'static str, &'static 
     use Language::{English, Indonesian};
     match (code, language) {
         (IndicatorCode::QualityCooperatives, Indonesian) => ("koperasi sehat dan cukup sehat", "koperasi aktif"),
-        (IndicatorCode::QualityCooperatives, English) => ("healthy and fairly healthy cooperatives", "active cooperatives"),
+        (IndicatorCode::QualityCooperatives, English) => {
+            ("healthy and fairly healthy cooperatives", "active cooperatives")
+        }
         (IndicatorCode::TrainingGoodGrade, Indonesian) => ("peserta berpredikat baik", "peserta diklat"),
         (IndicatorCode::TrainingGoodGrade, English) => ("participants graded good", "participants"),
         (IndicatorCode::CooperativeVolumeGrowth, Indonesian) => ("volume usaha koperasi", "rupiah"),
@@ -56,10 +61,10 @@ fn sentence(indicator: &Indicator, language: Language) -> String {
     let value = match &indicator.value {
         Ok(value) => format!("{} %", localized(&value.to_string(), language)),
         Err(reason) => {
-            let reason = reason_text(*reason);
+            let reason = reason_text(*reason, year);
             return match language {
-                Language::Indonesian => format!("Tidak ada nilai untuk tahun {year}: {}.", reason.id),
-                Language::English => format!("No value for {year}: {}.", reason.en),
+                Language::Indonesian => format!("{upper}, {year}: tidak ada nilai: {}.", reason.id),
+                Language::English => format!("{upper}, {year}: no value: {}.", reason.en),
             };
         }
     };

@@ -105,9 +105,7 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
         (_, None) => Err(Reason::PreviousYearMissing),
         (Some(_), Some(0)) => Err(Reason::PreviousYearZero),
         // A sum of amounts that are never negative is positive here.
-        (Some(current), Some(previous)) => {
-            Percentage::of(current - previous, previous).ok_or(Reason::PreviousYearZero)
-        }
+        (Some(current), Some(previous)) => Percentage::of(current - previous, previous).ok_or(Reason::PreviousYearZero),
     };
     let both = current.zip(previous);
     let both_years: Vec<&RegionYear> = now.iter().chain(&before).copied().collect();
@@ -117,10 +115,8 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
         let known = |row: &RegionYear| measure.known(row).is_some();
         warnings.extend(warning::regions_missing(year, &now, &before, known));
     }
-    warnings.extend(warning::report_outside_dates(dataset, year, &now));
-    warnings.extend(warning::report_outside_dates(dataset, year.back(1), &before));
-    warnings.extend(warning::figure_above_records(dataset, &now));
-    warnings.extend(warning::figure_above_records(dataset, &before));
+    warnings.extend(warning::report_outside_dates(dataset, &[year.back(1), year], &both_years));
+    warnings.extend(warning::figure_above_records(dataset, &both_years));
     let shown = |sum: Option<i128>| sum.map(|sum| measure.quantity(sum).to_string());
     warnings.extend(warning::records_beside_figure(dataset, &both_years, |row| {
         (shown(measure.of_figure(row)), shown(measure.of_records(row)))

@@ -9,7 +9,7 @@ mod ratio;
 mod warning;
 
 pub use evidence::{CooperativeFigure, Expected, Figures, RegionYear, TrainingFigure, UmkmFigure};
-pub use explanation::{explanation, reason_text};
+pub use explanation::explanation;
 pub use outcome::{Basis, Coverage, GrowthDetail, Indicator, LikeForLike, Quantity, Reason, Scale};
 pub use public_view::{Scope, public_view};
 pub use warning::{Warning, WarningCode};

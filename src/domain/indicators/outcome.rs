@@ -37,10 +37,7 @@ codes! {
 impl Basis {
     /// The basis of several parts together; what holds nothing has no part in it. Nothing at all: records, since those are the basis until a figure is entered.
     pub(super) fn of(parts: impl IntoIterator<Item = Basis>) -> Self {
-        parts
-            .into_iter()
-            .reduce(|a, b| if a == b { a } else { Basis::Mixed })
-            .unwrap_or(Basis::Records)
+        parts.into_iter().reduce(|a, b| if a == b { a } else { Basis::Mixed }).unwrap_or(Basis::Records)
     }
 }
 

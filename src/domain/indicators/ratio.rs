@@ -1,7 +1,7 @@
 //! The two ratios: quality cooperatives and participants graded good.
 
 use super::outcome::sum_known;
-use super::{Basis, Coverage, Indicator, Quantity, Reason, RegionYear, Scale, WarningCode, warning};
+use super::{Basis, Coverage, Indicator, Quantity, Reason, RegionYear, Scale, warning};
 use crate::domain::{Dataset, IndicatorCode, Percentage, Year};
 
 /// The two sides at one region. A region enters only when both are known (rule 6).
@@ -39,21 +39,16 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
         row.totals.cooperative_reports
     });
     // An overlap that one region does not know is not known for the whole.
-    indicator.overlap = known
-        .iter()
-        .map(|sides| sides.overlap)
-        .reduce(|a, b| a.zip(b).map(|(a, b)| a + b))
-        .flatten()
-        .map(count);
-    let outside: i128 =
-        known.iter().filter_map(|sides| sides.overlap.map(|overlap| sides.numerator - overlap)).sum();
+    indicator.overlap =
+        known.iter().map(|sides| sides.overlap).reduce(|a, b| a.zip(b).map(|(a, b)| a + b)).flatten().map(count);
+    let outside: i128 = known.iter().filter_map(|sides| sides.overlap.map(|overlap| sides.numerator - overlap)).sum();
     if outside != 0 {
         indicator.warnings.insert(0, warning::numerator_includes_inactive(outside));
     }
     let contradicting: i128 =
         rows.iter().filter(|row| !row.has_figure(Dataset::Cooperatives)).map(|r| r.totals.rating_contradictions).sum();
     if contradicting > 0 {
-        indicator.warnings.push(warning::counted(WarningCode::RatingContradictsScore, year, contradicting));
+        indicator.warnings.push(warning::rating_contradicts_score(year, contradicting));
     }
     let pair = |sides: Option<Sides>| sides.map(|s| format!("{}/{}", s.numerator, s.denominator));
     indicator.warnings.extend(warning::records_beside_figure(Dataset::Cooperatives, &rows, |row| {
@@ -103,13 +98,11 @@ fn ratio(
     let numerator = sum_known(known.iter().map(|sides| Some(sides.numerator)));
     let denominator = sum_known(known.iter().map(|sides| Some(sides.denominator)));
     let value = match (numerator, denominator) {
-        (Some(numerator), Some(denominator)) => {
-            Percentage::of(numerator, denominator).ok_or(Reason::DenominatorZero)
-        }
+        (Some(numerator), Some(denominator)) => Percentage::of(numerator, denominator).ok_or(Reason::DenominatorZero),
         _ => Err(Reason::NoData),
     };
     let mut warnings = Vec::new();
-    warnings.extend(warning::report_outside_dates(dataset, year, rows));
+    warnings.extend(warning::report_outside_dates(dataset, &[year], rows));
     warnings.extend(warning::figure_above_records(dataset, rows));
     Indicator {
         code,
@@ -143,11 +136,7 @@ pub(super) fn coverage(
 }
 
 /// Whether the rows of one year rest on one to four units (§7): reports where records are the basis, or the units that a figure says it counts.
-pub(super) fn rests_on_few(
-    dataset: Dataset,
-    rows: &[&RegionYear],
-    reports: impl Fn(&RegionYear) -> i128,
-) -> bool {
+pub(super) fn rests_on_few(dataset: Dataset, rows: &[&RegionYear], reports: impl Fn(&RegionYear) -> i128) -> bool {
     let few = |units: i128| (1..=4).contains(&units);
     let reported: i128 = rows.iter().filter(|row| !row.has_figure(dataset)).map(|row| reports(row)).sum();
     few(reported) || rows.iter().filter_map(|row| row.figure_units(dataset)).any(|units| few(i128::from(units)))

@@ -44,23 +44,36 @@ pub(super) fn numerator_includes_inactive(outside: i128) -> Warning {
     }
 }
 
-pub(super) fn counted(code: WarningCode, year: Year, count: i128) -> Warning {
-    let detail = match code {
-        WarningCode::RatingContradictsScore => Text::new(
-            format!("{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai tingkat kesehatan"),
+pub(super) fn rating_contradicts_score(year: Year, count: i128) -> Warning {
+    Warning {
+        code: WarningCode::RatingContradictsScore,
+        detail: Text::new(
+            format!(
+                "{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai \
+                 tingkat kesehatan"
+            ),
             format!("{count} reports for {year} have a rating that contradicts their score; the rating is used"),
         ),
-        _ => Text::new(
-            format!("{count} laporan tahun {year} di luar masa berdiri atau masa binaan unitnya; laporan tetap dihitung"),
-            format!("{count} reports for {year} lie outside their unit's dates; they are counted nevertheless"),
-        ),
-    };
-    Warning { code, detail }
+    }
 }
 
-pub(super) fn report_outside_dates(dataset: Dataset, year: Year, rows: &[&RegionYear]) -> Option<Warning> {
-    let count: i128 = rows.iter().filter(|row| !row.has_figure(dataset)).map(|row| row.outside_dates(dataset)).sum();
-    (count > 0).then(|| counted(WarningCode::ReportOutsideDates, year, count))
+pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&RegionYear]) -> Option<Warning> {
+    let (mut id, mut en) = (Vec::new(), Vec::new());
+    for year in years {
+        let of_year = rows.iter().filter(|row| row.year == *year && !row.has_figure(dataset));
+        let count: i128 = of_year.map(|row| row.outside_dates(dataset)).sum();
+        if count > 0 {
+            id.push(format!("{count} laporan tahun {year}"));
+            en.push(format!("{count} reports for {year}"));
+        }
+    }
+    (!id.is_empty()).then(|| Warning {
+        code: WarningCode::ReportOutsideDates,
+        detail: Text::new(
+            format!("{} di luar masa berdiri atau masa binaan unitnya; laporan tetap dihitung", id.join(", ")),
+            format!("{} outside their unit's dates; they are counted nevertheless", en.join(", ")),
+        ),
+    })
 }
 
 pub(super) fn regions_missing(
@@ -91,13 +104,16 @@ pub(super) fn regions_missing(
 pub(super) fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
     let has_data = |row: &RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
     let above = rows.iter().filter(|row| row.has_figure(dataset)).filter(|row| {
-        rows.iter().any(|other| other.year == row.year && row.region.is_strictly_above(&other.region) && has_data(other))
+        rows.iter()
+            .any(|other| other.year == row.year && row.region.is_strictly_above(&other.region) && has_data(other))
     });
     let places = listed(above.map(|row| format!("{} ({})", row.region, row.year)).collect())?;
     Some(Warning {
         code: WarningCode::FigureAboveRecords,
         detail: Text::new(
-            format!("angka agregat {places} berada di atas wilayah yang memiliki data sendiri dan mungkin terhitung dua kali"),
+            format!(
+                "angka agregat {places} berada di atas wilayah yang memiliki data sendiri dan mungkin terhitung dua kali"
+            ),
             format!("the figure of {places} stands above regions with data of their own and may count twice"),
         ),
     })

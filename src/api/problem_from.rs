@@ -1,0 +1,67 @@
+//! What the store says, as a problem.
+
+use crate::domain::Text;
+use crate::store::{StoreError, WriteError};
+
+use super::page::bad_cursor;
+use super::problem::{ErrorCode, Problem};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(what) => Self::not_found(what),
+            StoreError::DuplicateKey(member) => Self::conflict(
+                ErrorCode::DuplicateKey,
+                Some(&format!("/{member}")),
+                Text::new(
+                    format!("Catatan lain sudah memakai nilai {member} ini."),
+                    format!("Another record already has this {member}."),
+                ),
+            ),
+            StoreError::HasRecords(what) => Self::conflict(ErrorCode::HasRecords, None, what),
+            StoreError::Invalid(violations) => Self::invalid(violations),
+            StoreError::BadCursor => bad_cursor(),
+            StoreError::Unavailable(message) | StoreError::Contention(message) => Self::unavailable(Text::new(
+                "Basis data sedang sibuk atau tidak terjangkau. Coba lagi sebentar.",
+                "The database is busy or cannot be reached. Try again shortly.",
+            ))
+            .because(log::Level::Warn, message),
+            StoreError::Internal(message) => Self::internal_because(message),
+        }
+    }
+}
+
+impl From<WriteError<Problem>> for Problem {
+    fn from(error: WriteError<Problem>) -> Self {
+        match error {
+            WriteError::Store(error) => error.into(),
+            WriteError::Refused(problem) => problem,
+        }
+    }
+}
+
+/// So that `?` serves in a write: what the interface refuses rolls the transaction back.
+impl From<Problem> for WriteError<Problem> {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::problem_body::Asked;
+    use super::*;
+    use crate::domain::Language;
+
+    #[test]
+    fn the_store_s_own_troubles_are_not_shown() {
+        let secret = "relation \"umkm\" does not exist at /var/lib";
+        for error in [StoreError::Internal(secret.into()), StoreError::Unavailable(secret.into())] {
+            let problem = Problem::from(error);
+            let asked = Asked { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
+            let shown = serde_json::to_string(&problem.body(&asked)).unwrap();
+            assert!(!shown.contains("relation") && !shown.contains("/var"), "{shown}");
+            assert_eq!(problem.cause().unwrap().message, secret);
+        }
+    }
+}
