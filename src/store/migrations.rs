@@ -14,12 +14,10 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// [`StoreError::Unavailable`] when the schema is of a later version than this program, which then must not touch it.
 pub(super) fn run(connection: &mut Connection) -> StoreResult<()> {
     connection.begin_write()?;
-    let outcome = run_locked(connection);
-    match &outcome {
-        Ok(()) => connection.commit()?,
-        Err(_) => connection.roll_back()?,
-    }
-    outcome
+    run_locked(connection).and_then(|()| connection.commit()).inspect_err(|_| {
+        // The error of the work says more than one of the roll-back.
+        let _ = connection.roll_back();
+    })
 }
 
 fn run_locked(connection: &mut Connection) -> StoreResult<()> {

@@ -111,8 +111,9 @@ impl Store {
 fn snapshot<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
     connection.begin_snapshot()?;
     let outcome = work(connection);
-    connection.roll_back()?;
-    outcome
+    // There is nothing to keep; and where the work failed, its error says more than one of the roll-back.
+    let ended = connection.roll_back();
+    outcome.and_then(|value| ended.map(|()| value))
 }
 
 /// Off the thread that serves requests; a panic there fails this request alone.

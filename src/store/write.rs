@@ -148,7 +148,10 @@ fn in_transaction<T, R>(
         let outcome = match outcome {
             Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
             Err(error) => {
-                connection.roll_back()?;
+                // Where the work failed, its error says more than one of the roll-back.
+                if let Err(error) = connection.roll_back() {
+                    log::warn!("roll-back: {error:?}");
+                }
                 Err(error)
             }
         };
