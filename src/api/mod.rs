@@ -30,6 +30,7 @@ pub mod language;
 pub mod observe;
 pub mod openapi;
 mod openapi_common;
+mod openapi_patches;
 pub mod organization;
 pub mod page;
 mod param_read;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::Role;
 
 use super::access::{self, Access};
+use super::openapi_patches::describe_patches;
 use super::problem_body::PROBLEM_JSON;
 use super::problem_kinds::ProblemKind;
 
@@ -18,6 +19,7 @@ const SCHEME: &str = "key";
 
 /// Completes the document that the routes gave.
 pub(super) fn complete(document: &mut Value) {
+    describe_patches(document);
     let repeated = repeated_ids(document);
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     for (path, item) in paths.iter_mut() {

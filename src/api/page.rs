@@ -181,6 +181,7 @@ pub struct Page<T> {
     /// The items, in the order asked for.
     pub items: Vec<T>,
     /// What to send as `?cursor=` for the next page; null on the last one.
+    #[schema(required)]
     pub next_cursor: Option<String>,
 }
 

@@ -92,8 +92,10 @@ struct Input {
     #[schema(pattern = r"^(\d{16}|\*{12}\d{4})$", example = "1571012345678901")]
     identity_number: Option<String>,
     /// The cooperative that the person manages; not together with `umkm_id`.
+    #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
     cooperative_id: Option<i64>,
     /// The business that the person manages; not together with `cooperative_id`.
+    #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
     umkm_id: Option<i64>,
     /// 0 to 100, at most three decimals; null until graded.
     score: Option<DecimalInput>,

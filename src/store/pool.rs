@@ -59,7 +59,8 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) ->
     let manager = Manager { url: url.clone(), options };
     r2d2::Pool::builder()
         .max_size(size)
-        .min_idle(Some(1))
+        // No spare is opened in the background: one that is still being opened when the process ends crashes in OpenSSL.
+        .min_idle(Some(0))
         .connection_timeout(PATIENCE)
         // A file does not go away; a server does.
         .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
