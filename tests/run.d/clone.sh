@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# What a newcomer does: clone, build for release, start on SQLite, ask, load the published figures, stop.
+
+clone_dir=
+clone_server=
+
+check_clone() {
+    [[ -z $(git status --porcelain) ]] || echo "Note: there are uncommitted changes, which the clone does not have."
+    clone_dir=$(mktemp -d -t iku-clone.XXXXXX)
+    git clone --quiet . "$clone_dir/iku"
+    # The same target directory: the dependencies are built once for both.
+    local target=${CARGO_TARGET_DIR:-$PWD/target}
+    (cd "$clone_dir/iku" && CARGO_TARGET_DIR=$target cargo build --release --locked)
+
+    # Started where the database and everything else it writes goes with the directory.
+    local key=fresh-clone-admin-key
+    (
+        cd "$clone_dir" || exit
+        DATABASE_URL=sqlite:iku.db IKU_LISTEN=127.0.0.1:0 IKU_ADMIN_KEY=$key exec "$target/release/iku" >out 2>log
+    ) &
+    clone_server=$!
+    local url
+    url=$(await_address) || { cat "$clone_dir/log" >&2; die "the server of the fresh clone does not start"; }
+
+    curl -fsS "$url/livez" >/dev/null
+    curl -fsS "$url/indicators/2024" | jq -e '.indicators | length == 6' >/dev/null || die "no six indicators"
+    IKU_URL=$url IKU_KEY=$key "$clone_dir/iku/examples/load.sh" --stand-ins
+
+    kill -TERM "$clone_server"
+    wait "$clone_server" || die "the server did not stop in good order on SIGTERM"
+    clone_server=
+}
+
+await_address() {
+    local tenth url
+    for ((tenth = 0; tenth < 300; tenth++)); do
+        url=$(sed -n 's/^iku listens on //p' "$clone_dir/out" 2>/dev/null) || true
+        if [[ -n $url ]]; then echo "$url"; return; fi
+        kill -0 "$clone_server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+
+stop_clone() {
+    [[ -z $clone_server ]] || kill -KILL "$clone_server" 2>/dev/null || true
+    [[ -z $clone_dir ]] || rm -rf "$clone_dir"
+}

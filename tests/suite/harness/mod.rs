@@ -1,0 +1,59 @@
+//! What every test stands on: a server of its own with an empty database, a client, and short builders.
+
+mod client;
+mod database;
+pub(crate) mod given;
+mod problem;
+mod server;
+
+pub(crate) use client::Answer;
+pub(crate) use database::Backend;
+pub(crate) use server::{ADMIN_KEY, Server, Setup, command};
+
+/// Makes each test body run as `name::sqlite` and as `name::postgres`, each with a fresh server.
+macro_rules! both {
+    ($( $(#[$meta:meta])* fn $name:ident($server:ident: &Server) $body:block )+) => { $(
+        mod $name {
+            #[allow(unused_imports, reason = "a body may need nothing of its file")]
+            use super::*;
+
+            fn body($server: &$crate::harness::Server) $body
+
+            $(#[$meta])*
+            #[test]
+            fn sqlite() {
+                body(&$crate::harness::Server::start($crate::harness::Backend::Sqlite));
+            }
+
+            $(#[$meta])*
+            #[test]
+            fn postgres() {
+                body(&$crate::harness::Server::start($crate::harness::Backend::Postgres));
+            }
+        }
+    )+ };
+}
+
+/// The same for tests that start their servers themselves: the body gets the backend.
+macro_rules! both_backends {
+    ($( $(#[$meta:meta])* fn $name:ident($backend:ident: Backend) $body:block )+) => { $(
+        mod $name {
+            #[allow(unused_imports, reason = "a body may need nothing of its file")]
+            use super::*;
+
+            fn body($backend: $crate::harness::Backend) $body
+
+            $(#[$meta])*
+            #[test]
+            fn sqlite() {
+                body($crate::harness::Backend::Sqlite);
+            }
+
+            $(#[$meta])*
+            #[test]
+            fn postgres() {
+                body($crate::harness::Backend::Postgres);
+            }
+        }
+    )+ };
+}

@@ -1,0 +1,338 @@
+//! The real binary as a child process.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use super::client::{Answer, Client, Request, agent};
+use super::database::{Backend, Database};
+use serde_json::Value;
+
+/// The admin key that test servers are started with.
+pub(crate) const ADMIN_KEY: &str = "iku_test_admin_key_0123456789abcdef";
+
+const START_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_secs(40);
+
+/// How to start a server; `Server::start` is the usual way.
+pub(crate) struct Setup {
+    database: Arc<Database>,
+    admin_key: Option<String>,
+    url: Option<String>,
+}
+
+impl Setup {
+    pub(crate) fn on(backend: Backend) -> Self {
+        Self { database: Arc::new(Database::create(backend)), admin_key: Some(ADMIN_KEY.to_owned()), url: None }
+    }
+
+    /// Without `IKU_ADMIN_KEY`: the service makes a key itself.
+    pub(crate) fn without_admin_key(mut self) -> Self {
+        self.admin_key = None;
+        self
+    }
+
+    /// Something to add to the database's URL, as `sslmode=require`.
+    pub(crate) fn url_query(mut self, query: &str) -> Self {
+        let url = self.database.url();
+        let separator = if url.contains('?') { '&' } else { '?' };
+        self.url = Some(format!("{url}{separator}{query}"));
+        self
+    }
+
+    pub(crate) fn start(self) -> Server {
+        let server = self.prepare();
+        server.restart();
+        server
+    }
+
+    /// A server that is not started yet: `restart` starts it.
+    pub(crate) fn prepare(self) -> Server {
+        let url = self.url.unwrap_or_else(|| self.database.url());
+        let key = self.admin_key.clone().unwrap_or_default();
+        Server {
+            key,
+            url,
+            admin_key: self.admin_key,
+            database: self.database,
+            agent: agent(),
+            process: Mutex::new(None),
+        }
+    }
+}
+
+/// One running instance. All methods take `&self`, so that threads can share it while another kills it.
+pub(crate) struct Server {
+    /// The admin key that the client shortcuts send; empty where the server was started without one.
+    pub(crate) key: String,
+    pub(super) agent: ureq::Agent,
+    url: String,
+    admin_key: Option<String>,
+    // After the process, so that the instance is gone before its database is.
+    process: Mutex<Option<Process>>,
+    database: Arc<Database>,
+}
+
+struct Process {
+    child: Child,
+    port: u16,
+    out: Arc<Mutex<String>>,
+    log: Arc<Mutex<String>>,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// A server with an empty database of its own.
+    pub(crate) fn start(backend: Backend) -> Self {
+        Setup::on(backend).start()
+    }
+
+    /// Another instance on the same database.
+    pub(crate) fn second_instance(&self) -> Self {
+        let second = self.prepare_second_instance();
+        second.restart();
+        second
+    }
+
+    /// The same, not started yet: for two that start at once.
+    pub(crate) fn prepare_second_instance(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            url: self.url.clone(),
+            admin_key: self.admin_key.clone(),
+            database: Arc::clone(&self.database),
+            agent: agent(),
+            process: Mutex::new(None),
+        }
+    }
+
+    /// Another instance on the same database, to which no `IKU_ADMIN_KEY` is given.
+    pub(crate) fn second_instance_without_admin_key(&self) -> Self {
+        let second = Self { key: String::new(), admin_key: None, ..self.prepare_second_instance() };
+        second.restart();
+        second
+    }
+
+    /// Ends the process where it still runs, and starts it anew on the same database, on another port.
+    pub(crate) fn restart(&self) {
+        // The old process stays in its place until the new one is there: other threads may be asking for its port.
+        self.kill9();
+        let started = self.launch();
+        *self.process() = Some(started);
+    }
+
+    /// `kill -9`: nothing is finished, nothing is said.
+    pub(crate) fn kill9(&self) {
+        if let Some(process) = self.process().as_mut() {
+            let _ = process.child.kill();
+            let _ = process.child.wait();
+        }
+    }
+
+    /// SIGTERM, as a service manager sends it; waits for the end.
+    pub(crate) fn stop(&self) -> ExitStatus {
+        self.send_terminate();
+        self.wait()
+    }
+
+    /// SIGTERM without waiting.
+    pub(crate) fn send_terminate(&self) {
+        let pid = self.with_process(|process| process.child.id());
+        let sent = Command::new("kill").args(["-TERM", &pid.to_string()]).status().expect("kill to be there");
+        assert!(sent.success(), "the process {pid} was gone already");
+    }
+
+    /// Waits for the process to end.
+    pub(crate) fn wait(&self) -> ExitStatus {
+        let until = Instant::now() + STOP_LIMIT;
+        loop {
+            if let Some(status) = self.with_process(|process| process.child.try_wait().expect("the child's state")) {
+                return status;
+            }
+            assert!(Instant::now() < until, "the server did not end within {STOP_LIMIT:?}; its log:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Everything written to stderr since the last start.
+    pub(crate) fn log(&self) -> String {
+        self.with_process(|process| process.log.lock().unwrap().clone())
+    }
+
+    /// Everything written to stdout since the last start.
+    pub(crate) fn output(&self) -> String {
+        self.with_process(|process| process.out.lock().unwrap().clone())
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.with_process(|process| process.port)
+    }
+
+    /// `http://127.0.0.1:PORT`, of the present process.
+    pub(crate) fn base(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port())
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        self.database.backend()
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// The directory with the SQLite files; none on Postgres.
+    pub(crate) fn database_directory(&self) -> Option<&Path> {
+        self.database.directory()
+    }
+
+    /// Runs the command line on the same database.
+    pub(crate) fn iku(&self, arguments: &[&str]) -> Output {
+        let mut command = self::command();
+        command.env("DATABASE_URL", &self.url).args(arguments);
+        command.output().expect("the binary to run")
+    }
+
+    /// Sends these very bytes and reads until the server closes or is silent for five seconds.
+    pub(crate) fn raw(&self, bytes: impl AsRef<[u8]>) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port())).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        // The server may answer and close before it has read all; what it answered still counts.
+        let _ = stream.write_all(bytes.as_ref());
+        let mut answer = Vec::new();
+        let mut piece = [0; 4096];
+        while let Ok(length @ 1..) = stream.read(&mut piece) {
+            answer.extend_from_slice(&piece[..length]);
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A client without a key.
+    pub(crate) fn anonymous(&self) -> Client<'_> {
+        Client::new(self, None)
+    }
+
+    /// A client with this key.
+    pub(crate) fn with_key(&self, key: &str) -> Client<'_> {
+        Client::new(self, Some(key.to_owned()))
+    }
+
+    /// Takes the database away from under the server; Postgres only.
+    pub(crate) fn drop_database(&self) {
+        self.database.destroy();
+    }
+
+    fn admin(&self) -> Client<'_> {
+        let key = (!self.key.is_empty()).then(|| self.key.clone());
+        Client::new(self, key)
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {
+        self.admin().request(method, path)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.admin().get(path)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: Value) -> Answer {
+        self.admin().post(path, body)
+    }
+
+    pub(crate) fn put(&self, path: &str, body: Value) -> Answer {
+        self.admin().put(path, body)
+    }
+
+    /// A merge patch.
+    pub(crate) fn patch(&self, path: &str, body: Value) -> Answer {
+        self.admin().patch(path, body)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        self.admin().delete(path)
+    }
+
+    fn process(&self) -> MutexGuard<'_, Option<Process>> {
+        self.process.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn with_process<T>(&self, read: impl FnOnce(&mut Process) -> T) -> T {
+        read(self.process().as_mut().expect("the server to have been started"))
+    }
+
+    fn launch(&self) -> Process {
+        let mut command = self::command();
+        command
+            .env("DATABASE_URL", &self.url)
+            .env("IKU_LISTEN", "127.0.0.1:0")
+            .env("IKU_POOL_SIZE", "4")
+            .env("IKU_WORKERS", "2")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(key) = &self.admin_key {
+            command.env("IKU_ADMIN_KEY", key);
+        }
+        let mut child = command.spawn().expect("the binary to start");
+        let (out, log) = (Arc::default(), Arc::default());
+        let (announce, announced) = channel();
+        drain(child.stdout.take().expect("a pipe"), Arc::clone(&out), Some(announce));
+        drain(child.stderr.take().expect("a pipe"), Arc::clone(&log), None);
+        let mut process = Process { child, port: 0, out, log };
+        process.port = await_port(&mut process, &announced);
+        process
+    }
+}
+
+/// The binary with none of this process's settings.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_iku"));
+    for (name, _) in std::env::vars() {
+        if name.starts_with("IKU_") || name == "DATABASE_URL" || name == "RUST_LOG" {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Reads a pipe to its end in a thread, so that the child never waits for us.
+fn drain(pipe: impl Read + Send + 'static, into: Arc<Mutex<String>>, announce: Option<Sender<u16>>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).split(b'\n') {
+            let Ok(line) = line else { break };
+            let line = String::from_utf8_lossy(&line);
+            let port = line.trim().strip_prefix("iku listens on http://127.0.0.1:").and_then(|port| port.parse().ok());
+            let mut text = into.lock().unwrap();
+            text.push_str(&line);
+            text.push('\n');
+            drop(text);
+            if let (Some(port), Some(announce)) = (port, &announce) {
+                let _ = announce.send(port);
+            }
+        }
+    });
+}
+
+fn await_port(process: &mut Process, announced: &Receiver<u16>) -> u16 {
+    let until = Instant::now() + START_LIMIT;
+    loop {
+        if let Ok(port) = announced.recv_timeout(Duration::from_millis(50)) {
+            return port;
+        }
+        let ended = process.child.try_wait().expect("the child's state");
+        if ended.is_some() || Instant::now() > until {
+            let (out, log) = (process.out.lock().unwrap(), process.log.lock().unwrap());
+            panic!("the server did not start ({ended:?})\nstdout:\n{out}\nstderr:\n{log}");
+        }
+    }
+}

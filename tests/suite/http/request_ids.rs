@@ -1,0 +1,33 @@
+//! X-Request-Id: the caller's where it is sane, one of the server's otherwise.
+
+use std::collections::BTreeSet;
+
+both! {
+    fn a_sane_one_is_the_callers(server: &Server) {
+        for (path, status) in [("/organization", 200), ("/nowhere", 404), ("/cooperatives/x", 400)] {
+            let answer = server.request("GET", path).header("x-request-id", "abc-123_X.9").send().expect(status);
+            assert_eq!(answer.header("x-request-id").as_deref(), Some("abc-123_X.9"));
+            if status != 200 {
+                assert_eq!(answer.text_at("/request_id"), "abc-123_X.9");
+            }
+        }
+    }
+
+    fn without_one_each_request_gets_its_own(server: &Server) {
+        let ids: BTreeSet<_> = (0..20).map(|_| server.get("/organization").header("x-request-id").unwrap()).collect();
+        assert_eq!(ids.len(), 20);
+        assert!(ids.iter().all(|id| id.len() >= 8), "{ids:?}");
+    }
+
+    fn one_that_could_harm_a_log_is_replaced(server: &Server) {
+        for wild in ["a b", "x\"y", "<script>", "a,b;c=d", "é", &"x".repeat(1000), ""] {
+            let answer = server.request("GET", "/organization").header("x-request-id", wild).send().expect(200);
+            let id = answer.header("x-request-id").unwrap();
+            assert_ne!(id, wild);
+            assert!(
+                id.len() < 200 && id.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(sign)),
+                "{id}"
+            );
+        }
+    }
+}

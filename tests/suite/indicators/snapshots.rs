@@ -1,0 +1,11 @@
+//! The fixed texts, as committed: a change of wording is a change that someone must see.
+
+both! {
+    fn the_founding_document(server: &Server) {
+        insta::assert_json_snapshot!("organization", server.anonymous().get("/organization").expect(200).json());
+    }
+
+    fn the_catalogue(server: &Server) {
+        insta::assert_json_snapshot!("catalogue", server.anonymous().get("/indicators").expect(200).json());
+    }
+}

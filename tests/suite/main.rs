@@ -1,0 +1,29 @@
+//! The contract, tested black-box: the real binary over HTTP, every body once on SQLite and once on Postgres.
+//!
+//! One test binary with modules, since linking is what takes the time. `tests/run` brings the Postgres.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    reason = "a test may fail by panicking"
+)]
+
+#[macro_use]
+mod harness;
+
+mod agreement;
+mod boundaries;
+mod crash;
+mod figures_model;
+mod history;
+mod http;
+mod indicators;
+mod races;
+mod random_history;
+mod resources;
+mod rules;
+mod running;

@@ -1,0 +1,154 @@
+//! Random histories, on the service and on the naive model at once: whatever was done, both must give the same figures.
+//!
+//! `IKU_TEST_ROUNDS=50` makes a run fifty times as long, `IKU_TEST_SEED=7` gives it other histories.
+
+mod other_views;
+mod reach;
+mod tampering;
+
+use crate::agreement::{same_indicators, same_reports, verify_is_clean};
+use crate::figures_model::{Dataset, Register};
+use crate::harness::{Backend, Server};
+use crate::history::{History, YEARS, all_regions, load_regions, plain, read_back};
+
+/// The years asked about: one before the first with records, and two after the last, where growth and activity still
+/// reach back to it.
+const ASKED: std::ops::RangeInclusive<i32> = *YEARS.start() - 1..=*YEARS.end() + 2;
+/// Whom the questions are about: all, the nation, two provinces, a city with many records, and a place with none.
+const REGIONS: [Option<&str>; 6] = [None, Some("00"), Some("15"), Some("16"), Some("15.71"), Some("15.02")];
+
+pub(crate) fn rounds() -> usize {
+    std::env::var("IKU_TEST_ROUNDS").ok().map_or(1, |text| text.parse().expect("IKU_TEST_ROUNDS is a whole number"))
+}
+
+/// Where chance begins. It is printed, and so stands in the output of a test that fails.
+pub(crate) fn seed() -> u64 {
+    let seed =
+        std::env::var("IKU_TEST_SEED").ok().map_or(2017, |text| text.parse().expect("IKU_TEST_SEED is a number"));
+    println!("IKU_TEST_SEED={seed}");
+    seed
+}
+
+fn everything_agrees(server: &Server, model: &Register) {
+    for year in ASKED {
+        for region in REGIONS {
+            same_indicators(server, model, year, region);
+        }
+    }
+    other_views::other_views_agree(server, model, ASKED);
+    assert_eq!(plain(&read_back(server)), plain(model), "the records themselves");
+    verify_is_clean(server);
+}
+
+both! {
+    /// Thousands of creates, changes, moves, deletes and figures, one after the other.
+    fn one_writer_agrees_with_the_model(server: &Server) {
+        load_regions(server);
+        let mut history = History::new(seed(), 0, 1);
+        for _ in 0..40 * rounds() {
+            for _ in 0..50 {
+                history.go_on(server);
+            }
+            let year = *ASKED.start() + history.dice.below(ASKED.count()) as i32;
+            let region = *history.dice.pick(&REGIONS);
+            same_indicators(server, &history.own, year, None);
+            same_indicators(server, &history.own, year, region);
+            same_reports(server, &history.own, &mut history.dice);
+        }
+        everything_agrees(server, &history.own);
+    }
+
+    /// Few records and a look at every year after every step: what goes wrong is named with the step that did it.
+    fn every_step_agrees_with_the_model(server: &Server) {
+        load_regions(server);
+        for round in 0..rounds() {
+            // A writer of its own for each round: another prefix, other figures, another course of chance.
+            let mut history = History::new(seed() + 1, round, rounds());
+            for _ in 0..60 {
+                history.go_on(server);
+                for year in ASKED {
+                    same_indicators_after(server, &history, year);
+                }
+            }
+            remove_all(server, &history.own);
+            let empty = Register { regions: all_regions(), ..Register::default() };
+            for year in ASKED {
+                same_indicators(server, &empty, year, None);
+            }
+        }
+        verify_is_clean(server);
+        // Sums that came down to nothing must not hold the regions that they stood at.
+        for code in ["16.71", "16", "00"] {
+            server.delete(&format!("/regions/{code}")).expect(204);
+        }
+        verify_is_clean(server);
+    }
+}
+
+/// As `same_indicators`, with the steps that led there.
+fn same_indicators_after(server: &Server, history: &History, year: i32) {
+    let agreed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        same_indicators(server, &history.own, year, None);
+    }));
+    if let Err(reason) = agreed {
+        println!("{}", history.trail());
+        std::panic::resume_unwind(reason);
+    }
+}
+
+/// Deletes all that a writer has, with cascade: nothing may remain in any sum.
+fn remove_all(server: &Server, own: &Register) {
+    for id in own.trainings.keys() {
+        server.delete(&format!("/trainings/{id}?cascade=true")).expect(204);
+    }
+    for id in own.cooperatives.keys() {
+        server.delete(&format!("/cooperatives/{id}?cascade=true")).expect(204);
+    }
+    for id in own.businesses.keys() {
+        server.delete(&format!("/umkm/{id}?cascade=true")).expect(204);
+    }
+    for (dataset, year, region) in own.figures.keys() {
+        server.delete(&format!("/figures/{}/{year}/{region}", dataset.code())).expect(204);
+    }
+}
+
+both_backends! {
+    /// Eight writers at once, in the same regions and years. On Postgres half of them write through another instance,
+    /// and the questions go to the first: a write is seen by the very next read, whoever took it.
+    fn eight_writers_at_once_agree_with_the_model(backend: Backend) {
+        const WRITERS: usize = 8;
+        let server = Server::start(backend);
+        load_regions(&server);
+        let second = (backend == Backend::Postgres).then(|| server.second_instance());
+        let mut histories: Vec<History> =
+            (0..WRITERS).map(|writer| History::new(seed() + 2, writer, WRITERS)).collect();
+        let mut model = Register::default();
+        for round in 0..6 * rounds() {
+            std::thread::scope(|scope| {
+                for (writer, history) in histories.iter_mut().enumerate() {
+                    let through = second.as_ref().filter(|_| writer % 2 == 1).unwrap_or(&server);
+                    scope.spawn(move || {
+                        for _ in 0..40 {
+                            history.go_on(through);
+                        }
+                    });
+                }
+            });
+            model = together(&histories);
+            for region in [None, Some("15"), Some("16.71")] {
+                same_indicators(&server, &model, *YEARS.start() + (round % YEARS.count()) as i32, region);
+            }
+        }
+        assert!(model.figures.keys().any(|(dataset, ..)| *dataset == Dataset::Umkm), "figures took part");
+        everything_agrees(&server, &model);
+    }
+}
+
+/// All writers' records as one register.
+pub(crate) fn together(histories: &[History]) -> Register {
+    let mut all = Register { regions: all_regions(), ..Register::default() };
+    for history in histories {
+        all.absorb(history.own.clone());
+    }
+    all
+}

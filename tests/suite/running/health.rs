@@ -1,0 +1,23 @@
+//! `/livez` touches nothing; `/readyz` says whether requests can be served.
+
+use crate::harness::{Backend, Server};
+
+both! {
+    fn alive_and_ready(server: &Server) {
+        server.anonymous().get("/livez").expect(200);
+        server.anonymous().get("/readyz").expect(200);
+    }
+}
+
+/// On Postgres alone: the file of an SQLite database cannot be taken away from who has it open.
+#[test]
+fn without_its_database_it_is_alive_and_not_ready() {
+    let server = Server::start(Backend::Postgres);
+    server.drop_database();
+    server.get("/livez").expect(200);
+    let answer = server.get("/readyz").problem(503, "unavailable");
+    assert!(answer.header("retry-after").is_some(), "{}", answer.whole());
+    assert!(!answer.text.contains("iku_test_"), "the database's name is shown: {}", answer.text);
+    let answer = server.get("/indicators/2023").problem(503, "unavailable");
+    assert!(answer.header("retry-after").is_some(), "{}", answer.whole());
+}
