@@ -58,6 +58,8 @@ fn specificity(range: &str, media_type: &str) -> u8 {
 mod tests {
     use actix_web::http::header::HeaderValue;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn takes_json(accept: &'static str) -> bool {
@@ -82,5 +84,25 @@ mod tests {
         assert!(!takes_json("text/csv"));
         assert!(!takes_json("application/json;q=0, */*"));
         assert!(takes_json("application/json, */*;q=0"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_list_is_answered(list in ".{0,60}", typed in "[a-c*/;,q=. 0-9]{0,60}") {
+            for text in [&list, &typed] {
+                prop_assert!(weighted(text).all(|(name, weight)| !name.is_empty() && weight <= 1000));
+                if let Ok(value) = HeaderValue::from_bytes(text.as_bytes()) {
+                    let mut headers = HeaderMap::new();
+                    headers.insert(ACCEPT, value);
+                    let _ = takes(&headers, "application/json");
+                }
+            }
+        }
+
+        #[test]
+        fn a_weight_is_read_as_it_was_written(weight in 0_u16..1000) {
+            let list = format!("a;q=0.{weight:03}");
+            prop_assert_eq!(weighted(&list).collect::<Vec<_>>(), [("a", weight)]);
+        }
     }
 }

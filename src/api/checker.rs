@@ -18,6 +18,11 @@ pub struct Checker {
 }
 
 impl Checker {
+    /// One that has found these already.
+    pub fn with(violations: Vec<Violation>) -> Self {
+        Self { violations }
+    }
+
     /// Adds a violation.
     pub fn add(&mut self, violation: Violation) {
         self.violations.push(violation);
@@ -55,17 +60,22 @@ impl Checker {
     /// A line of text of at most `most` characters.
     pub fn text(&mut self, member: &'static str, value: Option<String>, most: usize) -> Option<String> {
         let value = value?;
-        if value.trim().is_empty() || value.trim() != value {
+        if !value.chars().any(char::is_alphanumeric) || value.trim() != value {
             self.refuse(
                 member,
                 ViolationCode::InvalidFormat,
-                "tidak boleh kosong dan tidak boleh diawali atau diakhiri spasi",
-                "must not be blank, nor begin or end with a space",
+                "harus berisi huruf atau angka, dan tidak boleh diawali atau diakhiri spasi",
+                "must hold a letter or digit, and neither begin nor end with a space",
             );
             return None;
         }
-        if value.chars().any(char::is_control) {
-            self.refuse(member, ViolationCode::InvalidFormat, "harus satu baris saja", "must be a single line");
+        if value.chars().any(is_unseen) {
+            self.refuse(
+                member,
+                ViolationCode::InvalidFormat,
+                "harus satu baris saja, tanpa karakter yang tidak terlihat",
+                "must be a single line with no unseen characters",
+            );
             return None;
         }
         if value.chars().count() > most {
@@ -133,9 +143,7 @@ impl Checker {
         {
             return Ok(Some(code));
         }
-        // What was sent is not shown back unless it could be a code at all.
-        let shown: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '.').take(8).collect();
-        self.add(regions::unknown(member, &shown));
+        self.add(regions::unknown(member, &value));
         Ok(None)
     }
 
@@ -216,6 +224,62 @@ impl Checker {
                 self.add(Violation::new(member, code, detail));
                 None
             }
+        }
+    }
+}
+
+/// Breaks of lines, and what changes how a text looks without being seen: two names that look the same must be the same.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn days_come_back_as_they_were_written(days in 0_u64..401_767) {
+            let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days);
+            let mut check = Checker::default();
+            prop_assert_eq!(check.date("ends_on", Some(day.to_string())), Some(day));
+            prop_assert!(check.finish(Some(())).is_ok());
+        }
+
+        #[test]
+        fn any_day_is_answered(text in ".{0,20}", near in "[0-9 +-]{8,12}") {
+            for text in [text, near] {
+                let found = Checker::default().date("ends_on", Some(text.clone()));
+                prop_assert!(found.is_none_or(|day| day.to_string() == text), "{}", text);
+            }
+        }
+
+        #[test]
+        fn a_line_is_taken_whole_or_refused(text in any::<String>(), most in 0_usize..40) {
+            let mut check = Checker::default();
+            if let Some(taken) = check.text("name", Some(text.clone()), most) {
+                prop_assert_eq!(&taken, &text);
+                prop_assert!(!text.is_empty() && text.trim() == text && text.chars().count() <= most);
+                prop_assert!(!text.chars().any(char::is_control));
+            } else {
+                prop_assert!(check.finish(Some(())).is_err());
+            }
+        }
+
+        #[test]
+        fn digits_are_digits_of_ascii(text in any::<String>(), digits in "[0-9]{13}") {
+            let taken = Checker::default().digits("nib", Some(text.clone()), 13);
+            prop_assert_eq!(taken.is_some(), text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit()));
+            prop_assert_eq!(Checker::default().digits("nib", Some(digits.clone()), 13), Some(digits));
+        }
+
+        #[test]
+        fn any_count_is_answered(number in any::<i64>()) {
+            let taken = Checker::default().count("members", Some(number));
+            prop_assert_eq!(taken, Some(number).filter(|number| (0..=1_000_000_000).contains(number)));
         }
     }
 }

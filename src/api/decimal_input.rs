@@ -74,3 +74,24 @@ impl ToSchema for DecimalInput {
         Cow::Borrowed("DecimalInput")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn integers_and_texts_come_through_as_sent(number in any::<i64>(), text in any::<String>()) {
+            let read = |value: serde_json::Value| serde_json::from_value::<DecimalInput>(value).unwrap();
+            prop_assert_eq!(read(number.into()), DecimalInput(number.to_string()));
+            prop_assert_eq!(read(text.clone().into()), DecimalInput(text));
+        }
+
+        #[test]
+        fn numbers_with_a_fraction_are_refused(number in any::<f64>()) {
+            prop_assert!(serde_json::from_value::<DecimalInput>(number.into()).is_err());
+        }
+    }
+}

@@ -16,6 +16,10 @@ use super::problem::Problem;
 
 /// How many bytes of the digest a tag holds: enough that two versions never share one.
 const TAG_BYTES: usize = 16;
+/// The longest list of tags that is read, in bytes.
+pub(super) const MAX_TAGS: usize = 4000;
+/// The lists of tags that are read, as a pattern.
+pub(super) const TAGS_PATTERN: &str = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#;
 
 /// The strong entity tag of a representation: equal exactly when its bytes are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +124,12 @@ impl FromRequest for Conditions {
 fn tags_in(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem> {
     let mut found: Option<Tags> = None;
     for value in headers.get_all(name) {
-        let tags = value.to_str().ok().and_then(parse_tags).ok_or_else(|| malformed(name))?;
+        let tags = value
+            .to_str()
+            .ok()
+            .filter(|text| text.len() <= MAX_TAGS)
+            .and_then(parse_tags)
+            .ok_or_else(|| malformed(name))?;
         found = Some(match (found, tags) {
             (None, tags) => tags,
             (Some(Tags::List(mut all)), Tags::List(more)) => {
@@ -239,6 +248,24 @@ mod tests {
         #[test]
         fn any_header_is_answered(text in "[*W/\", a]{0,20}") {
             let _ = parse_tags(&text);
+        }
+
+        #[test]
+        fn tags_come_back_as_they_were_written(opaque in proptest::collection::vec(("[!#-~]{0,10}", any::<bool>()), 1..5)) {
+            let tags: Vec<Tag> = opaque.into_iter().map(|(opaque, weak)| Tag { weak, opaque }).collect();
+            let written: Vec<String> =
+                tags.iter().map(|tag| format!("{}\"{}\"", if tag.weak { "W/" } else { "" }, tag.opaque)).collect();
+            prop_assert_eq!(parse_tags(&written.join(", ")), Some(Tags::List(tags)));
+        }
+
+        #[test]
+        fn any_bytes_in_a_condition_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+            if let Ok(value) = HeaderValue::from_bytes(&bytes) {
+                let mut headers = HeaderMap::new();
+                headers.insert(IF_MATCH, value.clone());
+                headers.insert(IF_NONE_MATCH, value);
+                let _ = Conditions::of(&headers);
+            }
         }
     }
 }

@@ -218,8 +218,7 @@ pub(super) enum Input {
 }
 
 impl CooperativesInput {
-    pub(super) fn check(self) -> Result<FigureData, Problem> {
-        let mut check = Checker::default();
+    pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let active_cooperatives = check.count("active_cooperatives", self.active_cooperatives);
         let quality_cooperatives = check.count("quality_cooperatives", self.quality_cooperatives);
         let both = check.count("quality_active_cooperatives", self.quality_active_cooperatives);
@@ -240,8 +239,7 @@ impl CooperativesInput {
 }
 
 impl UmkmInput {
-    pub(super) fn check(self) -> Result<FigureData, Problem> {
-        let mut check = Checker::default();
+    pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let businesses = check.count("businesses", self.businesses);
         let turnover = check.money("turnover", self.turnover);
         let assets = check.money("assets", self.assets);
@@ -260,8 +258,7 @@ impl UmkmInput {
 }
 
 impl TrainingsInput {
-    pub(super) fn check(self) -> Result<FigureData, Problem> {
-        let mut check = Checker::default();
+    pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let participants = check.count("participants", self.participants);
         let good_participants = check.count("good_participants", self.good_participants);
         at_most(&mut check, ("good_participants", good_participants), ("participants", participants));

@@ -19,7 +19,7 @@ pub async fn region(store: &Store, raw: Option<&str>) -> Result<Option<RegionCod
     let Some(raw) = raw else { return Ok(None) };
     let code = RegionCode::parse(raw).ok_or_else(unknown_region)?;
     let wanted = code.clone();
-    match store.read(move |connection| regions::find(connection, &wanted)).await? {
+    match store.lookup(move |connection| regions::find(connection, &wanted)).await? {
         Some(_) => Ok(Some(code)),
         None => Err(unknown_region()),
     }
@@ -47,15 +47,22 @@ pub fn year(raw: Option<i64>) -> Result<Option<Year>, Problem> {
 /// # Errors
 /// 422 for one that is too long.
 pub fn search(raw: Option<String>) -> Result<Option<String>, Problem> {
-    let Some(raw) = raw.filter(|raw| !raw.is_empty()) else { return Ok(None) };
-    if raw.chars().count() > MAX_SEARCH {
-        let detail = Text::new(
-            format!("q paling banyak {MAX_SEARCH} karakter."),
-            format!("q may have at most {MAX_SEARCH} characters."),
-        );
-        return Err(Problem::invalid_parameter("q", ViolationCode::OutOfRange, detail));
+    short("q", raw.filter(|raw| !raw.is_empty()), MAX_SEARCH)
+}
+
+/// A text of at most `most` characters.
+///
+/// # Errors
+/// 422 for one that is too long.
+pub fn short(name: &str, raw: Option<String>, most: usize) -> Result<Option<String>, Problem> {
+    if raw.as_ref().is_none_or(|raw| raw.chars().count() <= most) {
+        return Ok(raw);
     }
-    Ok(Some(raw))
+    let detail = Text::new(
+        format!("{name} paling banyak {most} karakter."),
+        format!("{name} may have at most {most} characters."),
+    );
+    Err(Problem::invalid_parameter(name, ViolationCode::OutOfRange, detail))
 }
 
 /// The time of `?updated_since=`.

@@ -287,6 +287,8 @@ mod tests {
     use serde::Deserialize;
     use serde_json::json;
 
+    use proptest::prelude::*;
+
     use super::super::problem::Place;
     use super::*;
 
@@ -378,5 +380,16 @@ mod tests {
         assert_eq!(distance("Name", "name"), 0);
         assert_eq!(nearest("nib_", &["nib", "name"]), ["nib"]);
         assert!(nearest("zzzzzz", &["nib", "name"]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_members_are_answered(name in ".{0,10}", text in any::<String>(), number in any::<f64>()) {
+            for value in [json!(text), json!(number), json!(null), json!([text]), json!({"a": number})] {
+                for member in [name.as_str(), "name"] {
+                    let _ = read::<Sample>(json!({member: value}));
+                }
+            }
+        }
     }
 }

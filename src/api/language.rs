@@ -30,6 +30,8 @@ pub fn preferred(headers: &HeaderMap) -> Language {
 mod tests {
     use actix_web::http::header::HeaderValue;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of(value: &'static str) -> Language {
@@ -48,5 +50,18 @@ mod tests {
         assert_eq!(of("*"), Language::English);
         assert_eq!(of(";;q=,"), Language::English);
         assert_eq!(preferred(&HeaderMap::new()), Language::English);
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_answered(bytes in proptest::collection::vec(any::<u8>(), 0..60), list in "[iden,;q=0.1 -]{0,40}") {
+            for bytes in [bytes.as_slice(), list.as_bytes()] {
+                if let Ok(value) = HeaderValue::from_bytes(bytes) {
+                    let mut headers = HeaderMap::new();
+                    headers.insert(ACCEPT_LANGUAGE, value);
+                    let _ = preferred(&headers);
+                }
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ use super::respond::bytes_ok;
             members and query parameters are refused. Errors are `application/problem+json` with texts by \
             `Accept-Language` (`id`, `en`). HEAD goes with every GET, OPTIONS with every path. A request may bring its own \
             `X-Request-Id`.",
+        contact(name = "Dinas Koperasi, UKM Provinsi Jambi"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/")),

@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 use crate::domain::Role;
 
 use super::access::{self, Access};
+use super::etag;
+use super::openapi_bounds;
+use super::openapi_links::add_links;
 use super::openapi_patches::describe_patches;
 use super::problem_body::PROBLEM_JSON;
 use super::problem_kinds::ProblemKind;
@@ -32,6 +35,12 @@ pub(super) fn complete(document: &mut Value) {
         }
     }
     add_components(document);
+    add_links(document);
+    openapi_bounds::complete(document);
+    // The document is for whoever may reach the service at all.
+    if let Some(server) = document.pointer_mut("/servers/0").and_then(Value::as_object_mut) {
+        server.insert("x-internal".to_owned(), Value::Bool(false));
+    }
 }
 
 fn object<'a>(parent: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Map<String, Value>> {
@@ -46,6 +55,7 @@ fn complete_operation(operation: &mut Map<String, Value>, method: &Method, path:
         operation.insert("operationId".to_owned(), Value::String(id_of(method, path)));
     }
     operation.insert("security".to_owned(), security(found.access));
+    describe_access(operation, found.access);
     let headers = condition_parameters(&traits, method);
     if !headers.is_empty() {
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
@@ -65,6 +75,8 @@ struct Traits {
     /// Whether something in the request can be readable and still break a rule.
     has_rules: bool,
     has_path_parameter: bool,
+    /// Whether a unique value or a record that depends on it can be in the way.
+    may_conflict: bool,
     is_paged: bool,
 }
 
@@ -81,9 +93,16 @@ impl Traits {
             has_body,
             has_rules: has_body || queries.next().is_some() || path.contains("{year}"),
             has_path_parameter: path.contains('{'),
+            may_conflict: may_conflict(method, path),
             is_paged,
         }
     }
+}
+
+/// Reports and figures have no unique values beside their addresses, and nothing depends on them or on a participation.
+fn may_conflict(method: &Method, path: &str) -> bool {
+    let stands_alone = path.ends_with("/reports/{year}") || path.starts_with("/figures/");
+    *method != Method::GET && !stands_alone && !(*method == Method::DELETE && path.ends_with("/{pid}"))
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -97,6 +116,20 @@ fn security(access: Access) -> Value {
         Access::Open => json!([{}, {SCHEME: []}]),
         Access::Key(_) => json!([{SCHEME: []}]),
     }
+}
+
+/// Says in words who may do it, after whatever else is said of the operation.
+fn describe_access(operation: &mut Map<String, Value>, access: Access) {
+    let who = match access {
+        Access::Probe => "For anybody; a key is not looked at.".to_owned(),
+        Access::Open => "For anybody; a key may be sent, and must then be a good one.".to_owned(),
+        Access::Key(role) => format!("With a key of the role {role} or one above it."),
+    };
+    let description = match operation.get("description").and_then(Value::as_str) {
+        Some(said) if !said.is_empty() => format!("{said}\n\n{who}"),
+        _ => who,
+    };
+    operation.insert("description".to_owned(), Value::String(description));
 }
 
 fn condition_parameters(traits: &Traits, method: &Method) -> Vec<&'static str> {
@@ -157,10 +190,12 @@ fn common_kinds(traits: &Traits, method: &Method) -> Vec<ProblemKind> {
         (needs_more, ProblemKind::Forbidden),
         (traits.has_path_parameter, ProblemKind::NotFound),
         (!traits.is_probe && *method != Method::DELETE, ProblemKind::NotAcceptable),
+        (traits.may_conflict, ProblemKind::Conflict),
         (writes_one, ProblemKind::Stale),
         (traits.has_body, ProblemKind::TooLarge),
         (traits.has_body, ProblemKind::UnsupportedMediaType),
         (traits.has_rules, ProblemKind::Invalid),
+        (true, ProblemKind::Internal),
         (!traits.touches_nothing, ProblemKind::Unavailable),
     ]
     .into_iter()
@@ -243,20 +278,26 @@ fn problem_response(kind: ProblemKind) -> Value {
 }
 
 fn headers() -> Value {
-    let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
+    let text = |description: &str, most: usize, pattern: &str| json!({"description": description, "schema": {"type": "string", "maxLength": most, "pattern": pattern}});
     json!({
-        "Allow": text("The methods that the path has."),
-        "ETag": text("The strong entity tag of this version."),
-        "Link": text("The address of the next page, with `rel=\"next\"`; not there on the last page."),
-        "Location": text("The path of the new record."),
-        "Retry-After": {"description": "After how many seconds to try again.", "schema": {"type": "integer", "minimum": 1}},
-        "WWW-Authenticate": text("`Bearer`."),
-        "X-Request-Id": text("The request's id, as in the service's log."),
+        "Allow": text("The methods that the path has.", 100, "^[A-Z]+(, [A-Z]+)*$"),
+        "ETag": text("The strong entity tag of this version.", 34, "^\"[0-9a-f]{32}\"$"),
+        "Link": text("The address of the next page, with `rel=\"next\"`; not there on the last page.", 65_536, "^<.+>; rel=\"next\"$"),
+        "Location": text("The path of the new record.", 200, "^/[a-z/0-9-]+$"),
+        "Retry-After": {
+            "description": "After how many seconds to try again.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 3600},
+        },
+        "WWW-Authenticate": text("`Bearer`.", 100, "^Bearer"),
+        "X-Request-Id": text("The request's id, as in the service's log.", 64, "^[A-Za-z0-9._-]+$"),
     })
 }
 
 fn parameters() -> Value {
-    let header = |name: &str, description: &str| json!({"name": name, "in": "header", "description": description, "required": false, "schema": {"type": "string"}});
+    let header = |name: &str, description: &str| {
+        let schema = json!({"type": "string", "maxLength": etag::MAX_TAGS, "pattern": etag::TAGS_PATTERN});
+        json!({"name": name, "in": "header", "description": description, "required": false, "schema": schema})
+    };
     json!({
         "IfMatch": header("If-Match", "Only if the record still is one of these versions; `*`: only if it is there."),
         "IfNoneMatch": header(
@@ -287,16 +328,17 @@ mod tests {
         complete(&mut document);
         let get = &document["paths"]["/regions/{code}"]["get"];
         let statuses: Vec<&String> = get["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "503"]);
+        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "500", "503"]);
         assert_eq!(get["operationId"], "get_regions_by_code");
         assert_eq!(get["security"], json!([{}, {"key": []}]));
         assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
         let delete = &document["paths"]["/regions/{code}"]["delete"];
         assert_eq!(delete["security"], json!([{"key": []}]));
         assert!(delete["responses"]["403"].is_object() && delete["responses"]["412"].is_object());
+        assert!(delete["responses"]["409"].is_object());
         let livez = &document["paths"]["/livez"]["get"];
         let statuses: Vec<&String> = livez["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "400"]);
+        assert_eq!(statuses, ["200", "400", "500"]);
         assert_eq!(livez["operationId"], "livez");
     }
 }

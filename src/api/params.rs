@@ -286,5 +286,26 @@ mod tests {
         fn any_query_is_answered(query in "[a-z=&%+0-9é]{0,40}") {
             let _ = parse_query::<Sample>(&query);
         }
+
+        #[test]
+        fn any_text_comes_back_from_its_escapes(text in any::<String>()) {
+            let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            prop_assert_eq!(decode(&escaped, true), Some(text.clone()));
+            prop_assert_eq!(decode(&escaped, false), Some(text));
+        }
+
+        #[test]
+        fn any_path_is_answered(first in ".{0,20}", second in "[%0-9a-f+-]{0,20}") {
+            let pairs = || [("id", first.as_str()), ("year", second.as_str())].into_iter();
+            let _ = parse_path::<(i64, i64)>(pairs());
+            let _ = parse_path::<(String, String)>(pairs());
+            let _ = parse_query::<Sample>(&first);
+        }
+
+        #[test]
+        fn integers_come_back_from_a_query(limit in any::<i64>(), year in any::<u16>()) {
+            let sample: Sample = parse_query(&format!("limit={limit}&year={year}")).unwrap();
+            prop_assert_eq!((sample.limit, sample.year), (Some(limit), Some(year)));
+        }
     }
 }

@@ -118,3 +118,24 @@ codes! {
         Trainings => "trainings",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_code_is_of_the_list_or_refused(text in any::<String>()) {
+            prop_assert!(Authority::parse(&text).is_none_or(|code| code.as_str() == text));
+            prop_assert!(crate::domain::IndicatorCode::parse(&text).is_none_or(|code| code.as_str() == text));
+        }
+
+        #[test]
+        fn every_code_of_a_list_is_read(index in 0_usize..5) {
+            let code = CooperativeKind::ALL[index];
+            prop_assert_eq!(CooperativeKind::parse(code.as_str()), Some(code));
+        }
+    }
+}

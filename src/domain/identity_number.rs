@@ -11,10 +11,22 @@ pub fn masked(number: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn only_the_last_four_digits_are_shown() {
         assert_eq!(masked("1571012345678901"), "************8901");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_masked(number in any::<String>(), digits in "[0-9]{16}") {
+            let shown = masked(&number);
+            prop_assert_eq!(shown.chars().count(), number.chars().count());
+            prop_assert!(shown.chars().rev().skip(4).all(|character| character == '*'));
+            prop_assert_eq!(&masked(&digits)[12..], &digits[12..]);
+        }
     }
 }

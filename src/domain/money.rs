@@ -7,6 +7,9 @@ use std::fmt;
 /// Why a decimal was not taken: the code and what would be right.
 pub type DecimalError = (ViolationCode, Text);
 
+/// The most characters of a decimal: so many digits always have an exact value.
+pub const MAX_DECIMAL: usize = 28;
+
 /// Rupiah in hundredths, within ±(10^16 − 0.01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
@@ -30,8 +33,9 @@ impl Money {
     /// # Errors
     /// The code and the text of the rule that `raw` breaks.
     pub fn parse(raw: &str) -> Result<Self, DecimalError> {
-        let money = Self::parse_signed(raw)?;
-        if money.0 < 0 { Err(out_of_range("0", "9999999999999999.99")) } else { Ok(money) }
+        let range = || out_of_range("0", "9999999999999999.99");
+        let hundredths = scaled(raw, 2)?.ok_or_else(range)?;
+        if (0..Self::END).contains(&hundredths) { Ok(Self(hundredths)) } else { Err(range()) }
     }
 
     /// Reads an amount that may be negative (a surplus): as [`Money::parse`], within ±9 999 999 999 999 999.99.
@@ -106,6 +110,15 @@ fn scaled(raw: &str, scale: u32) -> Result<Option<i64>, DecimalError> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if raw.len() > MAX_DECIMAL {
+        return Err((
+            ViolationCode::InvalidFormat,
+            Text::new(
+                format!("paling banyak {MAX_DECIMAL} karakter"),
+                format!("must have at most {MAX_DECIMAL} characters"),
+            ),
+        ));
+    }
     if !all_digits(whole) || !all_digits(fraction) {
         return Err((
             ViolationCode::InvalidFormat,
@@ -229,6 +242,23 @@ mod tests {
         fn a_percentage_is_within_half_a_hundredth(a in -1_000_000_000_000_i128..1_000_000_000_000, b in 1_i128..1_000_000_000) {
             let p = Percentage::of(a, b).unwrap().hundredths();
             prop_assert!((p * b - a * 10_000).abs() * 2 <= b);
+        }
+
+        #[test]
+        fn scores_round_trip(thousandths in 0_i32..=100_000) {
+            let text = Score::from_thousandths(thousandths).to_string();
+            prop_assert_eq!(Score::parse(&text).unwrap().thousandths(), thousandths);
+        }
+
+        #[test]
+        fn what_looks_like_a_decimal_is_exact_or_refused(raw in "-?[0-9]{0,20}\\.?[0-9]{0,12}") {
+            if let Ok(money) = Money::parse_signed(&raw) {
+                prop_assert_eq!(Money::parse_signed(&money.to_string()).unwrap(), money);
+                prop_assert_eq!(Decimal::from_str_exact(&raw).unwrap(), Decimal::new(money.hundredths(), 2));
+            }
+            if let Ok(score) = Score::parse(&raw) {
+                prop_assert_eq!(Decimal::from_str_exact(&raw).unwrap(), Decimal::new(score.thousandths().into(), 3));
+            }
         }
     }
 }

@@ -64,6 +64,8 @@ impl fmt::Display for RegionCode {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn code(raw: &str) -> RegionCode {
@@ -83,5 +85,25 @@ mod tests {
         assert!(!code("15.01").covers(&code("15")) && !code("15").covers(&code("16.01")));
         assert!(code("00").covers(&code("15.01")) && !code("15").covers(&code("00")));
         assert!(!code("15").is_strictly_above(&code("15")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_code_is_kept_as_it_came_or_refused(text in any::<String>(), near in "[0-9.]{0,6}") {
+            for text in [text, near] {
+                if let Some(code) = RegionCode::parse(&text) {
+                    prop_assert_eq!(code.as_str(), text);
+                    prop_assert_eq!(RegionKind::ALL.iter().any(|kind| code.fits(*kind)), true);
+                    prop_assert!(code.covers(&code) && RegionCode::parse("00").unwrap().covers(&code));
+                }
+            }
+        }
+
+        #[test]
+        fn a_regency_lies_in_its_province_alone(province in 1_u8..100, other in 1_u8..100, regency in 0_u8..100) {
+            let code = RegionCode::parse(&format!("{province:02}.{regency:02}")).unwrap();
+            let above = RegionCode::parse(&format!("{other:02}")).unwrap();
+            prop_assert_eq!(above.covers(&code), province == other);
+        }
     }
 }

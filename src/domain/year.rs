@@ -2,24 +2,30 @@
 
 use std::fmt;
 
-/// A book year (*tahun buku*), 1990 to 2999. Whether it is not too far ahead depends on today: see [`Year::latest`].
+/// A book year (*tahun buku*), 1990 to 2100. Whether it is not too far ahead depends on today: see [`Year::latest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Year(i32);
 
 impl Year {
     /// The first year that the service keeps.
     pub const FIRST: Year = Year(1990);
-    const END: i32 = 2999;
+    /// The last year that the service is laid out for.
+    pub const LAST: Year = Year(2100);
 
-    /// The year, or `None` outside 1990 to 2999.
+    /// The year, or `None` outside 1990 to 2100.
     pub fn new(year: i32) -> Option<Self> {
-        (Self::FIRST.0..=Self::END).contains(&year).then_some(Self(year))
+        (Self::FIRST.0..=Self::LAST.0).contains(&year).then_some(Self(year))
     }
 
     /// The last year that may be asked for or written on a day of the Jakarta calendar: the one after it.
     pub fn latest(today: chrono::NaiveDate) -> Self {
         use chrono::Datelike;
-        Self((today.year() + 1).clamp(Self::FIRST.0, Self::END))
+        Self((today.year() + 1).clamp(Self::FIRST.0, Self::LAST.0))
+    }
+
+    /// Every year, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (Self::FIRST.0..=Self::LAST.0).map(Self)
     }
 
     /// The number of the year.

@@ -150,3 +150,31 @@ impl<T: Keyset, A, B> Keyset for (T, A, B) {
         self.0.position(sort)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn positions_come_back_as_they_were_written(number in any::<i64>(), text in "[^\\x00]{0,40}", days in 0_i32..1_000_000, micros in 0_i64..253_402_300_799_999_999) {
+            prop_assert_eq!(i64::read(&number.write()), Some(number));
+            prop_assert_eq!(String::read(&text.write()), Some(text));
+            let day = NaiveDate::from_num_days_from_ce_opt(days).unwrap();
+            prop_assert_eq!(NaiveDate::read(&day.write()), Some(day));
+            let time = chrono::DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+            prop_assert_eq!(NaiveDateTime::read(&time.write()), Some(time));
+        }
+
+        #[test]
+        fn any_position_is_answered(text in any::<String>(), near in "[0-9+-]{0,25}") {
+            for text in [text, near] {
+                let _ = (i32::read(&text), i64::read(&text), NaiveDate::read(&text), NaiveDateTime::read(&text));
+                prop_assert!(String::read(&text).is_none_or(|read| !read.contains('\0')));
+                let _ = containing(&text);
+            }
+        }
+    }
+}

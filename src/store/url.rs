@@ -60,6 +60,8 @@ impl fmt::Debug for DatabaseUrl {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -74,5 +76,24 @@ mod tests {
         assert_eq!(DatabaseUrl::parse("sqlite:a/b.db").unwrap(), DatabaseUrl::Sqlite("a/b.db".into()));
         assert_eq!(DatabaseUrl::parse("sqlite:///a/b.db").unwrap(), DatabaseUrl::Sqlite("/a/b.db".into()));
         assert!(DatabaseUrl::parse("sqlite::memory:").is_err() && DatabaseUrl::parse("sqlite:").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_url_is_answered_and_no_password_shown(text in any::<String>(), rest in "[a-z0-9:@/?%=&]{0,40}") {
+            for url in [text.clone(), format!("sqlite:{text}"), format!("postgres://{text}"), format!("postgresql://{rest}")] {
+                if let Ok(url) = DatabaseUrl::parse(&url) {
+                    let _ = format!("{url} {url:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn a_password_of_any_kind_stays_hidden(password in "[!-~]{0,10}s3cr3t[!-~]{0,10}", host in "[a-z]{1,10}") {
+            let shown = |url: String| DatabaseUrl::parse(&url).unwrap().to_string();
+            prop_assume!(!password.contains('?'));
+            prop_assert_eq!(shown(format!("postgres://iku:{password}@{host}/iku")), format!("postgres://{host}/iku"));
+            prop_assert_eq!(shown(format!("postgres://{host}/iku?password={password}")), format!("postgres://{host}/iku"));
+        }
     }
 }

@@ -20,7 +20,7 @@ check_clone() {
     ) &
     clone_server=$!
     local url
-    url=$(await_address) || { cat "$clone_dir/log" >&2; die "the server of the fresh clone does not start"; }
+    url=$(await_address "$clone_dir/out" "$clone_server") || { cat "$clone_dir/log" >&2; die "the server of the fresh clone does not start"; }
 
     curl -fsS "$url/livez" >/dev/null
     curl -fsS "$url/indicators/2024" | jq -e '.indicators | length == 6' >/dev/null || die "no six indicators"
@@ -31,12 +31,13 @@ check_clone() {
     clone_server=
 }
 
+# await_address FILE PROCESS: the address that the service writes to the file once it listens.
 await_address() {
     local tenth url
     for ((tenth = 0; tenth < 300; tenth++)); do
-        url=$(sed -n 's/^iku listens on //p' "$clone_dir/out" 2>/dev/null) || true
+        url=$(sed -n 's/^iku listens on //p' "$1" 2>/dev/null) || true
         if [[ -n $url ]]; then echo "$url"; return; fi
-        kill -0 "$clone_server" 2>/dev/null || return 1
+        kill -0 "$2" 2>/dev/null || return 1
         sleep 0.1
     done
     return 1

@@ -24,10 +24,17 @@ install_missing() {
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || ! have apt-get || packages+=(ca-certificates)
     [[ -n $(postgres_bin) ]] || packages+=(postgresql)
     have openssl || packages+=(openssl)
+    # For the tests of faults: another user, files that may not grow, a clock that is set back.
+    { have setpriv && have prlimit; } || packages+=(util-linux)
+    compgen -G '/usr/lib*/faketime/libfaketimeMT.so.1' >/dev/null || compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null ||
+        packages+=(libfaketime)
     if $all; then
         have git || packages+=(git)
         have curl || packages+=(curl)
         have jq || packages+=(jq)
+        # Debian's python3 has neither until they are asked for.
+        python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv python3-pip)
+        have npm || packages+=(npm)
     fi
     ((${#packages[@]} == 0)) || install_packages "${packages[@]}"
     echo "$(cargo --version), $("$(postgres_bin)/postgres" --version)"
