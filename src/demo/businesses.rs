@@ -1,0 +1,139 @@
+//! Assisted businesses: a list that changes from year to year.
+
+use super::chance::Chance;
+use super::plan::{Plan, day, grown};
+use super::words;
+use crate::domain::contributions::of_business;
+use crate::domain::{Contributions, Dataset, Money, RegionCode, Year};
+use crate::store::bulk::NewBusiness;
+use crate::store::umkm::BusinessData;
+use crate::store::umkm_reports::BusinessReportData;
+
+/// What becomes of a business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// Reports every year.
+    Steady,
+    /// The report of the last year is not in yet.
+    Late,
+    /// Assisted from one of the later years on.
+    Joined,
+    /// As before, and a report came in for a year before that.
+    ReportedBefore,
+    /// Assisted no longer.
+    Left,
+    /// One report is missing.
+    Gap,
+    /// Moved to another region; its older reports stay where they were.
+    Moved,
+    /// One of the few at the province itself, with nothing earned in its first year.
+    AtProvince,
+}
+
+/// So few stand at the province itself that what they earn is not shown to everybody.
+const AT_PROVINCE: u64 = 3;
+
+impl Fate {
+    /// By turns, so that a small demonstration has them all.
+    fn of(index: u64) -> Self {
+        if index < AT_PROVINCE {
+            return Self::AtProvince;
+        }
+        match (index * 17) % 40 {
+            0..=26 => Self::Steady,
+            27..=30 => Self::Late,
+            31..=33 => Self::Joined,
+            34 => Self::ReportedBefore,
+            35..=37 => Self::Left,
+            38 => Self::Gap,
+            _ => Self::Moved,
+        }
+    }
+}
+
+/// The kind of number that chance is asked for.
+const STREAM: u64 = 2;
+
+/// One business with the reports that were entered, and what all its reports add to the figures of the oldest years.
+pub(super) fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
+    let mut chance = Chance::of(plan.seed, STREAM, index);
+    let fate = Fate::of(index);
+    let region = if fate == Fate::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
+    let is_forgotten = chance.permille(80);
+    let since = match fate {
+        Fate::Joined => plan.back(chance.small(0, 3)),
+        Fate::ReportedBefore => plan.back(chance.small(1, 3)),
+        Fate::AtProvince => plan.back(3),
+        _ => plan.first.number() - chance.small(0, 9),
+    };
+    let until = (fate == Fate::Left).then(|| plan.back(chance.small(1, 4)));
+    let data = BusinessData {
+        register_number: format!("DEMO-U-{index:08}"),
+        name: words::business(&mut chance, index),
+        region: region.clone(),
+        owner_name: (!chance.permille(50)).then(|| words::person(&mut chance, index)),
+        nib: chance.permille(550).then(|| format!("9999{index:09}")),
+        sector: (!chance.permille(80)).then(|| words::sector(&mut chance)),
+        assisted_since: if chance.permille(30) && fate == Fate::Steady { None } else { day(&mut chance, since, 1, 12) },
+        assisted_until: until.and_then(|year| day(&mut chance, year, 1, 12)),
+    };
+
+    let reports = reports(plan, &mut chance, fate, &region, (since, until));
+    let covered = reports.iter().filter(|(year, _)| *year < plan.end_of_figures());
+    let mut figures = of_business(data.lifetime(), &covered.map(|(year, report)| (*year, report.facts())).collect());
+    figures.retain(|(year, region), _| plan.has_figure(Dataset::Umkm, *year, region));
+
+    let is_entered = |(year, report): &(Year, BusinessReportData)| {
+        plan.is_entered(Dataset::Umkm, *year, &report.region, is_forgotten)
+    };
+    (NewBusiness { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
+}
+
+fn reports(
+    plan: &Plan,
+    chance: &mut Chance,
+    fate: Fate,
+    region: &RegionCode,
+    (since, until): (i32, Option<i32>),
+) -> Vec<(Year, BusinessReportData)> {
+    let turn = plan.back(chance.small(1, 4));
+    let first = if fate == Fate::ReportedBefore { since - 1 } else { since };
+    let last = match (fate, until) {
+        (_, Some(until)) => until,
+        (Fate::Late, _) => plan.back(1),
+        _ if chance.permille(60) => plan.back(1),
+        _ => plan.last.number(),
+    };
+    // Nothing may keep the three at the province from being three.
+    let last = if fate == Fate::AtProvince { plan.last.number() } else { last };
+    let former = if fate == Fate::Moved { plan.regency(chance) } else { region.clone() };
+    // Most are micro; a few are small, fewer medium.
+    let size = match chance.below(1000) {
+        0..=4 => 60,
+        5..=39 => 10,
+        _ => 1,
+    };
+    let mut turnover = chance.amount(8_000_000 * size);
+    let assets_share = chance.between(15, 110);
+
+    let mut reports = Vec::new();
+    for year in plan.years() {
+        turnover = grown(plan, chance, turnover, year);
+        let number = year.number();
+        let is_missing = fate == Fate::Gap && number == turn;
+        if number < first || number > last || is_missing {
+            continue;
+        }
+        let earned = if fate == Fate::AtProvince && number == first || chance.permille(4) { 0 } else { turnover };
+        let known = |chance: &mut Chance| fate == Fate::AtProvince || !chance.permille(30);
+        let rupiah = |amount: i64| Money::from_hundredths(amount.saturating_mul(100));
+        let report = BusinessReportData {
+            region: if number < turn { former.clone() } else { region.clone() },
+            turnover: known(chance).then(|| rupiah(earned)),
+            assets: known(chance).then(|| rupiah(turnover / 100 * assets_share)),
+            workers: known(chance).then(|| 1 + turnover / 70_000_000 + chance.between(0, 3)),
+        };
+        reports.push((year, report));
+    }
+    reports
+}

@@ -1,0 +1,127 @@
+//! The demonstration: a synthetic Jambi with every case at once, the same for the same size, whatever the database.
+//!
+//! Names, numbers and amounts are made up; identity numbers and others begin with 9999, which no region has. A unit's whole
+//! history is made first; what of it was "never entered" in the oldest years stands in figures instead of records, so that the
+//! years follow one another as in a real register.
+
+mod businesses;
+mod chance;
+mod cooperatives;
+mod figures;
+mod plan;
+mod size;
+mod trainings;
+mod words;
+
+pub use size::DemoSize;
+
+use crate::domain::totals::add;
+use crate::domain::{Contributions, Year};
+use crate::store::bulk::{self, Batch, Entered};
+use crate::store::{Actor, Store, StoreError, StoreResult, regions};
+use plan::Plan;
+use std::time::Instant;
+use trainings::Links;
+
+/// So many units are entered in one transaction: it takes little memory, and few commits.
+const UNITS: u64 = 2_000;
+
+/// So many trainings, with 25 participants each.
+const TRAININGS: u64 = 200;
+
+/// Participants are linked to the first of so many units.
+const LINKED: usize = 10_000;
+
+/// Fills an empty database with the demonstration; one that holds anything is left as it is. Says in the log what it does. Blocks.
+///
+/// # Errors
+/// Those of the database. What was entered until then stays: a database that was not filled to the end is to be thrown away.
+pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
+    let plan = Plan::new(size, last)
+        .ok_or_else(|| StoreError::Unavailable(format!("{} years to {last} begin too early", size.years)))?;
+    let needed: Vec<_> = plan.regions().cloned().collect();
+    let is_empty = store.write_blocking(Actor::Operator, move |tx| {
+        let is_empty = bulk::is_empty(tx)?;
+        for region in needed.iter().filter(|_| is_empty) {
+            if regions::find(tx, region)?.is_none() {
+                let message = format!("the demonstration needs Jambi's twelve regions, and {region} is not there");
+                return Err(StoreError::Unavailable(message));
+            }
+        }
+        Ok(is_empty)
+    })?;
+    if !is_empty {
+        log::info!("demonstration: the database is not empty; it is left as it is, and what it holds is served");
+        return Ok(());
+    }
+
+    log::info!("demonstration: filling the database ({size}, last year {last})");
+    let start = Instant::now();
+    fill_empty(store, &plan).map_err(|error| match error {
+        // It was empty a moment ago.
+        StoreError::DuplicateKey(_) => {
+            StoreError::Unavailable("another instance is filling it; start this one again when that is done".to_owned())
+        }
+        other => {
+            log::error!("demonstration: not complete; the database is to be thrown away before the next attempt");
+            other
+        }
+    })?;
+    log::info!("demonstration: filled in {:.1?}", start.elapsed());
+    Ok(())
+}
+
+fn fill_empty(store: &Store, plan: &Plan) -> StoreResult<()> {
+    let size = plan.size;
+    let mut sums = Contributions::new();
+    let mut links = Links::default();
+    let entered = enter(store, "cooperatives", size.cooperatives.into(), UNITS, |index, batch| {
+        let (unit, figures) = cooperatives::make(plan, index);
+        batch.cooperatives.push(unit);
+        figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
+    })?;
+    links.cooperatives = entered.cooperatives;
+    let entered = enter(store, "UMKM", size.umkm.into(), UNITS, |index, batch| {
+        let (unit, figures) = businesses::make(plan, index);
+        batch.businesses.push(unit);
+        figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
+    })?;
+    links.businesses = entered.businesses;
+    enter(store, "trainings", trainings::count(plan), TRAININGS, |index, batch| {
+        batch.trainings.extend(trainings::make(plan, index, &links));
+    })?;
+    let batch = Batch { figures: figures::make(plan, &sums), ..Batch::default() };
+    store.write_blocking(Actor::Operator, |tx| bulk::insert(tx, &batch))?;
+    Ok(())
+}
+
+/// Enters `count` records, some at a time, and says every tenth of the way. Gives the ids of the first.
+fn enter(
+    store: &Store,
+    name: &str,
+    count: u64,
+    at_once: u64,
+    mut make: impl FnMut(u64, &mut Batch),
+) -> StoreResult<Entered> {
+    let mut first = Entered::default();
+    let (mut done, mut said) = (0, 0);
+    while done < count {
+        let end = count.min(done + at_once);
+        let mut batch = Batch::default();
+        (done..end).for_each(|index| make(index, &mut batch));
+        let entered = store.write_blocking(Actor::Operator, |tx| bulk::insert(tx, &batch))?;
+        keep(&mut first.cooperatives, entered.cooperatives);
+        keep(&mut first.businesses, entered.businesses);
+        done = end;
+        if done * 10 / count > said {
+            said = done * 10 / count;
+            log::info!("demonstration: {done} of {count} {name}");
+        }
+    }
+    Ok(first)
+}
+
+fn keep(first: &mut Vec<i64>, ids: Vec<i64>) {
+    let room = LINKED.saturating_sub(first.len());
+    first.extend(ids.into_iter().take(room));
+}
