@@ -6,14 +6,18 @@ use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
 
 use crate::api;
+use crate::api::clock::today_in_jakarta;
 use crate::api::gate::{Gatekeeper, gate};
 use crate::api::observe::observe;
 use crate::api::openapi::{OpenApiText, document};
 use crate::api::problem::Problem;
+use crate::demo;
+use crate::domain::Year;
+use crate::server;
 use crate::settings::{Secret, Settings};
 use crate::store::{Store, StoreError};
 
@@ -24,6 +28,8 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
     /// The database cannot be used. Holds the database without its password.
     Store(String, StoreError),
+    /// The demonstration can't be filled in, or not to its end.
+    Demo(Box<StartError>),
 }
 
 impl fmt::Display for StartError {
@@ -33,6 +39,7 @@ impl fmt::Display for StartError {
             Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
                 write!(f, "cannot use the database {database}: {why}")
             }
+            Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
             Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
         }
     }
@@ -43,31 +50,38 @@ impl std::error::Error for StartError {}
 /// A service that is bound to its address and ready to run.
 pub struct Application {
     address: SocketAddr,
-    new_admin_key: Option<String>,
     // The server's own type names the whole of its routes and cannot be written down.
-    start: Box<dyn FnOnce() -> Server>,
+    start: Box<dyn FnOnce() -> std::io::Result<Server>>,
 }
 
 impl Application {
-    /// Opens the database, brings it up to date and binds the address. Blocks.
+    /// Opens the database, brings it up to date and binds the address. Blocks. `show_key` is given the admin key that is made
+    /// on the first start of an empty database.
     ///
     /// # Errors
     /// A sentence for whoever started it.
-    pub fn build(settings: &Settings) -> Result<Self, StartError> {
+    pub fn build(settings: &Settings, show_key: impl Fn(&str) -> std::io::Result<()>) -> Result<Self, StartError> {
         let fail = |error| StartError::Store(settings.database.to_string(), error);
         let store = Store::open(&settings.database, settings.store).map_err(fail)?;
-        // A key from the settings is an admin key already.
-        let new_admin_key = match settings.admin_key {
-            Some(_) => None,
-            None => store.ensure_admin_key().map_err(fail)?,
-        };
+        let unheard = |error| StartError::Listen(settings.listen, error);
+        let listener = server::listen(settings.listen).map_err(unheard)?;
+        let address = listener.local_addr().map_err(unheard)?;
+        if let Some(size) = settings.demo {
+            let last = Year::latest(today_in_jakarta()).back(2);
+            demo::fill(&store, size, last)
+                .map_err(|error| StartError::Demo(Box::new(StartError::Store(settings.database.to_string(), error))))?;
+        }
+        // A key from the settings is an admin key already. Only a service that can start makes one.
+        if settings.admin_key.is_none() {
+            store.ensure_admin_key(show_key).map_err(fail)?;
+        }
         let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
         let gatekeeper = web::Data::new(gatekeeper);
         let store = web::Data::new(store);
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
 
-        let mut server = HttpServer::new(move || {
+        let app = move || {
             let (app, _) = App::new().into_utoipa_app().configure(api::configure).split_for_parts();
             app.app_data(store.clone())
                 .app_data(gatekeeper.clone())
@@ -77,16 +91,10 @@ impl Application {
                 // The last is the outermost.
                 .wrap(from_fn(gate))
                 .wrap(from_fn(observe))
-        })
-        .client_request_timeout(settings.client_timeout)
-        .shutdown_timeout(settings.shutdown_timeout)
-        .shutdown_signal(stop_signal());
-        if let Some(workers) = settings.workers {
-            server = server.workers(workers);
-        }
-        let server = server.bind(settings.listen).map_err(|error| StartError::Listen(settings.listen, error))?;
-        let address = server.addrs().first().copied().unwrap_or(settings.listen);
-        Ok(Self { address, new_admin_key, start: Box::new(move || server.run()) })
+        };
+        let settings = settings.server;
+        let start = Box::new(move || server::serve(&settings, listener, app, stop_signal()));
+        Ok(Self { address, start })
     }
 
     /// The address that it listens on, with the real port.
@@ -99,17 +107,12 @@ impl Application {
         self.address.port()
     }
 
-    /// The admin key that was made on the first start of an empty database. It is shown once and never again.
-    pub fn new_admin_key(&self) -> Option<&str> {
-        self.new_admin_key.as_deref()
-    }
-
     /// Serves until it is told to stop (SIGTERM, SIGINT), then lets requests under way end.
     ///
     /// # Errors
     /// When the server cannot be started.
     pub async fn run(self) -> std::io::Result<()> {
-        (self.start)().await
+        (self.start)()?.await
     }
 }
 

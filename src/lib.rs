@@ -1,9 +1,11 @@
 //! iku: source data and key performance indicators (*Indikator Kinerja Utama*) of a provincial cooperatives and UMKM office.
 //!
-//! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api` → `store` → `domain`.
+//! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api` → `store` → `domain`; `demo` stands beside `api`.
 
 pub mod api;
 pub mod app;
+pub mod demo;
 pub mod domain;
+pub mod server;
 pub mod settings;
 pub mod store;

@@ -35,17 +35,12 @@ fn start_log(filter: &str) {
 }
 
 fn serve(settings: &Settings) -> ExitCode {
-    let application = match Application::build(settings) {
+    let application = match Application::build(settings, show_key) {
         Ok(application) => application,
         Err(error) => return fail(1, &error.to_string()),
     };
-    let mut greeting = String::new();
-    if let Some(key) = application.new_admin_key() {
-        greeting.push_str(&format!("iku made an admin key, shown only this once: {key}\n"));
-    }
-    greeting.push_str(&format!("iku listens on http://{}\n", application.address()));
     // Whoever started it may not read what it says; that is no reason not to serve.
-    let _ = print(&greeting);
+    let _ = print(&format!("iku listens on http://{}\n", application.address()));
     match actix_web::rt::System::new().block_on(application.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(1, &error.to_string()),
@@ -54,7 +49,7 @@ fn serve(settings: &Settings) -> ExitCode {
 
 /// Compares the totals that are kept with the records, and names what differs.
 fn verify(settings: &Settings, repair: bool) -> ExitCode {
-    let outcome = Store::open(&settings.database, settings.store)
+    let outcome = Store::open_existing(&settings.database, settings.store)
         .and_then(|store| if repair { store.repair() } else { store.verify() });
     let found = match outcome {
         Ok(found) => found,
@@ -74,9 +69,17 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
 }
 
-fn print(text: &str) -> ExitCode {
+fn show_key(key: &str) -> std::io::Result<()> {
+    write_out(&format!("iku made an admin key, shown only this once: {key}\n"))
+}
+
+fn write_out(text: &str) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    output.write_all(text.as_bytes()).and_then(|()| output.flush())
+}
+
+fn print(text: &str) -> ExitCode {
+    match write_out(text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::demo::DemoSize;
+use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::{DatabaseUrl, StoreOptions};
 
 /// The shortest admin key, in characters: shorter ones could be guessed.
@@ -62,11 +64,6 @@ struct RawSettings {
     #[arg(long, global = true, env = "IKU_ADMIN_KEY", value_name = "KEY", hide_env_values = true)]
     admin_key: Option<Secret>,
 
-    /// Threads that answer requests, 1 to 512; one for each processor if not given
-    #[arg(long, global = true, env = "IKU_WORKERS", value_name = "NUMBER",
-        value_parser = clap::value_parser!(u16).range(1..=512))]
-    workers: Option<u16>,
-
     /// Database connections that read (with PostgreSQL: that read and write), 1 to 256
     #[arg(long, global = true, env = "IKU_POOL_SIZE", value_name = "NUMBER", default_value = "8",
         value_parser = clap::value_parser!(u32).range(1..=256))]
@@ -87,20 +84,15 @@ struct RawSettings {
         value_parser = clap::value_parser!(u32).range(1024..=104_857_600))]
     body_limit: u32,
 
-    /// How long the head of a request may take to arrive, in seconds, 1 to 600
-    #[arg(long, global = true, env = "IKU_CLIENT_TIMEOUT", value_name = "SECONDS", default_value = "5",
-        value_parser = clap::value_parser!(u64).range(1..=600))]
-    client_timeout: u64,
+    /// Fill an empty database with a synthetic province before serving; `--demo` alone or with a size, such as
+    /// cooperatives=4000,umkm=100000,participants=20000,years=8 (what is left out is as in `default`). A database that holds
+    /// records is served as it is
+    #[arg(long, global = true, env = "IKU_DEMO", value_name = "SIZE", num_args = 0..=1, require_equals = true,
+        default_missing_value = DemoSize::DEFAULT)]
+    demo: Option<DemoSize>,
 
-    /// How long the body of a request may take to arrive, in seconds, 1 to 600
-    #[arg(long, global = true, env = "IKU_BODY_TIMEOUT", value_name = "SECONDS", default_value = "30",
-        value_parser = clap::value_parser!(u64).range(1..=600))]
-    body_timeout: u64,
-
-    /// How long requests under way may take to end when the service is stopped, in seconds, 0 to 600
-    #[arg(long, global = true, env = "IKU_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "30",
-        value_parser = clap::value_parser!(u64).range(0..=600))]
-    shutdown_timeout: u64,
+    #[command(flatten)]
+    server: ServerArgs,
 
     /// What to log, on standard error: error, warn, info, debug or trace, also by module (warn,iku=debug)
     #[arg(long, global = true, env = "IKU_LOG", value_name = "FILTER", default_value = "info")]
@@ -147,16 +139,14 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// A key with the role admin that is not stored.
     pub admin_key: Option<Secret>,
-    /// Threads that answer requests; one for each processor if `None`.
-    pub workers: Option<usize>,
+    /// How connections are served.
+    pub server: ServerSettings,
     /// How the store is opened.
     pub store: StoreOptions,
     /// How much of a body is read, and for how long.
     pub body: BodyLimits,
-    /// How long the head of a request may take.
-    pub client_timeout: Duration,
-    /// How long requests under way may take to end, in seconds.
-    pub shutdown_timeout: u64,
+    /// How large a demonstration an empty database is filled with before it is served; none if `None`.
+    pub demo: Option<DemoSize>,
     /// What to log.
     pub log: String,
 }
@@ -206,11 +196,12 @@ impl RawSettings {
         if self.admin_key.as_ref().is_some_and(|key| !is_clean(key.reveal())) {
             return Err("IKU_ADMIN_KEY (--admin-key) may not start or end in blanks, nor hold line feeds".to_owned());
         }
+        let server = self.server.settings();
         Ok(Settings {
             listen: self.listen,
             database,
             admin_key: self.admin_key,
-            workers: self.workers.map(usize::from),
+            server,
             store: StoreOptions {
                 pool_size: self.pool_size,
                 write_queue: to_usize(self.write_queue),
@@ -218,11 +209,10 @@ impl RawSettings {
             },
             body: BodyLimits {
                 bytes: to_usize(self.body_limit),
-                time: Duration::from_secs(self.body_timeout),
+                time: server.limits.body,
                 document: DocumentLimits::default(),
             },
-            client_timeout: Duration::from_secs(self.client_timeout),
-            shutdown_timeout: self.shutdown_timeout,
+            demo: self.demo,
             log: self.log,
         })
     }
@@ -235,6 +225,8 @@ fn to_usize(number: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn parse_all(arguments: &[&str]) -> Result<(Command, Settings), UsageError> {
@@ -259,6 +251,17 @@ mod tests {
     }
 
     #[test]
+    fn a_demonstration_has_the_usual_size_unless_one_is_given() {
+        let demo = |arguments: &[&str]| parse_all(arguments).unwrap().1.demo;
+        assert_eq!(demo(&[]), None);
+        assert_eq!(demo(&["--demo"]), Some(DemoSize::default()));
+        assert_eq!(demo(&["--demo", "serve"]), Some(DemoSize::default()));
+        assert_eq!(demo(&["--demo=umkm=7"]), Some(DemoSize { umkm: 7, ..DemoSize::default() }));
+        assert!(wrong(&["--demo=umkm=many"]).contains("--demo"), "{}", wrong(&["--demo=umkm=many"]));
+        assert!(wrong(&["--demo=umkm=many"]).contains("whole number"));
+    }
+
+    #[test]
     fn wrong_settings_are_named() {
         assert!(wrong(&["--workers", "0"]).contains("--workers"));
         assert!(wrong(&["--body-limit", "1"]).contains("--body-limit"));
@@ -278,5 +281,26 @@ mod tests {
         let url = "postgres://u:s3cret@h/d";
         let (_, settings) = parse_all(&["--admin-key", "s3cret-s3cret-s3cret", "--database-url", url]).unwrap();
         assert!(!format!("{settings:?}").contains("s3cret"), "{settings:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_setting_is_answered_in_one_line(text in any::<String>(), number in any::<i128>()) {
+            for flag in ["--listen", "--workers", "--pool-size", "--write-queue", "--lock-timeout", "--body-limit", "--body-timeout"] {
+                for value in [text.clone(), number.to_string()] {
+                    match parse_all(&[&format!("{flag}={value}")]) {
+                        Ok(_) | Err(UsageError::Shown(_)) => {}
+                        Err(UsageError::Wrong(message)) => prop_assert_eq!(message.lines().count(), 1, "{}", message),
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn numbers_are_taken_within_their_bounds(workers in any::<u16>(), pool in any::<u32>()) {
+            let (workers_arg, pool_arg) = (workers.to_string(), pool.to_string());
+            let taken = parse_all(&["--workers", &workers_arg, "--pool-size", &pool_arg]).is_ok();
+            prop_assert_eq!(taken, (1..=512).contains(&workers) && (1..=256).contains(&pool));
+        }
     }
 }

@@ -18,6 +18,7 @@ use super::accept;
 use super::access::{self, Access, Operation};
 use super::caller::Caller;
 use super::problem::Problem;
+use super::problem_head::MAX_ADDRESS;
 
 /// A key's id and role, as soon as they are known; `None` for a key that is not there or no longer valid.
 pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<(i64, Role)>>> + 'a>>;
@@ -87,6 +88,9 @@ pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
+        return Ok(request.error_response(Problem::uri_too_long()));
+    }
     let operation = match find_operation(&request) {
         Ok(Found::Operation(operation)) => operation,
         Ok(Found::Options(allow)) => {
@@ -158,6 +162,8 @@ fn check_role(caller: Caller, needed: Role) -> Result<(), Problem> {
 mod tests {
     use actix_web::http::header::HeaderValue;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn token_of(values: &[&'static str]) -> Result<Option<String>, Problem> {
@@ -178,5 +184,18 @@ mod tests {
             assert!(token_of(&[wrong]).is_err(), "{wrong}");
         }
         assert!(token_of(&["Bearer a", "Bearer b"]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_authorization_is_answered(bytes in proptest::collection::vec(any::<u8>(), 0..60), token in "[!-~]{1,40}") {
+            let read = |bytes: &[u8]| HeaderValue::from_bytes(bytes).ok().map(|value| {
+                let mut headers = HeaderMap::new();
+                headers.insert(AUTHORIZATION, value);
+                bearer_token(&headers).ok().flatten().map(<[u8]>::to_vec)
+            });
+            let _ = read(&bytes);
+            prop_assert_eq!(read(format!("Bearer {token}").as_bytes()), Some(Some(token.into_bytes())));
+        }
     }
 }

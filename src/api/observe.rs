@@ -40,7 +40,12 @@ impl RequestId {
     /// The caller's id where it is sane, else 128 random bits in hex.
     fn choose(headers: &HeaderMap) -> Self {
         let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_sane(id));
-        Self(given.map_or_else(|| random_id().into(), Rc::from))
+        given.map_or_else(Self::random, |id| Self(Rc::from(id)))
+    }
+
+    /// A new one, for an answer to what is no request.
+    pub fn random() -> Self {
+        Self(random_id().into())
     }
 
     /// The id as text.
@@ -159,7 +164,8 @@ impl Observed {
     }
 }
 
-fn add_headers(headers: &mut HeaderMap, id: &RequestId) {
+/// Adds the headers that every answer has.
+pub fn add_headers(headers: &mut HeaderMap, id: &RequestId) {
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(X_REQUEST_ID, value);
     }
@@ -228,4 +234,26 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_id_is_the_caller_s_or_a_new_one(bytes in proptest::collection::vec(any::<u8>(), 0..80), sane in "[A-Za-z0-9._-]{1,64}") {
+            let chosen = |bytes: &[u8]| {
+                let mut headers = HeaderMap::new();
+                if let Ok(value) = HeaderValue::from_bytes(bytes) {
+                    headers.insert(X_REQUEST_ID, value);
+                }
+                RequestId::choose(&headers).to_string()
+            };
+            prop_assert!(is_sane(&chosen(&bytes)));
+            prop_assert_eq!(chosen(sane.as_bytes()), sane);
+        }
+    }
 }

@@ -89,7 +89,7 @@ impl From<Violation> for FieldError {
 }
 
 impl Problem {
-    fn new(kind: ProblemKind, detail: Text) -> Self {
+    pub(super) fn new(kind: ProblemKind, detail: Text) -> Self {
         Self(Box::new(Parts { kind, detail, errors: Vec::new(), headers: Vec::new(), cause: None }))
     }
 

@@ -24,16 +24,22 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// `Accept` rules out every form that the answer has.
     NotAcceptable,
+    /// The request did not arrive in time.
+    Timeout,
     /// The request contradicts what is stored.
     Conflict,
     /// A condition (`If-Match`, `If-None-Match`) does not hold.
     Stale,
     /// The body is larger than allowed.
     TooLarge,
+    /// The address is longer than allowed.
+    UriTooLong,
     /// The body has a media type or an encoding that is not taken here.
     UnsupportedMediaType,
     /// The request can be read, but breaks rules.
     Invalid,
+    /// The head has more bytes or headers than allowed.
+    HeaderTooLarge,
     /// Too many requests in a short time.
     TooManyRequests,
     /// The service cannot answer now; the same request may succeed later.
@@ -44,19 +50,22 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All of them, in the order of their statuses.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Malformed,
         Self::Unauthorized,
         Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
+        Self::Timeout,
         Self::Conflict,
         Self::Stale,
         Self::TooLarge,
+        Self::UriTooLong,
         Self::UnsupportedMediaType,
         Self::Invalid,
         Self::TooManyRequests,
+        Self::HeaderTooLarge,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -70,12 +79,15 @@ impl ProblemKind {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::NotAcceptable => "not-acceptable",
+            Self::Timeout => "timeout",
             Self::Conflict => "conflict",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
+            Self::UriTooLong => "uri-too-long",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::Invalid => "invalid",
             Self::TooManyRequests => "too-many-requests",
+            Self::HeaderTooLarge => "header-too-large",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
         }
@@ -95,12 +107,15 @@ impl ProblemKind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::HeaderTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -121,12 +136,15 @@ impl ProblemKind {
             Self::NotFound => Text::new("Tidak ditemukan", "Not found"),
             Self::MethodNotAllowed => Text::new("Metode tidak tersedia di sini", "Method not available here"),
             Self::NotAcceptable => Text::new("Bentuk jawaban tidak tersedia", "Form of answer not available"),
+            Self::Timeout => Text::new("Permintaan terlalu lambat", "The request came too slowly"),
             Self::Conflict => Text::new("Bertentangan dengan data tersimpan", "Conflict with stored data"),
             Self::Stale => Text::new("Versi sudah berubah", "The version has changed"),
             Self::TooLarge => Text::new("Permintaan terlalu besar", "The request is too large"),
+            Self::UriTooLong => Text::new("Alamat terlalu panjang", "The address is too long"),
             Self::UnsupportedMediaType => Text::new("Jenis isi tidak didukung", "Unsupported media type"),
             Self::Invalid => Text::new("Isi tidak memenuhi aturan", "The content breaks rules"),
             Self::TooManyRequests => Text::new("Terlalu banyak permintaan", "Too many requests"),
+            Self::HeaderTooLarge => Text::new("Kepala permintaan terlalu besar", "The request's head is too large"),
             Self::Unavailable => Text::new("Layanan sedang tidak tersedia", "The service is not available now"),
             Self::Internal => Text::new("Kesalahan pada layanan", "A fault of the service"),
         }

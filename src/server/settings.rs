@@ -1,0 +1,92 @@
+//! The settings of connections, as they come in and as they are used.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::time_limit;
+
+/// The flags and variables.
+#[derive(Args, Clone, Debug)]
+pub struct ServerArgs {
+    /// Threads that answer requests, 1 to 512; one for each processor if not given
+    #[arg(long, global = true, env = "IKU_WORKERS", value_name = "NUMBER",
+        value_parser = clap::value_parser!(u16).range(1..=512))]
+    workers: Option<u16>,
+
+    /// Connections from clients at a time, 1 to 1000000; more are answered with 503 and closed. As many open files are
+    /// asked of the system, and fewer connections taken where it grants fewer
+    #[arg(long, global = true, env = "IKU_MAX_CONNECTIONS", value_name = "NUMBER", default_value = "4096",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    max_connections: u32,
+
+    /// How long the head of a request may take to arrive: seconds, or a number with its unit (300ms, 2m), 1ms to 10m
+    #[arg(long, global = true, env = "IKU_CLIENT_TIMEOUT", value_name = "TIME", default_value = "5",
+        value_parser = time_limit::parse)]
+    client_timeout: Duration,
+
+    /// How long the body of a request may take to arrive; 1ms to 10m
+    #[arg(long, global = true, env = "IKU_BODY_TIMEOUT", value_name = "TIME", default_value = "30",
+        value_parser = time_limit::parse)]
+    body_timeout: Duration,
+
+    /// How long a client may take no part of its answer before its connection is closed; 1ms to 10m
+    #[arg(long, global = true, env = "IKU_WRITE_TIMEOUT", value_name = "TIME", default_value = "30",
+        value_parser = time_limit::parse)]
+    write_timeout: Duration,
+
+    /// How long a connection without a request is kept; 1ms to 10m. Behind a reverse proxy it must be longer than the
+    /// proxy keeps its own
+    #[arg(long, global = true, env = "IKU_KEEP_ALIVE", value_name = "TIME", default_value = "75",
+        value_parser = time_limit::parse)]
+    keep_alive: Duration,
+
+    /// How long requests under way may take to end when the service is stopped, in seconds, 0 to 600
+    #[arg(long, global = true, env = "IKU_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "30",
+        value_parser = clap::value_parser!(u64).range(0..=600))]
+    shutdown_timeout: u64,
+}
+
+/// The settings of connections.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerSettings {
+    /// Threads that answer requests; one for each processor if `None`.
+    pub workers: Option<usize>,
+    /// How many connections there may be.
+    pub max_connections: usize,
+    /// How long one waits on a connection.
+    pub limits: TimeLimits,
+    /// How long requests under way may take to end, in seconds.
+    pub shutdown_timeout: u64,
+}
+
+/// How long one waits on a connection for what.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeLimits {
+    /// For a whole head, from its first byte; on a new connection from its begin.
+    pub head: Duration,
+    /// For a whole body, from its request's begin.
+    pub body: Duration,
+    /// For the client to take some of its answer.
+    pub write: Duration,
+    /// For the next request.
+    pub idle: Duration,
+}
+
+impl ServerArgs {
+    /// As they are used.
+    pub fn settings(&self) -> ServerSettings {
+        ServerSettings {
+            workers: self.workers.map(usize::from),
+            // Only on machines with addresses of 16 bits does a number not fit, and there the largest will do.
+            max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
+            limits: TimeLimits {
+                head: self.client_timeout,
+                body: self.body_timeout,
+                write: self.write_timeout,
+                idle: self.keep_alive,
+            },
+            shutdown_timeout: self.shutdown_timeout,
+        }
+    }
+}

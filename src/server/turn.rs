@@ -1,0 +1,116 @@
+//! Whose turn it is on a connection: what the stream and the application have to know of each other.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use actix_web::rt::time::Instant;
+
+use super::framing::Framing;
+use super::settings::TimeLimits;
+
+/// Where a connection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The next head is awaited or comes in.
+    Head,
+    /// A whole head was handed over: its request begins, or is no request.
+    Judged,
+    /// A request is being answered.
+    Answering,
+    /// The answer is out, but not all of the request's body is in.
+    Draining,
+}
+
+/// The state that the stream shares with the application, which tells it of the begin and the end of each request.
+#[derive(Debug)]
+pub(super) struct Turn {
+    stage: Cell<Stage>,
+    body: Cell<Framing>,
+    deadline: Cell<Option<Instant>>,
+    limits: TimeLimits,
+}
+
+/// How much longer than the application the stream waits for a body, so that there is time for an answer.
+const GRACE: Duration = Duration::from_millis(250);
+
+impl Turn {
+    /// Of a new connection, which has as long for its first byte as for a head.
+    pub(super) fn new(limits: TimeLimits) -> Self {
+        Self {
+            stage: Cell::new(Stage::Head),
+            body: Cell::new(Framing::NONE),
+            deadline: Cell::new(Some(Instant::now() + limits.head)),
+            limits,
+        }
+    }
+
+    pub(super) fn limits(&self) -> &TimeLimits {
+        &self.limits
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.stage.get()
+    }
+
+    /// Until when what is awaited must be there; `None` while it is the service that is awaited.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline.get()
+    }
+
+    /// Waits no longer.
+    pub(super) fn give_up(&self) {
+        self.deadline.set(None);
+    }
+
+    /// The first byte of a head is there.
+    pub(super) fn head_begins(&self) {
+        self.deadline.set(Some(Instant::now() + self.limits.head));
+    }
+
+    /// A whole head was handed over.
+    pub(super) fn head_ends(&self) {
+        self.stage.set(Stage::Judged);
+    }
+
+    /// The application has a request.
+    pub(super) fn begin(&self, body: Framing) {
+        self.stage.set(Stage::Answering);
+        self.set_body(body);
+        if !body.is_over() {
+            self.deadline.set(Some(Instant::now() + self.limits.body + GRACE));
+        }
+    }
+
+    /// What is to come of the request's body.
+    pub(super) fn body(&self) -> Framing {
+        self.body.get()
+    }
+
+    /// Some of the body is there. With its end nothing is awaited of the client any more, or the next request.
+    pub(super) fn set_body(&self, body: Framing) {
+        self.body.set(body);
+        if body.is_over() {
+            self.deadline.set(None);
+            if self.stage.get() == Stage::Draining {
+                self.await_head();
+            }
+        }
+    }
+
+    /// The answer is out.
+    pub(super) fn answered(&self) {
+        if self.body.get().is_over() {
+            self.await_head();
+        } else {
+            // Nobody waits for the rest of this body any more.
+            self.stage.set(Stage::Draining);
+            let soon = Instant::now() + self.limits.head;
+            self.deadline.set(Some(self.deadline.get().map_or(soon, |deadline| deadline.min(soon))));
+        }
+    }
+
+    fn await_head(&self) {
+        self.stage.set(Stage::Head);
+        self.deadline.set(Some(Instant::now() + self.limits.idle));
+    }
+}

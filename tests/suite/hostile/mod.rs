@@ -1,0 +1,60 @@
+//! Slow and hostile clients. None of it concerns the database, so it is tested on SQLite alone.
+
+mod crowds;
+mod framing;
+mod limits;
+mod line;
+mod pipelines;
+mod slow;
+mod unread;
+
+use std::collections::HashSet;
+
+use crate::harness::{Backend, Server, Setup};
+use line::{Line, Reply};
+
+/// A server with these settings.
+fn server(settings: &[(&str, &str)]) -> Server {
+    settings.iter().fold(Setup::on(Backend::Sqlite), |setup, (name, value)| setup.env(name, value)).start()
+}
+
+/// A figure of the process in `/proc/PID/status`, in KiB, such as `VmRSS`.
+fn memory(server: &Server, name: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).expect("the process's status");
+    let line = status.lines().find_map(|line| line.strip_prefix(&format!("{name}:"))).expect("the figure");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+/// How many connections of clients the process has open.
+fn connections(server: &Server) -> usize {
+    let files = std::fs::read_dir(format!("/proc/{}/fd", server.pid())).expect("the process's files");
+    let targets = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+    let open: HashSet<String> = targets.map(|target| target.to_string_lossy().into_owned()).collect();
+    let table = std::fs::read_to_string(format!("/proc/{}/net/tcp", server.pid())).expect("the table of connections");
+    let port = format!(":{:04X}", server.port());
+    let rows = table.lines().map(|line| line.split_ascii_whitespace().collect::<Vec<_>>());
+    // Local address, remote address, state (0A is that of a listener), and further on the socket's number.
+    rows.filter(|row| row[1].ends_with(&port) && row[3] != "0A" && open.contains(&format!("socket:[{}]", row[9])))
+        .count()
+}
+
+/// Waits until something holds; fails after as long as a busy machine may need.
+#[track_caller]
+fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !holds() {
+        assert!(std::time::Instant::now() < until, "{what}: not within 20 seconds");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+/// Lets this process open as many files as thousands of connections need.
+fn allow_files(files: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current.is_some_and(|current| current < files) {
+        let more = Rlimit { current: Some(files), maximum: limit.maximum };
+        setrlimit(Resource::Nofile, more).expect("the system to allow as many open files");
+    }
+}

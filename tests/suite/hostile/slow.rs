@@ -1,0 +1,115 @@
+//! Requests that come too slowly, or not at all.
+
+use std::time::{Duration, Instant};
+
+use super::line::head;
+use super::{Line, connections, eventually, server};
+
+const PAUSE: Duration = Duration::from_millis(20);
+
+#[test]
+fn the_first_head() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let mut line = Line::to(&server);
+    line.send("GET /livez HTTP/1.1\r\nHost: x\r\n");
+    line.reply().problem(408, "timeout");
+    assert_eq!(line.rest(), "");
+}
+
+#[test]
+fn the_head_of_a_second_request() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let mut line = Line::to(&server);
+    for _ in 0..2 {
+        line.send(head("GET", "/livez", &[]));
+        assert_eq!(line.reply().status, 200);
+    }
+    line.send("GET /livez HTT");
+    line.reply().problem(408, "timeout");
+    assert_eq!(line.rest(), "");
+}
+
+#[test]
+fn a_head_that_comes_byte_by_byte() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let mut line = Line::to(&server);
+    line.send(head("GET", "/livez", &[]));
+    assert_eq!(line.reply().status, 200);
+    // Each byte is soon enough after the one before; the whole is not.
+    line.trickle(head("GET", "/livez", &[("X-Padding", &"x".repeat(2000))]), PAUSE);
+    line.reply().problem(408, "timeout");
+}
+
+#[test]
+fn empty_lines_before_a_head_are_part_of_it() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let mut line = Line::to(&server);
+    line.trickle("\r\n".repeat(1000), PAUSE);
+    line.reply().problem(408, "timeout");
+}
+
+#[test]
+fn nothing_at_all() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    // A browser opens connections for later: that there is no request is no error.
+    assert_eq!(Line::to(&server).rest(), "");
+}
+
+#[test]
+fn nothing_after_the_first_answer() {
+    let server = server(&[("IKU_KEEP_ALIVE", "500ms")]);
+    let mut line = Line::to(&server);
+    line.send(head("GET", "/livez", &[]));
+    assert_eq!(line.reply().status, 200);
+    assert_eq!(line.rest(), "");
+}
+
+#[test]
+fn a_connection_in_use_is_kept() {
+    let server = server(&[("IKU_CLIENT_TIMEOUT", "2s"), ("IKU_KEEP_ALIVE", "2s")]);
+    let mut line = Line::to(&server);
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(5) {
+        line.send(head("GET", "/livez", &[]));
+        assert_eq!(line.reply().status, 200);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn a_body_that_is_read() {
+    let server = server(&[("IKU_BODY_TIMEOUT", "500ms")]);
+    let key = format!("Bearer {}", server.key);
+    for framing in [("Content-Length", "1000"), ("Transfer-Encoding", "chunked")] {
+        let mut line = Line::to(&server);
+        let json = ("Content-Type", "application/json");
+        line.send(head("PUT", "/regions/99", &[("Authorization", &key), json, framing]));
+        let body = if framing.1 == "chunked" {
+            format!("3e8\r\n{{{}", " ".repeat(998))
+        } else {
+            format!("{{{}", " ".repeat(998))
+        };
+        line.trickle(body, PAUSE);
+        let problem = line.reply().problem(400, "malformed");
+        assert_eq!(problem["errors"][0]["code"], "incomplete_body");
+        line.rest();
+    }
+    server.get("/regions/99").expect(404);
+}
+
+#[test]
+fn a_body_that_nobody_reads() {
+    let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", "500ms")]);
+    for (method, path, status) in [("GET", "/livez", 200), ("PUT", "/regions/99", 401), ("GET", "/nowhere", 404)] {
+        for (framing, body) in [(("Content-Length", "100000"), "x"), (("Transfer-Encoding", "chunked"), "ffff\r\nx")] {
+            let mut line = Line::to(&server);
+            line.send(head(method, path, &[framing]));
+            assert_eq!(line.reply().status, status, "{method} {path} {framing:?}");
+            // It goes on sending: so slowly that it would take an hour.
+            line.send(body);
+            line.trickle("x".repeat(1500), PAUSE);
+            assert_eq!(line.rest(), "", "{method} {path} {framing:?}");
+        }
+    }
+    eventually("no connection is left", || connections(&server) == 0);
+}

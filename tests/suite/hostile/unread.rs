@@ -1,0 +1,50 @@
+//! Clients that do not read their answers.
+
+use std::time::Duration;
+
+use super::line::head;
+use super::{Line, connections, eventually, memory, server};
+
+/// A long answer: the interactive page's script.
+const LONG: &str = "/docs/swagger-ui-bundle.js";
+
+#[test]
+fn are_not_waited_for() {
+    let server = server(&[("IKU_WRITE_TIMEOUT", "500ms")]);
+    let mut line = Line::to(&server);
+    line.send(head("GET", LONG, &[]).repeat(30));
+    assert_eq!(line.status(), Some(200));
+    eventually("the connection is gone", || connections(&server) == 0);
+    let length = server.anonymous().get(LONG).expect(200).text.len();
+    assert!(line.rest().len() < 30 * length, "all answers were kept for a client that read none");
+}
+
+#[test]
+fn who_read_slowly_are() {
+    let server = server(&[("IKU_WRITE_TIMEOUT", "2s")]);
+    let mut line = Line::to(&server);
+    line.send(head("GET", LONG, &[]).repeat(10));
+    for _ in 0..10 {
+        std::thread::sleep(Duration::from_millis(400));
+        assert_eq!(line.reply().status, 200);
+    }
+}
+
+#[test]
+fn fill_no_memory() {
+    let server = server(&[]);
+    server.anonymous().get(LONG).expect(200);
+    let before = memory(&server, "VmRSS");
+    let lines: Vec<Line> = (0..100)
+        .map(|_| {
+            let mut line = Line::to(&server);
+            line.send(head("GET", LONG, &[]).repeat(20));
+            line
+        })
+        .collect();
+    // Long enough for a server without bounds to encode them all.
+    std::thread::sleep(Duration::from_secs(2));
+    server.anonymous().get("/livez").expect(200);
+    let grown = memory(&server, "VmHWM").saturating_sub(before);
+    assert!(grown < 64 * 1024, "{grown} KiB more for {} clients that do not read", lines.len());
+}
