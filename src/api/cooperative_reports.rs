@@ -174,9 +174,9 @@ impl Input {
     fn check(
         self,
         connection: &mut Connection,
+        mut check: Checker,
         standing: RegionCode,
     ) -> StoreResult<Result<CooperativeReportData, Problem>> {
-        let mut check = Checker::default();
         let region = match self.region {
             None => Some(standing),
             given => check.region(connection, "region", given)?,
@@ -368,8 +368,8 @@ async fn change(
         };
         let standing = current.as_ref().map_or(unit.region, |current| current.report.region.clone());
         let current = current.map(View::from);
-        let input: Input = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, standing)??;
+        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(tx, check, standing)??;
         Ok((current.is_none(), View::from(cooperative_reports::put(tx, id, year, &data)?)))
     })
     .await?;

@@ -129,8 +129,7 @@ struct Input {
 }
 
 impl Input {
-    fn check(self, connection: &mut Connection) -> StoreResult<Result<CooperativeData, Problem>> {
-        let mut check = Checker::default();
+    fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<CooperativeData, Problem>> {
         let register_number = check.required("register_number", self.register_number);
         let register_number = check.text("register_number", register_number, 64);
         let name = check.required("name", self.name);
@@ -237,8 +236,8 @@ pub(super) async fn create(
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
     let view = write(&store, caller, move |tx| {
-        let input: Input = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(cooperatives::create(tx, &data)?))
     })
     .await?;
@@ -250,7 +249,7 @@ pub(super) async fn create(
 #[get("/cooperatives/{id}")]
 pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
-    let unit = store.read(move |connection| cooperatives::get(connection, id)).await?;
+    let unit = store.lookup(move |connection| cooperatives::get(connection, id)).await?;
     json_ok(&request, &View::from(unit))
 }
 
@@ -287,8 +286,8 @@ pub(super) async fn modify(
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
     let view = write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
-        let input: Input = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(cooperatives::update(tx, &current, &data)?))
     })
     .await?;

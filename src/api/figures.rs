@@ -88,7 +88,7 @@ pub(super) async fn read(
 ) -> Answer {
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
-    let figure = store.read(move |connection| figures::get(connection, &key)).await?;
+    let figure = store.lookup(move |connection| figures::get(connection, &key)).await?;
     json_ok(&request, &View::from(figure))
 }
 
@@ -120,9 +120,18 @@ pub(super) async fn replace(
         figures::lock(tx, &key)?;
         let current = figures::find(tx, &key)?.map(View::from);
         let data = match key.dataset {
-            Dataset::Cooperatives => change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?.check(),
-            Dataset::Umkm => change.apply::<UmkmInput>(current.as_ref(), READ_ONLY)?.check(),
-            Dataset::Trainings => change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?.check(),
+            Dataset::Cooperatives => {
+                let (input, check) = change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
+            Dataset::Umkm => {
+                let (input, check) = change.apply::<UmkmInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
+            Dataset::Trainings => {
+                let (input, check) = change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
         }?;
         Ok((current.is_none(), View::from(figures::put(tx, &key, &data)?)))
     })

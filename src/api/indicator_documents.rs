@@ -27,10 +27,10 @@ struct LikeForLike {
     /// How many units.
     #[schema(example = 912)]
     units: i64,
-    /// Their sum in the year; null where it is not shown.
+    /// Their sum in the year; null where there are none, or where it is not shown.
     #[schema(required)]
     current: Option<String>,
-    /// Their sum in the year before; null where it is not shown.
+    /// Their sum in the year before; null likewise.
     #[schema(required)]
     previous: Option<String>,
 }

@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::catalogue::{self, CatalogueEntry};
 use crate::domain::indicators::{Indicator, Scope, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year};
-use crate::store::Store;
 use crate::store::evidence::{self, Evidence};
+use crate::store::{Connection, Store};
 
 use super::caller::Caller;
 use super::clock::year_in;
@@ -141,7 +141,7 @@ pub(super) async fn of_year(
         }
     };
     let region = region_in_query(query.region.as_deref())?;
-    let evidence = evidence_of(&store, year.number() - 1, year, region.clone()).await?;
+    let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
     let reader = Reader { caller, region: region.as_ref() };
     let view = YearView {
         year: year.number(),
@@ -168,7 +168,7 @@ pub(super) async fn one(
     let year = year_in("year", year)?;
     let code = code_in_path(&code)?;
     let region = region_in_query(query.region.as_deref())?;
-    let evidence = evidence_of(&store, year.number() - 1, year, region.clone()).await?;
+    let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
     let reader = Reader { caller, region: region.as_ref() };
     let indicator = reader.indicator(code, year, &evidence);
     let entry = catalogue::entry(code);
@@ -206,12 +206,14 @@ pub(super) fn region_in_query(raw: Option<&str>) -> Result<Option<RegionCode>, P
 /// The evidence of a span of years, in one statement.
 pub(super) async fn evidence_of(
     store: &Store,
-    from: i32,
+    from: Year,
     to: Year,
     region: Option<RegionCode>,
 ) -> Result<Evidence, Problem> {
     let is_asked_for = region.clone();
-    let evidence = store.read(move |connection| evidence::read(connection, from, to, region.as_ref())).await?;
+    let read = move |connection: &mut Connection| evidence::read(connection, from, to, region.as_ref());
+    let is_short = to.number() - from.number() <= 1;
+    let evidence = if is_short { store.lookup(read).await } else { store.read(read).await }?;
     match is_asked_for {
         Some(region) if !evidence.regions.iter().any(|known| known.code == region) => Err(filters::unknown_region()),
         _ => Ok(evidence),

@@ -77,40 +77,46 @@ impl JsonDocument {
         current: Option<&Value>,
         bookkeeping: &[&str],
         derived: &[&'static str],
-    ) -> Result<Value, Problem> {
+    ) -> (Value, Vec<Violation>) {
         let mut sent = self.value.clone();
-        read_only(&mut sent, current, bookkeeping, derived)?;
-        Ok(sent)
+        let violations = read_only(&mut sent, current, bookkeeping, derived);
+        (sent, violations)
     }
 
     /// `current` with a PATCH's body merged in and without its read-only members: see [`read_only`]. `current` holds all
     /// members that there are, null or not.
-    pub fn patching(&self, current: &Value, bookkeeping: &[&str], derived: &[&'static str]) -> Result<Value, Problem> {
+    ///
+    /// # Errors
+    /// 400 for a null at a name that is unknown.
+    pub fn patching(
+        &self,
+        current: &Value,
+        bookkeeping: &[&str],
+        derived: &[&'static str],
+    ) -> Result<(Value, Vec<Violation>), Problem> {
         // Checked before the merge, which would turn a null into no member at all, and so into silence.
         let mut patch = self.value.clone();
-        read_only(&mut patch, Some(current), bookkeeping, derived)?;
+        let violations = read_only(&mut patch, Some(current), bookkeeping, derived);
         refuse_unknown_nulls(&patch, current)?;
         let mut merged = current.clone();
         json_patch::merge(&mut merged, &patch);
-        read_only(&mut merged, Some(current), bookkeeping, derived)?;
-        Ok(merged)
+        // What is left of them now is what the record has.
+        read_only(&mut merged, Some(current), bookkeeping, derived);
+        Ok((merged, violations))
     }
 }
 
 /// Takes the read-only members out of a document, so that what was read can be sent back with one member changed.
 ///
 /// Bookkeeping ones (ids, times) are ignored whatever they hold. Derived ones must be equal to what the service shows:
-/// silently dropping another value would let the caller think that it was taken.
-///
-/// # Errors
-/// 422 `read_only` with each derived member that differs.
+/// silently dropping another value would let the caller think that it was taken. Gives a violation for each that differs.
 pub fn read_only(
     sent: &mut Value,
     current: Option<&Value>,
     bookkeeping: &[&str],
     derived: &[&'static str],
-) -> Result<(), Problem> {
-    let Some(members) = sent.as_object_mut() else { return Ok(()) };
+) -> Vec<Violation> {
+    let Some(members) = sent.as_object_mut() else { return Vec::new() };
     for name in bookkeeping {
         members.shift_remove(*name);
     }
@@ -126,7 +132,7 @@ pub fn read_only(
             violations.push(Violation::new(name, ViolationCode::ReadOnly, detail));
         }
     }
-    if violations.is_empty() { Ok(()) } else { Err(Problem::invalid(violations)) }
+    violations
 }
 
 /// A null takes a member away in a merge, so that one with a misspelt name would pass without a word.
@@ -265,25 +271,25 @@ mod tests {
         let current = json!({"id": 1, "name": "a", "activity": {"status": "active"}, "class": null});
         let (bookkeeping, derived) = (["id", "created_at"], ["activity", "class"]);
         let mut sent = json!({"id": 9, "name": "b", "activity": {"status": "active"}, "class": null});
-        read_only(&mut sent, Some(&current), &bookkeeping, &derived).unwrap();
+        assert_eq!(read_only(&mut sent, Some(&current), &bookkeeping, &derived), []);
         assert_eq!(sent, json!({"name": "b"}));
 
         let mut sent = json!({"activity": {"status": "inactive"}, "class": "micro"});
-        let problem = read_only(&mut sent, Some(&current), &bookkeeping, &derived).unwrap_err();
-        let places: Vec<_> = problem.errors().iter().map(|error| error.place.clone()).collect();
-        assert_eq!(places, [Place::Pointer("/activity".into()), Place::Pointer("/class".into())]);
+        let violations = read_only(&mut sent, Some(&current), &bookkeeping, &derived);
+        let members: Vec<_> = violations.iter().map(|violation| violation.member).collect();
+        assert_eq!(members, ["activity", "class"]);
 
         let mut sent = json!({"activity": {"status": "active"}});
-        assert!(read_only(&mut sent, None, &bookkeeping, &derived).is_err());
+        assert_eq!(read_only(&mut sent, None, &bookkeeping, &derived).len(), 1);
     }
 
     #[test]
     fn a_patch_changes_what_it_names() {
         let current = json!({"id": 1, "name": "a", "nib": "1", "class": "micro"});
         let patch = |value| JsonDocument { value }.patching(&current, &["id"], &["class"]);
-        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), json!({"name": "b"}));
-        assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), json!({"name": "a", "nib": "1"}));
-        assert!(patch(json!({"class": null})).is_err());
+        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), (json!({"name": "b"}), vec![]));
+        assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), (json!({"name": "a", "nib": "1"}), vec![]));
+        assert_eq!(patch(json!({"class": null})).unwrap().1.len(), 1);
         let problem = patch(json!({"nmae": null})).unwrap_err();
         assert_eq!(problem.errors()[0].place, Place::Pointer("/nmae".into()));
     }

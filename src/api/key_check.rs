@@ -7,7 +7,7 @@ use super::gate::{KeyAnswer, KeyCheck};
 impl KeyCheck for Store {
     fn role_of(&self, hash: [u8; 32]) -> KeyAnswer<'_> {
         Box::pin(async move {
-            let holder = self.read(move |connection| keys::find(connection, &hash)).await?;
+            let holder = self.lookup(move |connection| keys::find(connection, &hash)).await?;
             Ok(holder.map(|holder| (holder.id, holder.role)))
         })
     }

@@ -105,9 +105,9 @@ impl Input {
     fn check(
         self,
         connection: &mut Connection,
+        mut check: Checker,
         current: Option<&Participant>,
     ) -> StoreResult<Result<ParticipantData, Problem>> {
-        let mut check = Checker::default();
         let name = check.required("name", self.name);
         let name = check.text("name", name, 200);
         let kept = current.and_then(|current| current.identity_number.clone());
@@ -143,6 +143,7 @@ struct ListQuery {
     #[param(example = "15.71")]
     region: Option<String>,
     /// In the training with this code.
+    #[param(max_length = 64)]
     training_code: Option<String>,
     /// Changed at or after this time.
     #[param(format = DateTime)]
@@ -182,7 +183,8 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
     let region = filters::region(&store, query.region.as_deref()).await;
     let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
-    let filter = ParticipantFilter { training: None, training_code: query.training_code, year, region, updated_since };
+    let training_code = filters::short("training_code", query.training_code, 64)?;
+    let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
     let listing = page.listing()?;
     let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
     let named = |(participant, training_code): (Participant, String)| NamedView {
@@ -230,8 +232,8 @@ pub(super) async fn create(
     let change = Change::put(document, Conditions::default());
     let view = write(&store, caller, move |tx| {
         trainings::lock(tx, id)?;
-        let input: Input = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, None)??;
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check, None)??;
         Ok(View::from(participants::create(tx, id, &data)?))
     })
     .await?;
@@ -287,8 +289,8 @@ async fn change(
     let view = write(&store, caller, move |tx| {
         trainings::lock(tx, id)?;
         let current = participants::get(tx, id, pid)?;
-        let input: Input = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx, Some(&current))??;
+        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        let data = input.check(tx, check, Some(&current))??;
         Ok(View::from(participants::update(tx, &current, &data)?))
     })
     .await?;

@@ -75,8 +75,7 @@ struct Input {
 }
 
 impl Input {
-    fn check(self) -> Result<RegionData, Problem> {
-        let mut check = Checker::default();
+    fn check(self, mut check: Checker) -> Result<RegionData, Problem> {
         let bps_code = check.required("bps_code", self.bps_code);
         let digits = |code: &String| matches!(code.len(), 2 | 4) && code.bytes().all(|byte| byte.is_ascii_digit());
         if bps_code.as_ref().is_some_and(|code| !digits(code)) {
@@ -129,7 +128,7 @@ pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Q
 #[get("/regions/{code}")]
 pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<String>, _: NoQuery) -> Answer {
     let code = code_in_path(&path.into_inner())?;
-    let region = store.read(move |connection| regions::get(connection, &code)).await?;
+    let region = store.lookup(move |connection| regions::get(connection, &code)).await?;
     json_ok(&request, &View::from(region))
 }
 
@@ -167,8 +166,8 @@ pub(super) async fn replace(
     let change = Change::put(document, conditions);
     let (is_new, view) = write(&store, caller, move |tx| {
         let current = regions::find(tx, &code)?.map(View::from);
-        let input: Input = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check()?;
+        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(check)?;
         Ok((current.is_none(), View::from(regions::put(tx, &code, &data)?)))
     })
     .await?;

@@ -97,8 +97,7 @@ struct Input {
 }
 
 impl Input {
-    fn check(self, connection: &mut Connection) -> StoreResult<Result<TrainingData, Problem>> {
-        let mut check = Checker::default();
+    fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
         let code = check.required("code", self.code);
         let code = check.text("code", code, 64);
         let title = check.required("title", self.title);
@@ -182,8 +181,8 @@ pub(super) async fn create(
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
     let view = write(&store, caller, move |tx| {
-        let input: Input = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(trainings::create(tx, &data)?))
     })
     .await?;
@@ -195,7 +194,7 @@ pub(super) async fn create(
 #[get("/trainings/{id}")]
 pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
-    let training = store.read(move |connection| trainings::get(connection, id)).await?;
+    let training = store.lookup(move |connection| trainings::get(connection, id)).await?;
     json_ok(&request, &View::from(training))
 }
 
@@ -232,8 +231,8 @@ pub(super) async fn modify(
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
     let view = write(&store, caller, move |tx| {
         let current = View::from(trainings::lock(tx, id)?);
-        let input: Input = change.apply(Some(&current), READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(trainings::update(tx, id, &data)?))
     })
     .await?;

@@ -109,8 +109,7 @@ struct Input {
 }
 
 impl Input {
-    fn check(self, connection: &mut Connection) -> StoreResult<Result<BusinessData, Problem>> {
-        let mut check = Checker::default();
+    fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
         let register_number = check.required("register_number", self.register_number);
         let register_number = check.text("register_number", register_number, 64);
         let name = check.required("name", self.name);
@@ -174,8 +173,8 @@ pub(super) async fn create(
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
     let view = write(&store, caller, move |tx| {
-        let input: Input = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(umkm::create(tx, &data)?))
     })
     .await?;
@@ -187,7 +186,7 @@ pub(super) async fn create(
 #[get("/umkm/{id}")]
 pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
-    let unit = store.read(move |connection| umkm::get(connection, id)).await?;
+    let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
     json_ok(&request, &View::from(unit))
 }
 
@@ -224,8 +223,8 @@ pub(super) async fn modify(
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
     let view = write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
-        let input: Input = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx)??;
+        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        let data = input.check(tx, check)??;
         Ok(View::from(umkm::update(tx, &current, &data)?))
     })
     .await?;
@@ -253,4 +252,27 @@ pub(super) async fn remove(
     })
     .await?;
     Ok(no_content())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_kbli_code_is_a_letter_digits_or_both(text in any::<String>(), near in "[A-Z]?[0-9]{0,6}") {
+            for text in [text, near] {
+                let (letters, digits): (Vec<char>, Vec<char>) = text.chars().partition(|c| !c.is_ascii_digit());
+                let in_order = text.chars().skip(letters.len()).eq(digits.iter().copied());
+                let fits = match letters.as_slice() {
+                    [] => (2..=5).contains(&digits.len()),
+                    [letter] => ('A'..='U').contains(letter) && [0, 2, 3, 4, 5].contains(&digits.len()),
+                    _ => false,
+                };
+                prop_assert_eq!(is_kbli(&text), fits && in_order, "{}", text);
+            }
+        }
+    }
 }

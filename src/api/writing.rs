@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::store::{Store, Tx, WriteError};
 
 use super::caller::Caller;
+use super::checker::Checker;
 use super::etag::{Conditions, etag_of_representation};
 use super::json::JsonDocument;
 use super::problem::Problem;
@@ -62,7 +63,8 @@ impl Change {
         Self { document, is_patch: true, conditions }
     }
 
-    /// The document that is to take the place of `current` (`None`: nothing is there yet), as a request type.
+    /// The document that is to take the place of `current` (`None`: nothing is there yet), as a request type; and a checker
+    /// that holds what is wrong with its read-only members, to be reported together with the rest.
     ///
     /// # Errors
     /// 412 where the conditions do not hold; 400 and 422 for what can't be read.
@@ -70,16 +72,16 @@ impl Change {
         &self,
         current: Option<&impl Serialize>,
         read_only: ReadOnly,
-    ) -> Result<T, Problem> {
+    ) -> Result<(T, Checker), Problem> {
         let tag = current.map(etag_of_representation).transpose()?;
         self.conditions.check_write(tag.as_ref())?;
         let current = current.map(to_value).transpose()?;
         let ReadOnly { bookkeeping, derived } = read_only;
-        let value = match (&current, self.is_patch) {
+        let (value, violations) = match (&current, self.is_patch) {
             (Some(current), true) => self.document.patching(current, bookkeeping, derived)?,
-            (current, _) => self.document.replacing(current.as_ref(), bookkeeping, derived)?,
+            (current, _) => self.document.replacing(current.as_ref(), bookkeeping, derived),
         };
-        super::json::read(value)
+        Ok((super::json::read(value)?, Checker::with(violations)))
     }
 }
 

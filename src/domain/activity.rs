@@ -14,6 +14,17 @@ codes! {
     }
 }
 
+impl ActivityStatus {
+    /// The status in words.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Active => Text::new("aktif", "active"),
+            Self::Inactive => Text::new("tidak aktif", "inactive"),
+            Self::Undetermined => Text::new("belum dapat ditentukan", "undetermined"),
+        }
+    }
+}
+
 /// What a yearly report says about activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conduct {

@@ -16,26 +16,16 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// The year under which everything stands that was so before [`Year::FIRST`], or always.
-    pub const BEFORE_FIRST: i32 = 0;
-
     /// Whether a report is expected for the year. A report for any other year counts and is warned of.
     pub fn expects(&self, year: Year) -> bool {
         self.from.is_none_or(|from| from.year() <= year.number()) && self.to.is_none_or(|to| to.year() >= year.number())
     }
 
-    /// The first year in which the unit is expected, [`Lifetime::BEFORE_FIRST`] if before 1990 or unknown.
-    pub fn entry(&self) -> i32 {
-        self.from.map_or(Self::BEFORE_FIRST, |from| Self::clamp(from.year()))
-    }
-
-    /// The last year in which the unit is expected, clamped in the same way; `None` if it still is.
-    pub fn exit(&self) -> Option<i32> {
-        self.to.map(|to| Self::clamp(to.year()))
-    }
-
-    fn clamp(year: i32) -> i32 {
-        if year < Year::FIRST.number() { Self::BEFORE_FIRST } else { year }
+    /// The first and the last year in which a report is expected; `None` where there is none that the service keeps.
+    pub fn expected_years(&self) -> Option<(Year, Year)> {
+        let first = self.from.map_or(Year::FIRST.number(), |from| from.year().max(Year::FIRST.number()));
+        let last = self.to.map_or(Year::LAST.number(), |to| to.year().min(Year::LAST.number()));
+        Year::new(first).zip(Year::new(last)).filter(|(first, last)| first <= last)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The health of a cooperative (*tingkat kesehatan*), by Perdep 06/2016 of the ministry's deputy for supervision.
 
-use super::{Score, codes::codes};
+use super::{Score, Text, codes::codes};
 
 codes! {
     /// The health rating.
@@ -17,6 +17,16 @@ codes! {
 }
 
 impl HealthRating {
+    /// The rating in words.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Healthy => Text::new("sehat", "healthy"),
+            Self::FairlyHealthy => Text::new("cukup sehat", "fairly healthy"),
+            Self::UnderSupervision => Text::new("dalam pengawasan", "under supervision"),
+            Self::UnderSpecialSupervision => Text::new("dalam pengawasan khusus", "under special supervision"),
+        }
+    }
+
     /// The band of a raw score, half open: 80 and above healthy, 66 to under 80 fairly healthy, 51 to under 66 under
     /// supervision, below 51 under special supervision (Perdep 06/2016). The score is never rounded first: 65.98 is
     /// under supervision.

@@ -23,7 +23,7 @@ pub use business_class::BusinessClass;
 pub use catalogue::{FORMULA_VERSION, IndicatorCode};
 pub use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionKind};
 pub use health::HealthRating;
-pub use money::{DecimalError, Money, Percentage, Score};
+pub use money::{DecimalError, MAX_DECIMAL, Money, Percentage, Score};
 pub use organization::Objective;
 pub use region::RegionCode;
 pub use role::Role;

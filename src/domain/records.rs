@@ -105,10 +105,11 @@ pub fn quality(
         Some(_) if !in_numerator && !in_denominator => Some(LeftOut::NeitherActiveNorQuality),
         Some(_) => None,
     };
-    let rating = rating_used.map_or("-", HealthRating::as_str);
+    let rating = rating_used.map_or_else(|| Text::new("tidak ada", "none"), HealthRating::name);
+    let status = activity.name();
     let detail = Text::new(
-        format!("{activity} ({}); tingkat kesehatan: {rating}", why.id),
-        format!("{activity} ({}); rating: {rating}", why.en),
+        format!("{} ({}); tingkat kesehatan: {}", status.id, why.id, rating.id),
+        format!("{} ({}); rating: {}", status.en, why.en, rating.en),
     );
     let evidence = RecordEvidence::Quality { activity, rating_used, in_numerator, in_denominator };
     Some(Judgement { region: region.clone(), left_out, detail, evidence })

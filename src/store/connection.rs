@@ -35,6 +35,7 @@ impl Connection {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let path = path.to_str().ok_or_else(|| StoreError::Unavailable("the path is not UTF-8".to_owned()))?;
+                make_private(path)?;
                 let mut connection = SqliteConnection::establish(path).map_err(unreachable)?;
                 // busy_timeout comes first: the others may have to wait. FULL: what is acknowledged survives a power cut.
                 connection.batch_execute(&format!(
@@ -45,7 +46,7 @@ impl Connection {
                 Ok(Self::Sqlite(connection))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).map_err(unreachable)?;
+                let mut connection = PgConnection::establish(&with_time_limits(url)).map_err(unreachable)?;
                 connection.batch_execute(&format!(
                     "SET lock_timeout = {milliseconds}; SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
                      SET default_transaction_isolation = 'read committed';"
@@ -53,6 +54,19 @@ impl Connection {
                 Ok(Self::Postgres(connection))
             }
         }
+    }
+
+    /// As [`Connection::open`], and fails where a file may only be read: SQLite opens that too, without a word, and it stays so
+    /// when the file no longer is.
+    pub(super) fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
+        let mut connection = Self::open(url, options)?;
+        connection.take_pen()?;
+        Ok(connection)
+    }
+
+    /// Takes the right to write, and does nothing with it.
+    fn take_pen(&mut self) -> StoreResult<()> {
+        Ok(self.batch_execute("DELETE FROM regions WHERE FALSE")?)
     }
 
     /// Whether this is the server.
@@ -104,6 +118,20 @@ impl Connection {
     }
 }
 
+/// A new file is for its owner alone, since it will hold identity numbers; SQLite gives its companions the same mode.
+fn make_private(path: &str) -> StoreResult<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Unavailable(error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// SQLite does not wait by itself when two that start at once both make this switch.
 fn switch_to_wal(connection: &mut SqliteConnection, patience: Duration) -> StoreResult<()> {
     let deadline = Instant::now() + patience;
@@ -117,8 +145,64 @@ fn switch_to_wal(connection: &mut SqliteConnection, patience: Duration) -> Store
     }
 }
 
+/// What libpq takes without saying how long to wait for a server whose machine is gone, or that accepts and is silent: for ever,
+/// or what the system's TCP takes, a quarter of an hour. Seconds, but for the last: milliseconds.
+const TIME_LIMITS: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "15000"),
+];
+
+/// The URL with the time limits that it does not name itself.
+fn with_time_limits(url: &str) -> String {
+    let mut limited = url.to_owned();
+    let named = url.split_once('?').map_or("", |(_, query)| query);
+    for (name, value) in TIME_LIMITS {
+        if !named.split('&').any(|parameter| parameter.split('=').next() == Some(name)) {
+            let separator = if limited.contains('?') { '&' } else { '?' };
+            limited.push_str(&format!("{separator}{name}={value}"));
+        }
+    }
+    limited
+}
+
 /// The first line of what the database says: libpq repeats itself and names its socket files.
 fn unreachable(error: diesel::ConnectionError) -> StoreError {
     let text = error.to_string();
     StoreError::Unavailable(text.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_only_be_read_is_found_out_by_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("iku.db");
+        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
+        let url = DatabaseUrl::Sqlite(file.clone());
+        super::super::migrations::run(&mut Connection::open(&url, &options).unwrap()).unwrap();
+        Connection::open_to_write(&url, &options).unwrap();
+        // What SQLite makes of a file without the permission, too; root would have it all the same.
+        let read_only = SqliteConnection::establish(&format!("file:{}?mode=ro", file.display())).unwrap();
+        let mut read_only = Connection::Sqlite(read_only);
+        read_only.begin_write().unwrap();
+        let refused = read_only.take_pen();
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn time_limits_are_added_where_the_url_names_none() {
+        let limited = with_time_limits("postgres://iku@db/iku");
+        assert!(limited.starts_with("postgres://iku@db/iku?connect_timeout=5&"), "{limited}");
+        let limited = with_time_limits("postgres://iku@db/iku?connect_timeout=60&sslmode=disable");
+        assert!(
+            limited.starts_with("postgres://iku@db/iku?connect_timeout=60&sslmode=disable&keepalives_idle="),
+            "{limited}"
+        );
+        assert_eq!(limited.matches("connect_timeout").count(), 1, "{limited}");
+    }
 }

@@ -54,7 +54,7 @@ pub struct CooperativeReport {
 
 /// What can be set of a report.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = cooperative_reports, treat_none_as_null = true)]
+#[diesel(table_name = cooperative_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CooperativeReportData {
     /// See [`CooperativeReport`].
     pub region: RegionCode,
@@ -107,6 +107,19 @@ impl CooperativeReport {
 
     fn conduct(&self) -> Conduct {
         Conduct { rat_held: self.rat_held, serves_members: self.serves_members }
+    }
+}
+
+impl CooperativeReportData {
+    /// What of it enters a figure.
+    pub fn facts(&self) -> CooperativeFacts {
+        CooperativeFacts {
+            region: self.region.clone(),
+            conduct: Conduct { rat_held: self.rat_held, serves_members: self.serves_members },
+            health_rating: self.health_rating,
+            health_score: self.health_score,
+            business_volume: self.business_volume,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::contributions::Lifetime;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionCode, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 /// A cooperative: a legal person, whose figures are not personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -47,7 +48,7 @@ pub struct Cooperative {
 
 /// What can be set of a cooperative.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = cooperatives, treat_none_as_null = true)]
+#[diesel(table_name = cooperatives, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CooperativeData {
     /// See [`Cooperative`].
     pub register_number: String,
@@ -74,6 +75,13 @@ pub struct CooperativeData {
 }
 
 impl Cooperative {
+    /// Between which years it is expected to report.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime { from: self.established_on, to: self.dissolved_on }
+    }
+}
+
+impl CooperativeData {
     /// Between which years it is expected to report.
     pub fn lifetime(&self) -> Lifetime {
         Lifetime { from: self.established_on, to: self.dissolved_on }
@@ -157,6 +165,9 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Cooperative> {
 /// # Errors
 /// [`StoreError::DuplicateKey`]. The region must be registered.
 pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperative> {
+    check_unique(tx, data, None)?;
+    // Before the row refers to it: to take the lock afterwards could end in a deadlock.
+    tx.lock_region(&data.region)?;
     let now = tx.now();
     let id: i64 = diesel::insert_into(cooperatives::table)
         .values((
@@ -177,6 +188,10 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
 /// # Errors
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) -> StoreResult<Cooperative> {
+    check_unique(tx, data, Some(current.id))?;
+    for region in BTreeSet::from([&current.region, &data.region]) {
+        tx.lock_region(region)?;
+    }
     let now = tx.now();
     // The dates decide which reports lie outside them.
     let updated = totals::keep(
@@ -202,6 +217,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
 pub fn delete(tx: &mut Tx<'_>, current: &Cooperative, cascade: bool) -> StoreResult<()> {
     // Who is about to link a participant to it waits, and then finds it gone.
     tx.lock_row_to_delete("cooperatives", current.id)?;
+    tx.lock_region(&current.region)?;
     let reports = cooperative_reports::count(tx, current.id)?;
     let linked = participants::count_linked(tx, participants::Unit::Cooperative(current.id))?;
     if !cascade && reports + linked > 0 {
@@ -227,6 +243,26 @@ pub fn delete(tx: &mut Tx<'_>, current: &Cooperative, cascade: bool) -> StoreRes
     expectations::move_unit(tx, Dataset::Cooperatives, Some((&current.region, current.lifetime())), None)
 }
 
-fn search_key(data: &CooperativeData) -> String {
+/// Which of two unique members a database names when both are taken is its own choice; this makes the answer the same on both.
+/// Whoever comes in between still meets the constraint.
+fn check_unique(connection: &mut Connection, data: &CooperativeData, except: Option<i64>) -> StoreResult<()> {
+    let taken: Vec<String> = cooperatives::table
+        .filter(
+            cooperatives::register_number
+                .eq(&data.register_number)
+                .or(cooperatives::nik_koperasi.eq(&data.nik_koperasi)),
+        )
+        .filter(cooperatives::id.ne(except.unwrap_or_default()))
+        .select(cooperatives::register_number)
+        .load(connection)?;
+    match taken.iter().any(|number| *number == data.register_number) {
+        true => Err(StoreError::DuplicateKey("register_number")),
+        false if taken.is_empty() => Ok(()),
+        false => Err(StoreError::DuplicateKey("nik_koperasi")),
+    }
+}
+
+/// What a search looks into.
+pub(super) fn search_key(data: &CooperativeData) -> String {
     format!("{}\n{}", data.name, data.register_number).to_lowercase()
 }

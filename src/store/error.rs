@@ -53,6 +53,8 @@ impl From<DieselError> for StoreError {
                 DieselError::BrokenTransactionManager | DieselError::AlreadyInTransaction => {
                     Self::Unavailable(error.to_string())
                 }
+                // Why it could not be kept says more than why the roll-back after it failed too (the connection is gone).
+                DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
                 other => Self::Internal(other.to_string()),
             };
         };
@@ -71,7 +73,10 @@ impl From<DieselError> for StoreError {
             DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::SerializationFailure => {
                 Self::Contention(message)
             }
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Unavailable(message),
+            // The last is a standby: a fail-over is under way.
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(message),
             _ if message.contains("deadlock detected") => Self::Contention(message),
             _ if IS_PASSING.iter().any(|text| message.contains(text)) => Self::Unavailable(message),
             _ => Self::Internal(format!("{kind:?}: {message}")),
@@ -98,3 +103,16 @@ const IS_PASSING: [&str; 16] = [
     "could not receive data",
     "SSL",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_s_own_error_counts() {
+        let closed =
+            || Box::new(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new("gone".to_owned())));
+        let error = DieselError::RollbackErrorOnCommit { rollback_error: closed(), commit_error: closed() };
+        assert!(matches!(StoreError::from(error), StoreError::Unavailable(message) if message == "gone"));
+    }
+}

@@ -34,25 +34,24 @@ pub struct Evidence {
 ///
 /// # Errors
 /// Those of the database.
-pub fn read(connection: &mut Connection, from: i32, to: Year, region: Option<&RegionCode>) -> StoreResult<Evidence> {
+pub fn read(connection: &mut Connection, from: Year, to: Year, region: Option<&RegionCode>) -> StoreResult<Evidence> {
     let scope = region.filter(|region| !region.is_nation()).map_or("%", RegionCode::as_str).to_owned();
     let below = region.filter(|region| !region.is_nation()).map_or("%".to_owned(), |region| format!("{region}.%"));
-    let query = EvidenceQuery { from, to: to.number(), scope, below };
+    let query = EvidenceQuery { from: from.number(), to: to.number(), scope, below };
     let rows: Vec<(PlaceRow, TotalsRow, FigureRow)> = query.load(connection)?;
     let mut evidence = Evidence::default();
     for (place, totals, figures) in rows {
-        if evidence.regions.last().is_none_or(|last| last.code != place.code) {
-            evidence.regions.push(NamedRegion { code: place.code.clone(), bps_code: place.bps_code, name: place.name });
+        let PlaceRow { code, bps_code, name, year, cooperatives, umkm } = place;
+        // Every year has the same regions.
+        if year == to {
+            evidence.regions.push(NamedRegion { code: code.clone(), bps_code, name });
         }
-        // The year before 1990 is asked for as the base of 1990; it holds nothing.
-        let year = Year::FIRST.back(Year::FIRST.number() - place.year);
-        let expected = Expected { cooperatives: place.cooperatives_expected, umkm: place.umkm_expected };
         evidence.rows.push(RegionYear {
-            region: place.code,
+            region: code,
             year,
             totals: totals.into(),
             figures: figures.into(),
-            expected,
+            expected: Expected { cooperatives, umkm },
         });
     }
     Ok(evidence)
@@ -63,9 +62,9 @@ struct PlaceRow {
     code: RegionCode,
     bps_code: String,
     name: String,
-    year: i32,
-    cooperatives_expected: i64,
-    umkm_expected: i64,
+    year: Year,
+    cooperatives: i64,
+    umkm: i64,
 }
 
 type PlaceSql = (Text, Text, Text, Integer, BigInt, BigInt);
@@ -112,34 +111,28 @@ struct EvidenceQuery {
     below: String,
 }
 
-/// The parts of the text between the parameters, which stand in the order of first use: from, to, scope, below.
+/// The text between the parameters. It runs along the expectations, which have a row for every year and region in the order
+/// of their key; totals and figures are looked up by theirs.
 static TEXT: LazyLock<[String; 5]> = LazyLock::new(|| {
     let totals: Vec<String> = Totals::NAMES.iter().map(|name| format!("COALESCE(t.{name}, 0)")).collect();
     [
-        "WITH RECURSIVE years(year) AS (SELECT CAST(".to_owned(),
-        " AS INTEGER) UNION ALL SELECT year + 1 FROM years WHERE year < ".to_owned(),
-        "), scope AS (SELECT code, bps_code, name FROM regions WHERE code LIKE ".to_owned(),
-        " OR code LIKE ".to_owned(),
         format!(
-            "), expected AS (\
-               SELECT e.region, y.year, \
-                 SUM(e.cooperative_entries - CASE WHEN e.year < y.year THEN e.cooperative_exits ELSE 0 END) AS cooperatives, \
-                 SUM(e.umkm_entries - CASE WHEN e.year < y.year THEN e.umkm_exits ELSE 0 END) AS umkm \
-               FROM scope s CROSS JOIN years y JOIN expectations e ON e.region = s.code AND e.year <= y.year \
-               GROUP BY e.region, y.year) \
-             SELECT s.code, s.bps_code, s.name, y.year, \
-               CAST(COALESCE(x.cooperatives, 0) AS BIGINT), CAST(COALESCE(x.umkm, 0) AS BIGINT), {}, \
+            "SELECT s.code, s.bps_code, s.name, e.year, e.cooperatives, e.umkm, {}, \
                c.id, c.active_cooperatives, c.quality_cooperatives, c.quality_active_cooperatives, c.business_volume, \
                u.id, u.businesses, u.turnover, u.assets, u.workers, d.id, d.participants, d.good_participants \
-             FROM scope s CROSS JOIN years y \
-             LEFT JOIN totals t ON t.region = s.code AND t.year = y.year \
-             LEFT JOIN expected x ON x.region = s.code AND x.year = y.year \
-             LEFT JOIN figures c ON c.region = s.code AND c.year = y.year AND c.dataset = 'cooperatives' \
-             LEFT JOIN figures u ON u.region = s.code AND u.year = y.year AND u.dataset = 'umkm' \
-             LEFT JOIN figures d ON d.region = s.code AND d.year = y.year AND d.dataset = 'trainings' \
-             ORDER BY s.code, y.year",
+             FROM expectations e \
+             JOIN regions s ON s.code = e.region \
+             LEFT JOIN totals t ON t.year = e.year AND t.region = e.region \
+             LEFT JOIN figures c ON c.region = e.region AND c.year = e.year AND c.dataset = 'cooperatives' \
+             LEFT JOIN figures u ON u.region = e.region AND u.year = e.year AND u.dataset = 'umkm' \
+             LEFT JOIN figures d ON d.region = e.region AND d.year = e.year AND d.dataset = 'trainings' \
+             WHERE e.year BETWEEN ",
             totals.join(", ")
         ),
+        " AND ".to_owned(),
+        " AND (e.region LIKE ".to_owned(),
+        " OR e.region LIKE ".to_owned(),
+        ") ORDER BY e.year, e.region".to_owned(),
     ]
 });
 
@@ -150,16 +143,16 @@ where
     String: diesel::serialize::ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let [first, second, third, fourth, last] = &*TEXT;
-        pass.push_sql(first);
+        let [select, and, scope, below, order] = &*TEXT;
+        pass.push_sql(select);
         pass.push_bind_param::<Integer, _>(&self.from)?;
-        pass.push_sql(second);
+        pass.push_sql(and);
         pass.push_bind_param::<Integer, _>(&self.to)?;
-        pass.push_sql(third);
+        pass.push_sql(scope);
         pass.push_bind_param::<Text, _>(&self.scope)?;
-        pass.push_sql(fourth);
+        pass.push_sql(below);
         pass.push_bind_param::<Text, _>(&self.below)?;
-        pass.push_sql(last);
+        pass.push_sql(order);
         Ok(())
     }
 }

@@ -1,37 +1,50 @@
-//! How many units are expected to report: entries and exits by year and present region, added up when read.
+//! How many units are expected to report: by year and present region, a row for every year and registered region.
+//!
+//! The rows are the grid that the indicators are read along. A unit that comes or goes touches some forty of them, which is
+//! rare; a report touches none, and reading costs one row a region.
 
 use super::{StoreResult, Tx};
 use crate::domain::contributions::Lifetime;
-use crate::domain::{Dataset, RegionCode};
+use crate::domain::{Dataset, RegionCode, Year};
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::Text;
 use std::collections::BTreeMap;
 
-/// Entries and exits of cooperatives, then of UMKM, at one year and region.
-pub(super) type Flows = BTreeMap<(i32, RegionCode), [i64; 4]>;
-
-/// The columns of [`Flows`], in their order.
-pub(super) const COLUMNS: [&str; 4] = ["cooperative_entries", "cooperative_exits", "umkm_entries", "umkm_exits"];
+/// Changes of the expected cooperatives, then UMKM: by region, what is different from each year to the one before it.
+pub(super) type Flows = BTreeMap<RegionCode, BTreeMap<Year, [i64; 2]>>;
 
 /// Adds a unit to the flows, `times` times (−1 takes it out).
 pub(super) fn add(flows: &mut Flows, dataset: Dataset, region: &RegionCode, lifetime: Lifetime, times: i64) {
-    let mut count = |year: i32, is_exit: bool| {
-        let [cooperative_entries, cooperative_exits, umkm_entries, umkm_exits] =
-            flows.entry((year, region.clone())).or_default();
-        let column = match (dataset, is_exit) {
-            (Dataset::Cooperatives, false) => cooperative_entries,
-            (Dataset::Cooperatives, true) => cooperative_exits,
-            (Dataset::Umkm, false) => umkm_entries,
-            (Dataset::Umkm, true) => umkm_exits,
+    let Some((first, last)) = lifetime.expected_years() else { return };
+    let steps = flows.entry(region.clone()).or_default();
+    for (year, change) in [(first, times), (last.ahead(1), -times)] {
+        let [cooperatives, umkm] = steps.entry(year).or_default();
+        match dataset {
+            Dataset::Cooperatives => *cooperatives += change,
+            Dataset::Umkm => *umkm += change,
             // Of trainings every participation is expected to be graded; that is no flow.
-            (Dataset::Trainings, _) => return,
-        };
-        *column += times;
-    };
-    count(lifetime.entry(), false);
-    if let Some(exit) = lifetime.exit() {
-        count(exit, true);
+            Dataset::Trainings => {}
+        }
     }
+}
+
+/// The flows added up: the years that have the same change, and the change.
+pub(super) fn runs(steps: &BTreeMap<Year, [i64; 2]>) -> Vec<(Vec<Year>, [i64; 2])> {
+    let mut runs: Vec<(Vec<Year>, [i64; 2])> = Vec::new();
+    let [mut cooperatives, mut umkm] = [0, 0];
+    for year in Year::all() {
+        if let Some([a, b]) = steps.get(&year) {
+            cooperatives += a;
+            umkm += b;
+        }
+        let change = [cooperatives, umkm];
+        match runs.last_mut() {
+            Some((years, same)) if *same == change => years.push(year),
+            _ => runs.push((vec![year], change)),
+        }
+    }
+    runs.retain(|(_, change)| *change != [0, 0]);
+    runs
 }
 
 /// Follows a unit that came, changed its region or dates, or went.
@@ -48,32 +61,40 @@ pub(super) fn move_unit(
     if let Some((region, lifetime)) = after {
         add(&mut flows, dataset, region, lifetime, 1);
     }
-    flows.retain(|_, counts| counts.iter().any(|count| *count != 0));
     apply(tx, &flows)
 }
 
-/// Adds flows to those that are kept, in the order of year and region, in which every writer takes the rows.
+/// Adds flows to what is expected, region by region in their order; writers of one region take turns.
 pub(super) fn apply(tx: &mut Tx<'_>, flows: &Flows) -> StoreResult<()> {
-    for ((year, region), counts) in flows {
-        let changes: Vec<String> = COLUMNS
-            .iter()
-            .zip(counts)
-            .filter(|(_, count)| **count != 0)
-            .map(|(column, count)| format!("{column} = {column} + ({count})"))
-            .collect();
-        let update = format!("UPDATE expectations SET {} WHERE year = $1 AND region = $2", changes.join(", "));
-        let run = |tx: &mut Tx<'_>, sql: &str| {
-            diesel::sql_query(sql).bind::<Integer, _>(*year).bind::<Text, _>(region.clone()).execute(&mut **tx)
-        };
-        if run(tx, &update)? == 0 {
-            run(tx, "INSERT INTO expectations (year, region) VALUES ($1, $2) ON CONFLICT (region, year) DO NOTHING")?;
-            run(tx, &update)?;
+    for (region, steps) in flows {
+        let runs = runs(steps);
+        if !runs.is_empty() {
+            tx.lock_region(region)?;
+        }
+        for (years, [cooperatives, umkm]) in runs {
+            // Every year by its key: the rows of a year stand together, not those of a region.
+            let years: Vec<String> = years.iter().map(Year::to_string).collect();
+            let sql = format!(
+                "UPDATE expectations SET cooperatives = cooperatives + ({cooperatives}), umkm = umkm + ({umkm}) \
+                 WHERE region = $1 AND year IN ({})",
+                years.join(", ")
+            );
+            diesel::sql_query(sql).bind::<Text, _>(region.clone()).execute(&mut **tx)?;
         }
     }
     Ok(())
 }
 
-/// Removes the rows of a region that no unit is expected in any more.
+/// Adds the rows of a new region, in which nothing is expected yet.
+pub(super) fn lay_out(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
+    let years: Vec<String> = Year::all().map(|year| format!("({year}, $1)")).collect();
+    diesel::sql_query(format!("INSERT INTO expectations (year, region) VALUES {}", years.join(", ")))
+        .bind::<Text, _>(region.clone())
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Removes the rows of a region.
 pub(super) fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
     diesel::sql_query("DELETE FROM expectations WHERE region = $1")
         .bind::<Text, _>(region.clone())

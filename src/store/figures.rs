@@ -49,7 +49,7 @@ pub struct Figure {
 
 /// What can be set of a figure.
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
-#[diesel(table_name = figures, treat_none_as_null = true)]
+#[diesel(table_name = figures, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct FigureData {
     /// See [`Figure`].
     pub active_cooperatives: Option<i64>,

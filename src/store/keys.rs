@@ -48,18 +48,20 @@ pub fn generate() -> StoreResult<String> {
 }
 
 impl Store {
-    /// Makes an admin key where there is no key at all, and returns it: the one time that it can be seen. Blocks.
+    /// Makes an admin key where there is no key at all, and shows it: the one time that it can be seen. Blocks.
+    ///
+    /// It is kept only after it was shown: one that nobody saw would lock everybody out.
     ///
     /// # Errors
-    /// Those of the database.
-    pub fn ensure_admin_key(&self) -> StoreResult<Option<String>> {
+    /// Those of the database, and [`StoreError::Unavailable`] where the key could not be shown.
+    pub fn ensure_admin_key(&self, show: impl Fn(&str) -> std::io::Result<()>) -> StoreResult<()> {
         self.write_blocking(Actor::Operator, |tx| {
             // Several instances may start at once on one empty database.
             if tx.is_postgres() {
                 diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
             }
             if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {
-                return Ok(None);
+                return Ok(());
             }
             let key = generate()?;
             diesel::insert_into(keys::table)
@@ -70,7 +72,11 @@ impl Store {
                     keys::created_at.eq(tx.now()),
                 ))
                 .execute(&mut **tx)?;
-            Ok(Some(key))
+            show(&key).map_err(|error| {
+                StoreError::Unavailable(format!(
+                    "the admin key of the first start can't be shown, so it is not kept: {error}"
+                ))
+            })
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
+pub mod bulk;
+mod clock;
 mod connection;
 pub mod cooperative_reports;
 pub mod cooperatives;
@@ -31,6 +33,7 @@ pub use listing::{Keyset, Listing, Position, SortKey};
 pub use url::DatabaseUrl;
 pub use write::{Actor, Tx};
 
+use clock::Clock;
 use lane::Lane;
 use pool::Pool;
 use std::time::Duration;
@@ -52,6 +55,7 @@ pub struct Store {
     pool: Pool,
     /// Of SQLite only.
     lane: Option<Lane>,
+    clock: Clock,
 }
 
 impl Store {
@@ -64,12 +68,28 @@ impl Store {
         // On a connection of its own, whose error is the database's own words and not the pool's.
         let mut first = Connection::open(url, &connection_options)?;
         migrations::run(&mut first)?;
+        let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
         let lane = match url {
             DatabaseUrl::Sqlite(_) => Some(Lane::start(url.clone(), connection_options, options.write_queue)?),
             DatabaseUrl::Postgres(_) => None,
         };
-        Ok(Self { pool: pool::build(url, connection_options, options.pool_size)?, lane })
+        Ok(Self { pool: pool::build(url, connection_options, options.pool_size), lane, clock })
+    }
+
+    /// [`Store::open`] for a command that has no use for a new, empty database.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and where the SQLite file is not there.
+    pub fn open_existing(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        match url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => {
+                Err(StoreError::Unavailable("there is no such file".to_owned()))
+            }
+            // One connection, and no spare: one that is still being opened in the background when the process ends crashes
+            // in OpenSSL.
+            _ => Self::open(url, StoreOptions { pool_size: 1, ..options }),
+        }
     }
 
     /// Whether the database can be reached.
@@ -94,6 +114,25 @@ impl Store {
             work(&mut connection)
         })
         .await
+    }
+
+    /// Runs one statement that reads little and is always quick: by its key, or the evidence of two years.
+    ///
+    /// On SQLite it runs at once, since handing it to another thread would take longer than the work itself. On Postgres it
+    /// waits for the network, and goes where waiting holds nobody up, as in [`Store::read`].
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn lookup<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        if self.lane.is_some()
+            && let Some(mut connection) = self.pool.try_get()
+        {
+            return work(&mut connection);
+        }
+        self.read(work).await
     }
 
     /// Runs statements that read, all of which see the same state of the database.

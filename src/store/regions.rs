@@ -76,12 +76,14 @@ pub fn require(connection: &mut Connection, code: &RegionCode) -> StoreResult<()
 
 /// The violation of a member that names a region which is not there.
 pub fn unknown(member: &'static str, code: &str) -> Violation {
+    // What was sent is not shown back unless it could be a code at all.
+    let code = RegionCode::parse(code).map(|code| format!(" {code}")).unwrap_or_default();
     Violation::new(
         member,
         ViolationCode::UnknownRegion,
         Text::new(
-            format!("wilayah {code} tidak terdaftar; kode Kemendagri seperti 15.01, lihat /regions"),
-            format!("region {code} is not registered; a Kemendagri code such as 15.01, see /regions"),
+            format!("wilayah{code} tidak terdaftar; kode Kemendagri seperti 15.01, lihat /regions"),
+            format!("region{code} is not registered; a Kemendagri code such as 15.01, see /regions"),
         ),
     )
 }
@@ -137,6 +139,7 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
         diesel::insert_into(regions::table)
             .values((data, regions::code.eq(code), regions::created_at.eq(now), regions::updated_at.eq(now)))
             .execute(&mut **tx)?;
+        expectations::lay_out(tx, code)?;
     }
     get(tx, code)
 }
@@ -146,6 +149,7 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::HasRecords`] where a record stands at it or a region lies in it.
 pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
+    tx.lock_region_to_delete(code)?;
     get(tx, code)?;
     if is_used(tx, code)? {
         return Err(StoreError::HasRecords(Text::new(

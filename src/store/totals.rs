@@ -90,7 +90,7 @@ fn update(tx: &mut Tx<'_>, (year, region): &Place, totals: &Totals) -> StoreResu
 }
 
 fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
-    Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (region, year) DO NOTHING")
+    Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (year, region) DO NOTHING")
         .bind::<Integer, _>(year.number())
         .bind::<SqlText, _>(region.clone())
         .execute(&mut **tx)?)

@@ -35,7 +35,7 @@ pub struct Training {
 
 /// What can be set of a training.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = trainings, treat_none_as_null = true)]
+#[diesel(table_name = trainings, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct TrainingData {
     /// See [`Training`].
     pub code: String,
@@ -189,6 +189,7 @@ pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
     )
 }
 
-fn search_key(data: &TrainingData) -> String {
+/// What a search looks into.
+pub(super) fn search_key(data: &TrainingData) -> String {
     format!("{}\n{}", data.title, data.code).to_lowercase()
 }

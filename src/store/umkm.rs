@@ -11,6 +11,7 @@ use crate::domain::contributions::Lifetime;
 use crate::domain::{Dataset, RegionCode, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 /// An assisted business: usually one person's, so that its figures are personal data (UU 27/2022).
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -42,7 +43,7 @@ pub struct Business {
 
 /// What can be set of a business.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = umkm, treat_none_as_null = true)]
+#[diesel(table_name = umkm, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BusinessData {
     /// See [`Business`].
     pub register_number: String,
@@ -63,6 +64,13 @@ pub struct BusinessData {
 }
 
 impl Business {
+    /// Between which years it is expected to report.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime { from: self.assisted_since, to: self.assisted_until }
+    }
+}
+
+impl BusinessData {
     /// Between which years it is expected to report.
     pub fn lifetime(&self) -> Lifetime {
         Lifetime { from: self.assisted_since, to: self.assisted_until }
@@ -135,6 +143,9 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Business> {
 /// # Errors
 /// [`StoreError::DuplicateKey`]. The region must be registered.
 pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
+    check_unique(tx, data, None)?;
+    // Before the row refers to it: to take the lock afterwards could end in a deadlock.
+    tx.lock_region(&data.region)?;
     let now = tx.now();
     let id: i64 = diesel::insert_into(umkm::table)
         .values((data, umkm::search_key.eq(search_key(data)), umkm::created_at.eq(now), umkm::updated_at.eq(now)))
@@ -150,6 +161,10 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
 /// # Errors
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> StoreResult<Business> {
+    check_unique(tx, data, Some(current.id))?;
+    for region in BTreeSet::from([&current.region, &data.region]) {
+        tx.lock_region(region)?;
+    }
     let now = tx.now();
     // The dates decide which reports lie outside them.
     let updated = totals::keep(
@@ -175,6 +190,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
 pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult<()> {
     // Who is about to link a participant to it waits, and then finds it gone.
     tx.lock_row_to_delete("umkm", current.id)?;
+    tx.lock_region(&current.region)?;
     let reports = umkm_reports::count(tx, current.id)?;
     let linked = participants::count_linked(tx, participants::Unit::Umkm(current.id))?;
     if !cascade && reports + linked > 0 {
@@ -200,6 +216,22 @@ pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult
     expectations::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)
 }
 
-fn search_key(data: &BusinessData) -> String {
+/// Which of two unique members a database names when both are taken is its own choice; this makes the answer the same on both.
+/// Whoever comes in between still meets the constraint.
+fn check_unique(connection: &mut Connection, data: &BusinessData, except: Option<i64>) -> StoreResult<()> {
+    let taken: Vec<String> = umkm::table
+        .filter(umkm::register_number.eq(&data.register_number).or(umkm::nib.eq(&data.nib)))
+        .filter(umkm::id.ne(except.unwrap_or_default()))
+        .select(umkm::register_number)
+        .load(connection)?;
+    match taken.iter().any(|number| *number == data.register_number) {
+        true => Err(StoreError::DuplicateKey("register_number")),
+        false if taken.is_empty() => Ok(()),
+        false => Err(StoreError::DuplicateKey("nib")),
+    }
+}
+
+/// What a search looks into.
+pub(super) fn search_key(data: &BusinessData) -> String {
     format!("{}\n{}", data.name, data.register_number).to_lowercase()
 }

@@ -36,7 +36,7 @@ pub struct BusinessReport {
 
 /// What can be set of a report.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = umkm_reports, treat_none_as_null = true)]
+#[diesel(table_name = umkm_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BusinessReportData {
     /// See [`BusinessReport`].
     pub region: RegionCode,
@@ -51,6 +51,18 @@ pub struct BusinessReportData {
 impl BusinessReport {
     /// What of it enters a figure.
     pub(super) fn facts(&self) -> BusinessFacts {
+        BusinessFacts {
+            region: self.region.clone(),
+            turnover: self.turnover,
+            assets: self.assets,
+            workers: self.workers,
+        }
+    }
+}
+
+impl BusinessReportData {
+    /// What of it enters a figure.
+    pub fn facts(&self) -> BusinessFacts {
         BusinessFacts {
             region: self.region.clone(),
             turnover: self.turnover,

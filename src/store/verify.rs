@@ -3,19 +3,18 @@
 use super::expectations::{self, Flows};
 use super::schema::{cooperatives, participants, trainings, umkm};
 use super::totals::TotalsRow;
-use super::{
-    Actor, Connection, Store, StoreError, StoreResult, Tx, cooperative_reports, pool, snapshot, totals, umkm_reports,
-};
+use super::{Actor, Connection, Store, StoreResult, Tx, cooperative_reports, pool, snapshot, umkm_reports};
 use crate::domain::contributions::{of_business, of_cooperative, of_training};
 use crate::domain::totals::add;
-use crate::domain::{Contributions, Dataset, RegionCode, Score, Totals, Year};
+use crate::domain::{Contributions, Dataset, Place, RegionCode, Score, Totals, Year};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One sum that is kept otherwise than the records say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
-    /// Of which year; 0 for what was so before 1990 or always.
+    /// Of which year.
     pub year: i32,
     /// At which region.
     pub region: RegionCode,
@@ -41,7 +40,7 @@ impl Store {
     /// Those of the database.
     pub fn verify(&self) -> StoreResult<Vec<Discrepancy>> {
         let mut connection = pool::take(&self.pool)?;
-        snapshot(&mut connection, |connection| Ok(compare(&computed(connection)?, &kept(connection)?)))
+        snapshot(&mut connection, |connection| Ok(compare(&computed(connection)?.0, &kept(connection)?)))
     }
 
     /// As [`Store::verify`], and sets right what differs. Writers wait meanwhile. Blocks.
@@ -56,10 +55,10 @@ impl Store {
                 )
                 .execute(&mut **tx)?;
             }
-            let (computed, kept) = (computed(tx)?, kept(tx)?);
-            let found = compare(&computed, &kept);
+            let (computed, flows) = computed(tx)?;
+            let found = compare(&computed, &kept(tx)?);
             if !found.is_empty() {
-                rebuild(tx, &computed)?;
+                rebuild(tx, &flows, &computed.totals)?;
             }
             Ok(found)
         })
@@ -70,14 +69,17 @@ impl Store {
 #[derive(Default)]
 struct Sums {
     totals: Contributions,
-    flows: Flows,
+    expected: BTreeMap<Place, [i64; 2]>,
 }
+
+/// How the expectations are named where they differ.
+const EXPECTED_NAMES: [&str; 2] = ["expected_cooperatives", "expected_umkm"];
 
 /// So many units are read at a time.
 const CHUNK: i64 = 500;
 
-fn computed(connection: &mut Connection) -> StoreResult<Sums> {
-    let mut sums = Sums::default();
+fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
+    let (mut sums, mut flows) = (Sums::default(), Flows::new());
     let mut merge = |flows: &mut Flows, dataset, region: &RegionCode, lifetime, contributions: Contributions| {
         expectations::add(flows, dataset, region, lifetime, 1);
         for (place, totals) in contributions {
@@ -99,7 +101,7 @@ fn computed(connection: &mut Connection) -> StoreResult<Sums> {
         for unit in units {
             let reports = reports.remove(&unit.id).unwrap_or_default();
             let contributions = of_cooperative(unit.lifetime(), &reports);
-            merge(&mut sums.flows, Dataset::Cooperatives, &unit.region, unit.lifetime(), contributions);
+            merge(&mut flows, Dataset::Cooperatives, &unit.region, unit.lifetime(), contributions);
         }
     }
     let mut after = 0;
@@ -117,7 +119,7 @@ fn computed(connection: &mut Connection) -> StoreResult<Sums> {
         for unit in units {
             let reports = reports.remove(&unit.id).unwrap_or_default();
             let contributions = of_business(unit.lifetime(), &reports);
-            merge(&mut sums.flows, Dataset::Umkm, &unit.region, unit.lifetime(), contributions);
+            merge(&mut flows, Dataset::Umkm, &unit.region, unit.lifetime(), contributions);
         }
     }
     let mut after = 0;
@@ -137,13 +139,18 @@ fn computed(connection: &mut Connection) -> StoreResult<Sums> {
             }
         }
     }
-    Ok(sums)
+    for (region, steps) in &flows {
+        for (years, change) in expectations::runs(steps) {
+            sums.expected.extend(years.into_iter().map(|year| ((year, region.clone()), change)));
+        }
+    }
+    Ok((sums, flows))
 }
 
 #[derive(QueryableByName)]
 struct KeptTotals {
     #[diesel(sql_type = Integer)]
-    year: i32,
+    year: Year,
     #[diesel(sql_type = Text)]
     region: RegionCode,
     #[diesel(embed)]
@@ -151,70 +158,59 @@ struct KeptTotals {
 }
 
 #[derive(QueryableByName)]
-struct KeptFlows {
+struct KeptExpectation {
     #[diesel(sql_type = Integer)]
-    year: i32,
+    year: Year,
     #[diesel(sql_type = Text)]
     region: RegionCode,
     #[diesel(sql_type = BigInt)]
-    cooperative_entries: i64,
+    cooperatives: i64,
     #[diesel(sql_type = BigInt)]
-    cooperative_exits: i64,
-    #[diesel(sql_type = BigInt)]
-    umkm_entries: i64,
-    #[diesel(sql_type = BigInt)]
-    umkm_exits: i64,
+    umkm: i64,
 }
 
 fn kept(connection: &mut Connection) -> StoreResult<Sums> {
-    let mut sums = Sums::default();
-    for row in diesel::sql_query("SELECT * FROM totals").load::<KeptTotals>(connection)? {
-        let year =
-            Year::new(row.year).ok_or_else(|| StoreError::Internal(format!("totals of the year {}", row.year)))?;
-        sums.totals.insert((year, row.region), row.totals.into());
-    }
-    for row in diesel::sql_query("SELECT * FROM expectations").load::<KeptFlows>(connection)? {
-        let counts = [row.cooperative_entries, row.cooperative_exits, row.umkm_entries, row.umkm_exits];
-        sums.flows.insert((row.year, row.region), counts);
-    }
-    Ok(sums)
+    let totals = diesel::sql_query("SELECT * FROM totals").load::<KeptTotals>(connection)?;
+    let expected = diesel::sql_query("SELECT * FROM expectations").load::<KeptExpectation>(connection)?;
+    Ok(Sums {
+        totals: totals.into_iter().map(|row| ((row.year, row.region), row.totals.into())).collect(),
+        expected: expected.into_iter().map(|row| ((row.year, row.region), [row.cooperatives, row.umkm])).collect(),
+    })
 }
 
 fn compare(computed: &Sums, kept: &Sums) -> Vec<Discrepancy> {
     let mut found = Vec::new();
-    let mut places: Vec<_> = computed.totals.keys().chain(kept.totals.keys()).collect();
-    places.sort();
-    places.dedup();
-    for place in places {
-        let (should, is) = (computed.totals.get(place), kept.totals.get(place));
-        let (should, is) = (should.copied().unwrap_or_default(), is.copied().unwrap_or_default());
-        for ((sum, computed), kept) in Totals::NAMES.iter().zip(should.values()).zip(is.values()) {
-            if computed != kept {
-                let (year, region) = place;
-                found.push(Discrepancy { year: year.number(), region: region.clone(), sum, kept, computed });
-            }
+    let mut differ = |(year, region): &Place, sum, kept: i128, computed: i128| {
+        if kept != computed {
+            found.push(Discrepancy { year: year.number(), region: region.clone(), sum, kept, computed });
+        }
+    };
+    for (place, computed, kept) in both(&computed.totals, &kept.totals) {
+        for ((sum, computed), kept) in Totals::NAMES.iter().zip(computed.values()).zip(kept.values()) {
+            differ(place, sum, kept, computed);
         }
     }
-    let mut places: Vec<_> = computed.flows.keys().chain(kept.flows.keys()).collect();
-    places.sort();
-    places.dedup();
-    for place in places {
-        let (should, is) = (computed.flows.get(place), kept.flows.get(place));
-        let (should, is) = (should.copied().unwrap_or_default(), is.copied().unwrap_or_default());
-        for ((sum, computed), kept) in expectations::COLUMNS.iter().zip(should).zip(is) {
-            if computed != kept {
-                let (year, region) = place;
-                let (kept, computed) = (i128::from(kept), i128::from(computed));
-                found.push(Discrepancy { year: *year, region: region.clone(), sum, kept, computed });
-            }
+    for (place, computed, kept) in both(&computed.expected, &kept.expected) {
+        for ((sum, computed), kept) in EXPECTED_NAMES.iter().zip(computed).zip(kept) {
+            differ(place, sum, i128::from(kept), i128::from(computed));
         }
     }
     found
 }
 
-fn rebuild(tx: &mut Tx<'_>, computed: &Sums) -> StoreResult<()> {
+/// What stands at each place of either; nothing is as good as zeros.
+fn both<'a, T: Copy + Default>(
+    one: &'a BTreeMap<Place, T>,
+    other: &'a BTreeMap<Place, T>,
+) -> impl Iterator<Item = (&'a Place, T, T)> {
+    let places: BTreeSet<&Place> = one.keys().chain(other.keys()).collect();
+    let at = |map: &'a BTreeMap<Place, T>, place: &Place| map.get(place).copied().unwrap_or_default();
+    places.into_iter().map(move |place| (place, at(one, place), at(other, place)))
+}
+
+fn rebuild(tx: &mut Tx<'_>, flows: &Flows, totals: &Contributions) -> StoreResult<()> {
     diesel::sql_query("DELETE FROM totals").execute(&mut **tx)?;
-    diesel::sql_query("DELETE FROM expectations").execute(&mut **tx)?;
-    totals::apply(tx, &computed.totals)?;
-    expectations::apply(tx, &computed.flows)
+    super::totals::apply(tx, totals)?;
+    diesel::sql_query("UPDATE expectations SET cooperatives = 0, umkm = 0").execute(&mut **tx)?;
+    expectations::apply(tx, flows)
 }

@@ -1,8 +1,10 @@
 //! The one way in which anything changes.
 
+use super::clock::Clock;
 use super::lane::{Job, Loss};
 use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking, pool};
-use chrono::{NaiveDateTime, SubsecRound, Utc};
+use crate::domain::RegionCode;
+use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
 use std::ops::{Deref, DerefMut};
 use tokio::sync::oneshot;
@@ -26,12 +28,11 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    fn new(connection: &'c mut Connection, actor: &'c Actor) -> Self {
-        // Postgres keeps microseconds; SQLite would keep more, and the two would sort differently.
-        Self { connection, actor, now: Utc::now().naive_utc().trunc_subsecs(6) }
+    fn new(connection: &'c mut Connection, actor: &'c Actor, clock: &Clock) -> Self {
+        Self { connection, actor, now: clock.now() }
     }
 
-    /// When the transaction began, in UTC: the time of everything it writes.
+    /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
     pub fn now(&self) -> NaiveDateTime {
         self.now
     }
@@ -61,9 +62,18 @@ impl<'c> Tx<'c> {
     }
 
     /// As [`Tx::lock_row`], of a region.
-    pub(super) fn lock_region(&mut self, code: &crate::domain::RegionCode) -> StoreResult<()> {
+    pub(super) fn lock_region(&mut self, code: &RegionCode) -> StoreResult<()> {
+        self.lock_regions("FOR NO KEY UPDATE", code)
+    }
+
+    /// As [`Tx::lock_row_to_delete`], of a region.
+    pub(super) fn lock_region_to_delete(&mut self, code: &RegionCode) -> StoreResult<()> {
+        self.lock_regions("FOR UPDATE", code)
+    }
+
+    fn lock_regions(&mut self, strength: &'static str, code: &RegionCode) -> StoreResult<()> {
         if self.is_postgres() {
-            diesel::sql_query("SELECT code FROM regions WHERE code = $1 FOR NO KEY UPDATE")
+            diesel::sql_query(format!("SELECT code FROM regions WHERE code = $1 {strength}"))
                 .bind::<diesel::sql_types::Text, _>(code.clone())
                 .execute(self.connection)?;
         }
@@ -105,15 +115,15 @@ impl Store {
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
         let Some(lane) = &self.lane else {
-            let pool = self.pool.clone();
+            let (pool, clock) = (self.pool.clone(), self.clock.clone());
             return blocking(move || {
                 let mut connection = pool::take(&pool)?;
-                in_transaction(&mut connection, &actor, work)
+                in_transaction(&mut connection, &actor, &clock, work)
             })
             .await;
         };
         let (reply, answer) = oneshot::channel();
-        lane.submit(Box::new(Waiting { work, actor, outcome: None, reply }))?;
+        lane.submit(Box::new(Waiting { work, actor, clock: self.clock.clone(), outcome: None, reply }))?;
         match answer.await {
             Ok(outcome) => outcome,
             Err(_) => Err(StoreError::Internal("the write lane dropped a job".to_owned()).into()),
@@ -126,7 +136,7 @@ impl Store {
     /// As [`Store::write`].
     pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
         let mut connection = pool::take(&self.pool)?;
-        let outcome = in_transaction(&mut connection, &actor, |tx| {
+        let outcome = in_transaction(&mut connection, &actor, &self.clock, |tx| {
             work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
         });
         outcome.map_err(|error| match error {
@@ -139,12 +149,13 @@ impl Store {
 fn in_transaction<T, R>(
     connection: &mut Connection,
     actor: &Actor,
+    clock: &Clock,
     work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
 ) -> Result<T, WriteError<R>> {
     let mut attempt = 1;
     loop {
         connection.begin_write()?;
-        let outcome = work(&mut Tx::new(connection, actor));
+        let outcome = work(&mut Tx::new(connection, actor, clock));
         let outcome = match outcome {
             Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
             Err(error) => {
@@ -169,6 +180,7 @@ fn in_transaction<T, R>(
 struct Waiting<F, T, R> {
     work: F,
     actor: Actor,
+    clock: Clock,
     outcome: Option<Result<T, WriteError<R>>>,
     reply: oneshot::Sender<Result<T, WriteError<R>>>,
 }
@@ -180,7 +192,7 @@ where
     F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send,
 {
     fn run(&mut self, connection: &mut Connection) -> bool {
-        let outcome = (self.work)(&mut Tx::new(connection, &self.actor));
+        let outcome = (self.work)(&mut Tx::new(connection, &self.actor, &self.clock));
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep
@@ -188,11 +200,10 @@ where
 
     fn settle(self: Box<Self>, kept: Result<(), Loss>) {
         let outcome = match (kept, self.outcome) {
-            // Refused or failed by itself: that is the better answer even when the batch was lost.
-            (_, Some(Err(error))) => Err(error),
-            (Ok(()), Some(Ok(value))) => Ok(value),
-            (Ok(()), None) => Err(StoreError::Internal("a write was never run".to_owned()).into()),
+            // Even where it was refused: what it was refused for may be the work of a neighbour that was lost as well.
             (Err(loss), _) => Err(StoreError::from(loss).into()),
+            (Ok(()), Some(outcome)) => outcome,
+            (Ok(()), None) => Err(StoreError::Internal("a write was never run".to_owned()).into()),
         };
         // Whoever waited may have gone; the change stands all the same.
         let _ = self.reply.send(outcome);

@@ -34,17 +34,18 @@ CREATE TABLE totals (
     participants BIGINT NOT NULL DEFAULT 0 CHECK (participants >= 0),
     graded BIGINT NOT NULL DEFAULT 0 CHECK (graded >= 0),
     good BIGINT NOT NULL DEFAULT 0 CHECK (good >= 0),
-    PRIMARY KEY (region, year)
+    PRIMARY KEY (year, region)
 );
 
--- How many units enter and leave the expectation to report, by their present region. Year 0: before 1990, or unknown.
--- Expected in n: all entries to n, less all exits before n.
+-- How many units are expected to report, by year and present region: a row for every year that the service keeps and every
+-- registered region. Rows of a year stand together: the indicators are read along them.
 CREATE TABLE expectations (
     year INTEGER NOT NULL,
     region TEXT COLLATE "C" NOT NULL REFERENCES regions (code),
-    cooperative_entries BIGINT NOT NULL DEFAULT 0 CHECK (cooperative_entries >= 0),
-    cooperative_exits BIGINT NOT NULL DEFAULT 0 CHECK (cooperative_exits >= 0),
-    umkm_entries BIGINT NOT NULL DEFAULT 0 CHECK (umkm_entries >= 0),
-    umkm_exits BIGINT NOT NULL DEFAULT 0 CHECK (umkm_exits >= 0),
-    PRIMARY KEY (region, year)
+    cooperatives BIGINT NOT NULL DEFAULT 0 CHECK (cooperatives >= 0),
+    umkm BIGINT NOT NULL DEFAULT 0 CHECK (umkm >= 0),
+    PRIMARY KEY (year, region)
 );
+INSERT INTO expectations (year, region)
+WITH RECURSIVE years (year) AS (SELECT 1990 UNION ALL SELECT year + 1 FROM years WHERE year < 2100)
+SELECT years.year, regions.code FROM years CROSS JOIN regions;

@@ -34,17 +34,18 @@ CREATE TABLE totals (
     participants INTEGER NOT NULL DEFAULT 0 CHECK (participants >= 0),
     graded INTEGER NOT NULL DEFAULT 0 CHECK (graded >= 0),
     good INTEGER NOT NULL DEFAULT 0 CHECK (good >= 0),
-    PRIMARY KEY (region, year)
-) STRICT;
+    PRIMARY KEY (year, region)
+) STRICT, WITHOUT ROWID;
 
--- How many units enter and leave the expectation to report, by their present region. Year 0: before 1990, or unknown.
--- Expected in n: all entries to n, less all exits before n.
+-- How many units are expected to report, by year and present region: a row for every year that the service keeps and every
+-- registered region. Rows of a year stand together: the indicators are read along them.
 CREATE TABLE expectations (
     year INTEGER NOT NULL,
     region TEXT NOT NULL REFERENCES regions (code),
-    cooperative_entries INTEGER NOT NULL DEFAULT 0 CHECK (cooperative_entries >= 0),
-    cooperative_exits INTEGER NOT NULL DEFAULT 0 CHECK (cooperative_exits >= 0),
-    umkm_entries INTEGER NOT NULL DEFAULT 0 CHECK (umkm_entries >= 0),
-    umkm_exits INTEGER NOT NULL DEFAULT 0 CHECK (umkm_exits >= 0),
-    PRIMARY KEY (region, year)
-) STRICT;
+    cooperatives INTEGER NOT NULL DEFAULT 0 CHECK (cooperatives >= 0),
+    umkm INTEGER NOT NULL DEFAULT 0 CHECK (umkm >= 0),
+    PRIMARY KEY (year, region)
+) STRICT, WITHOUT ROWID;
+INSERT INTO expectations (year, region)
+WITH RECURSIVE years (year) AS (SELECT 1990 UNION ALL SELECT year + 1 FROM years WHERE year < 2100)
+SELECT years.year, regions.code FROM years CROSS JOIN regions;

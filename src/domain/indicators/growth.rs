@@ -83,12 +83,13 @@ impl Measure {
     }
 
     /// What the region's basis says; a figure that does not know is not filled in by records (rule 9).
-    fn known(self, row: &RegionYear) -> Option<(i128, Basis)> {
-        if row.has_figure(self.dataset()) {
-            self.of_figure(row).map(|sum| (sum, Basis::Figures))
-        } else {
-            self.of_records(row).map(|sum| (sum, Basis::Records))
-        }
+    fn known(self, row: &RegionYear) -> Option<i128> {
+        if row.has_figure(self.dataset()) { self.of_figure(row) } else { self.of_records(row) }
+    }
+
+    /// The region's part in the basis: a figure wherever there is one, records where they say something.
+    fn basis(self, row: &RegionYear) -> Option<Basis> {
+        if row.has_figure(self.dataset()) { Some(Basis::Figures) } else { self.of_records(row).map(|_| Basis::Records) }
     }
 }
 
@@ -97,7 +98,7 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
     let dataset = measure.dataset();
     let of_year = |wanted: Year| rows.iter().filter(|row| row.year == wanted).collect::<Vec<&RegionYear>>();
     let (now, before) = (of_year(year), of_year(year.back(1)));
-    let total = |rows: &[&RegionYear]| sum_known(rows.iter().map(|row| measure.known(row).map(|(sum, _)| sum)));
+    let total = |rows: &[&RegionYear]| sum_known(rows.iter().map(|row| measure.known(row)));
     let (current, previous) = (total(&now), total(&before));
 
     let value = match (current, previous) {
@@ -127,7 +128,7 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
         code,
         year,
         value,
-        basis: Basis::of(both_years.iter().filter_map(|row| measure.known(row)).map(|(_, basis)| basis)),
+        basis: Basis::of(both_years.iter().filter_map(|row| measure.basis(row))),
         numerator: both.map(|(current, previous)| measure.quantity(current - previous)),
         denominator: both.map(|(_, previous)| measure.quantity(previous)),
         overlap: None,
@@ -155,7 +156,8 @@ fn like_for_like(measure: Measure, now: &[&RegionYear]) -> LikeForLike {
     LikeForLike {
         value: Percentage::of(current - previous, previous),
         units,
-        current: Some(measure.quantity(current)),
-        previous: Some(measure.quantity(previous)),
+        // A sum of nothing is not a zero (rule 5).
+        current: (units > 0).then(|| measure.quantity(current)),
+        previous: (units > 0).then(|| measure.quantity(previous)),
     }
 }

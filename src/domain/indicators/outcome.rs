@@ -85,9 +85,9 @@ pub struct LikeForLike {
     pub value: Option<Percentage>,
     /// Matched units.
     pub units: i128,
-    /// Their sum in the year; `None` where it is not shown.
+    /// Their sum in the year; `None` where there are none, or where it is not shown.
     pub current: Option<Quantity>,
-    /// Their sum in the year before; `None` where it is not shown.
+    /// Their sum in the year before; `None` likewise.
     pub previous: Option<Quantity>,
 }
 

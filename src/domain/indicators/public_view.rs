@@ -23,7 +23,8 @@ pub fn public_view(indicator: Indicator, scope: Scope) -> Indicator {
         return indicator;
     }
     let value = match (scope, indicator.value) {
-        (Scope::Region, Ok(_)) if indicator.rests_on_few => Err(Reason::Suppressed),
+        // That the sum of a few was zero says as much of each of them as a value would.
+        (Scope::Region, Ok(_) | Err(Reason::PreviousYearZero)) if indicator.rests_on_few => Err(Reason::Suppressed),
         (_, value) => value,
     };
     // For trainings coverage is graded out of all participations: the denominator itself.

@@ -10,7 +10,6 @@ struct Sides {
     denominator: i128,
     /// Part of the numerator that is in the denominator too; `None` when a figure does not say.
     overlap: Option<i128>,
-    basis: Basis,
 }
 
 /// (Healthy + fairly healthy cooperatives) / active cooperatives × 100, as printed in the founding document: the numerator
@@ -21,7 +20,6 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
             numerator: i128::from(quality),
             denominator: i128::from(active),
             overlap: figure.quality_active.map(i128::from),
-            basis: Basis::Figures,
         }),
         None => record_sides(row),
     };
@@ -30,7 +28,6 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
             numerator: row.totals.quality,
             denominator: row.totals.active,
             overlap: Some(row.totals.quality_active),
-            basis: Basis::Records,
         })
     }
     let rows: Vec<&RegionYear> = rows.iter().filter(|row| row.year == year).collect();
@@ -43,7 +40,7 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
         known.iter().map(|sides| sides.overlap).reduce(|a, b| a.zip(b).map(|(a, b)| a + b)).flatten().map(count);
     let outside: i128 = known.iter().filter_map(|sides| sides.overlap.map(|overlap| sides.numerator - overlap)).sum();
     if outside != 0 {
-        indicator.warnings.insert(0, warning::numerator_includes_inactive(outside));
+        indicator.warnings.insert(0, warning::numerator_includes_inactive(outside, indicator.overlap.is_none()));
     }
     let contradicting: i128 =
         rows.iter().filter(|row| !row.has_figure(Dataset::Cooperatives)).map(|r| r.totals.rating_contradictions).sum();
@@ -64,7 +61,6 @@ pub(super) fn training_good_grade(year: Year, rows: &[RegionYear]) -> Indicator 
             numerator: i128::from(good),
             denominator: i128::from(participants),
             overlap: None,
-            basis: Basis::Figures,
         }),
         None => record_sides(row),
     };
@@ -73,7 +69,6 @@ pub(super) fn training_good_grade(year: Year, rows: &[RegionYear]) -> Indicator 
             numerator: row.totals.good,
             denominator: row.totals.participants,
             overlap: None,
-            basis: Basis::Records,
         })
     }
     let rows: Vec<&RegionYear> = rows.iter().filter(|row| row.year == year).collect();
@@ -108,7 +103,10 @@ fn ratio(
         code,
         year,
         value,
-        basis: Basis::of(known.iter().map(|sides| sides.basis)),
+        basis: Basis::of(rows.iter().filter_map(|row| match row.has_figure(dataset) {
+            true => Some(Basis::Figures),
+            false => (row.records(dataset) > 0).then_some(Basis::Records),
+        })),
         numerator: numerator.map(count),
         denominator: denominator.map(count),
         overlap: None,

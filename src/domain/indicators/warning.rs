@@ -34,12 +34,14 @@ pub struct Warning {
 /// So many places are named in one warning; of the others only their number.
 const NAMED: usize = 12;
 
-pub(super) fn numerator_includes_inactive(outside: i128) -> Warning {
+/// `or_more`: a figure does not say how many of its quality cooperatives are active.
+pub(super) fn numerator_includes_inactive(outside: i128, or_more: bool) -> Warning {
+    let (id, en) = if or_more { ("sedikitnya ", "at least ") } else { ("", "") };
     Warning {
         code: WarningCode::NumeratorIncludesInactive,
         detail: Text::new(
-            format!("{outside} koperasi sehat atau cukup sehat dalam pembilang tidak berstatus aktif"),
-            format!("{outside} healthy or fairly healthy cooperatives in the numerator are not active"),
+            format!("koperasi sehat atau cukup sehat dalam pembilang yang tidak berstatus aktif: {id}{outside}"),
+            format!("healthy or fairly healthy cooperatives in the numerator that are not active: {en}{outside}"),
         ),
     }
 }
@@ -52,7 +54,7 @@ pub(super) fn rating_contradicts_score(year: Year, count: i128) -> Warning {
                 "{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai \
                  tingkat kesehatan"
             ),
-            format!("{count} reports for {year} have a rating that contradicts their score; the rating is used"),
+            format!("reports for {year} whose rating contradicts their score: {count}; the rating is used"),
         ),
     }
 }
@@ -64,14 +66,14 @@ pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&Re
         let count: i128 = of_year.map(|row| row.outside_dates(dataset)).sum();
         if count > 0 {
             id.push(format!("{count} laporan tahun {year}"));
-            en.push(format!("{count} reports for {year}"));
+            en.push(format!("{count} for {year}"));
         }
     }
     (!id.is_empty()).then(|| Warning {
         code: WarningCode::ReportOutsideDates,
         detail: Text::new(
             format!("{} di luar masa berdiri atau masa binaan unitnya; laporan tetap dihitung", id.join(", ")),
-            format!("{} outside their unit's dates; they are counted nevertheless", en.join(", ")),
+            format!("reports outside their unit's dates, counted nevertheless: {}", en.join(", ")),
         ),
     })
 }

@@ -61,8 +61,10 @@ struct Unit {
 /// One year's side of a growth.
 struct Side {
     total: Option<i128>,
-    /// For each region that gave something: whether a figure did.
-    from: Vec<(String, bool)>,
+    /// The regions that gave something.
+    from: Vec<String>,
+    /// For each region with a figure, known or not, or with amounts: whether it is a figure.
+    basis: Vec<bool>,
 }
 
 impl Measure {
@@ -100,7 +102,7 @@ impl Register {
             (_, Some(0)) => Some("previous_year_zero"),
             _ => None,
         };
-        let contributions: Vec<bool> = current.from.iter().chain(&previous.from).map(|(_, figure)| *figure).collect();
+        let contributions: Vec<bool> = current.basis.iter().chain(&previous.basis).copied().collect();
         let written = |total: Option<i128>| total.map(|amount| measure.written(amount));
         let mut answer = Answer {
             code: measure.code,
@@ -115,8 +117,7 @@ impl Register {
             ..Answer::default()
         };
         answer.warnings.extend(self.figure_warnings(dataset, &[year, year - 1], scope));
-        let given = |side: &Side| side.from.iter().map(|(region, _)| region.clone()).collect::<Vec<_>>();
-        if both.is_some() && given(&current) != given(&previous) {
+        if both.is_some() && current.from != previous.from {
             answer.warnings.insert("regions_missing");
         }
         let outside = |y: i32, report: &Option<Report>, span: Span| {
@@ -165,7 +166,7 @@ impl Register {
         scope: &[String],
         reports: impl Iterator<Item = &'a Option<Report>> + Clone,
     ) -> Side {
-        let mut side = Side { total: None, from: Vec::new() };
+        let mut side = Side { total: None, from: Vec::new(), basis: Vec::new() };
         for region in scope {
             let figure = self.figure(measure.dataset(), year, region);
             let amounts: Vec<i128> = match figure {
@@ -175,9 +176,12 @@ impl Register {
                     here.filter_map(|report| report.amount).collect()
                 }
             };
+            if figure.is_some() || !amounts.is_empty() {
+                side.basis.push(figure.is_some());
+            }
             if !amounts.is_empty() {
                 side.total = Some(side.total.unwrap_or(0) + amounts.iter().sum::<i128>());
-                side.from.push((region.clone(), figure.is_some()));
+                side.from.push(region.clone());
             }
         }
         side

@@ -9,6 +9,7 @@ impl Register {
         let (mut numerator, mut denominator, mut overlap) = (0, 0, Some(0));
         let mut includes_inactive = false;
         let mut contributions = Vec::new();
+        let mut known = false;
         for region in scope {
             match self.figure(Dataset::Cooperatives, year, region) {
                 Some(Figure::Cooperatives { active: Some(active), quality: Some(quality), quality_active, .. }) => {
@@ -19,9 +20,10 @@ impl Register {
                     // Where one region is known to differ, so does the whole, whatever the others leave open.
                     includes_inactive |= quality_active.is_some_and(|both| both != *quality);
                     contributions.push(true);
+                    known = true;
                 }
                 // A figure that does not know both sides still stands in the records' place.
-                Some(_) => {}
+                Some(_) => contributions.push(true),
                 None => {
                     for unit in self.cooperatives.values() {
                         let Some(report) = unit.reports.get(&year).filter(|report| report.region == *region) else {
@@ -33,12 +35,12 @@ impl Register {
                         overlap = overlap.map(|sum| sum + i128::from(active && is_quality(report)));
                         includes_inactive |= is_quality(report) && !active;
                         contributions.push(false);
+                        known = true;
                     }
                 }
             }
         }
 
-        let known = !contributions.is_empty();
         let reason = match (known, denominator) {
             (false, _) => Some("no_data"),
             (true, 0) => Some("denominator_zero"),

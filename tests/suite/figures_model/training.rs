@@ -10,6 +10,7 @@ impl Register {
     pub(super) fn training_grade(&self, year: i32, scope: &[String]) -> Answer {
         let (mut numerator, mut denominator) = (0, 0);
         let mut contributions = Vec::new();
+        let mut known = false;
         let mut coverage = None;
         for region in scope {
             match self.figure(Dataset::Trainings, year, region) {
@@ -17,8 +18,9 @@ impl Register {
                     numerator += good;
                     denominator += participants;
                     contributions.push(true);
+                    known = true;
                 }
-                Some(_) => {}
+                Some(_) => contributions.push(true),
                 None => {
                     let here = self.participants_at(year, region);
                     let graded = here.iter().filter_map(|participant| participant.score);
@@ -27,11 +29,11 @@ impl Register {
                     numerator += graded.filter(|score| *score >= GOOD).count() as i128;
                     denominator += here.len() as i128;
                     contributions.extend(here.iter().map(|_| false));
+                    known |= !here.is_empty();
                 }
             }
         }
 
-        let known = !contributions.is_empty();
         let reason = match (known, denominator) {
             (false, _) => Some("no_data"),
             (true, 0) => Some("denominator_zero"),

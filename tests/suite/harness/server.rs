@@ -23,11 +23,42 @@ pub(crate) struct Setup {
     database: Arc<Database>,
     admin_key: Option<String>,
     url: Option<String>,
+    environment: Vec<(String, String)>,
+    launcher: Vec<String>,
 }
 
 impl Setup {
     pub(crate) fn on(backend: Backend) -> Self {
-        Self { database: Arc::new(Database::create(backend)), admin_key: Some(ADMIN_KEY.to_owned()), url: None }
+        Self {
+            database: Arc::new(Database::create(backend)),
+            admin_key: Some(ADMIN_KEY.to_owned()),
+            url: None,
+            environment: Vec::new(),
+            launcher: Vec::new(),
+        }
+    }
+
+    /// A variable of the server's environment.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A program and its arguments that starts the server by `exec`: the binary's path is its last argument.
+    pub(crate) fn launched_by(mut self, launcher: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.launcher = launcher.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Another way to the same database, made from its own URL.
+    pub(crate) fn url(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        self.url = Some(change(&self.database.url()));
+        self
+    }
+
+    /// The directory for the SQLite file; none on Postgres.
+    pub(crate) fn database_directory(&self) -> Option<&Path> {
+        self.database.directory()
     }
 
     /// Without `IKU_ADMIN_KEY`: the service makes a key itself.
@@ -58,9 +89,12 @@ impl Setup {
             key,
             url,
             admin_key: self.admin_key,
+            environment: self.environment,
+            launcher: self.launcher,
             database: self.database,
             agent: agent(),
             process: Mutex::new(None),
+            settings: Mutex::default(),
         }
     }
 }
@@ -72,9 +106,13 @@ pub(crate) struct Server {
     pub(super) agent: ureq::Agent,
     url: String,
     admin_key: Option<String>,
+    environment: Vec<(String, String)>,
+    launcher: Vec<String>,
     // After the process, so that the instance is gone before its database is.
     process: Mutex<Option<Process>>,
     database: Arc<Database>,
+    /// Variables for the next start, beside those that every test server gets.
+    settings: Mutex<Vec<(String, String)>>,
 }
 
 struct Process {
@@ -110,9 +148,12 @@ impl Server {
             key: self.key.clone(),
             url: self.url.clone(),
             admin_key: self.admin_key.clone(),
+            environment: self.environment.clone(),
+            launcher: self.launcher.clone(),
             database: Arc::clone(&self.database),
             agent: agent(),
             process: Mutex::new(None),
+            settings: Mutex::default(),
         }
     }
 
@@ -121,6 +162,11 @@ impl Server {
         let second = Self { key: String::new(), admin_key: None, ..self.prepare_second_instance() };
         second.restart();
         second
+    }
+
+    /// Gives the next start of this server a variable.
+    pub(crate) fn set(&self, name: &str, value: &str) {
+        self.settings.lock().unwrap().push((name.to_owned(), value.to_owned()));
     }
 
     /// Ends the process where it still runs, and starts it anew on the same database, on another port.
@@ -172,6 +218,11 @@ impl Server {
     /// Everything written to stdout since the last start.
     pub(crate) fn output(&self) -> String {
         self.with_process(|process| process.out.lock().unwrap().clone())
+    }
+
+    /// The process's id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.with_process(|process| process.child.id())
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -271,7 +322,7 @@ impl Server {
     }
 
     fn launch(&self) -> Process {
-        let mut command = self::command();
+        let mut command = launched_by(&self.launcher);
         command
             .env("DATABASE_URL", &self.url)
             .env("IKU_LISTEN", "127.0.0.1:0")
@@ -283,6 +334,8 @@ impl Server {
         if let Some(key) = &self.admin_key {
             command.env("IKU_ADMIN_KEY", key);
         }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.envs(self.settings.lock().unwrap().clone());
         let mut child = command.spawn().expect("the binary to start");
         let (out, log) = (Arc::default(), Arc::default());
         let (announce, announced) = channel();
@@ -296,7 +349,20 @@ impl Server {
 
 /// The binary with none of this process's settings.
 pub(crate) fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_iku"));
+    launched_by(&[])
+}
+
+/// The same, started by another program.
+fn launched_by(launcher: &[String]) -> Command {
+    let binary = env!("CARGO_BIN_EXE_iku");
+    let mut command = match launcher {
+        [] => Command::new(binary),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary);
+            command
+        }
+    };
     for (name, _) in std::env::vars() {
         if name.starts_with("IKU_") || name == "DATABASE_URL" || name == "RUST_LOG" {
             command.env_remove(name);

@@ -69,7 +69,7 @@ both! {
             (
                 "2001",
                 "15.04",
-                "UPDATE expectations SET umkm_entries = 7 WHERE region = '15.04' AND year = 2001".to_owned(),
+                "UPDATE expectations SET umkm = 700 WHERE region = '15.04' AND year = 2001".to_owned(),
             ),
         ];
         for (year, region, sql) in tampered {

@@ -1,0 +1,42 @@
+//! What fails around the service: it stays up or stops with a clear line, answers 503 meanwhile, loses nothing acknowledged, and
+//! goes on by itself.
+
+mod clock;
+mod commit_cut;
+mod disk_full;
+mod load;
+mod postgres_away;
+mod proxy;
+mod read_only;
+mod second_instance;
+mod unprivileged;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::harness::Server;
+
+/// The server in a shell that tells it to ignore the signal for files that grow too large, as if the disk were full instead.
+const IGNORING_FILE_LIMITS: [&str; 4] = ["sh", "-c", r#"trap "" XFSZ && exec "$@""#, "sh"];
+
+/// No file of the server's may grow beyond so many bytes; without a number there is no limit.
+fn limit_files(server: &Server, bytes: Option<u64>) {
+    let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+    let (pid, limit) = (server.pid().to_string(), format!("--fsize={soft}:unlimited"));
+    // As the server's own user: in a container root may not do this to others.
+    let mut words = unprivileged::launcher(unprivileged::owner(Path::new("/proc").join(&pid)));
+    words.extend(["prlimit".to_owned(), "--pid".to_owned(), pid, limit]);
+    let status = Command::new(&words[0]).args(&words[1..]).status().expect("prlimit and setpriv, of util-linux");
+    assert!(status.success(), "prlimit failed: {words:?}");
+}
+
+/// Waits until it is so. The limit is there for what never comes to be, not for slow machines.
+#[track_caller]
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let limit = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < limit, "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
