@@ -1,6 +1,6 @@
 //! A JSON value, or the strings of an address, into a request type, with errors that a client understands.
 //!
-//! Serde's usual errors are sentences in English with Rust's names in them. [`Reader`] is a deserializer whose errors
+//! Serde's usual errors are sentences in English with Rust's names in them. `Reader` is a deserializer whose errors
 //! keep their parts, so that they can be said in both languages and without those names.
 
 use std::fmt;

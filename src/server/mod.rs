@@ -1,7 +1,7 @@
 //! The connections: how many there are, how long each may take for what, and one request at a time on each.
 //!
 //! Actix by itself times out only the first head of a connection, reads ahead as many requests as come, and encodes an
-//! answer by the newest request that it has read. So each stream is wrapped ([`connection`]): Actix is handed one head,
+//! answer by the newest request that it has read. So each stream is wrapped (`connection`): Actix is handed one head,
 //! then that request's body, and the next head only when the answer is out. Whatever comes too slowly, or is too large,
 //! ends the connection.
 //!

@@ -255,7 +255,7 @@ fn check_unique(connection: &mut Connection, data: &CooperativeData, except: Opt
         .filter(cooperatives::id.ne(except.unwrap_or_default()))
         .select(cooperatives::register_number)
         .load(connection)?;
-    match taken.iter().any(|number| *number == data.register_number) {
+    match taken.contains(&data.register_number) {
         true => Err(StoreError::DuplicateKey("register_number")),
         false if taken.is_empty() => Ok(()),
         false => Err(StoreError::DuplicateKey("nik_koperasi")),
