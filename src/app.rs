@@ -52,6 +52,7 @@ pub struct Application {
     address: SocketAddr,
     // The server's own type names the whole of its routes and cannot be written down.
     start: Box<dyn FnOnce() -> std::io::Result<Server>>,
+    store: Store,
 }
 
 impl Application {
@@ -77,6 +78,7 @@ impl Application {
         }
         let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
         let gatekeeper = web::Data::new(gatekeeper);
+        let kept = store.clone();
         let store = web::Data::new(store);
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
@@ -94,7 +96,7 @@ impl Application {
         };
         let settings = settings.server;
         let start = Box::new(move || server::serve(&settings, listener, app, stop_signal()));
-        Ok(Self { address, start })
+        Ok(Self { address, start, store: kept })
     }
 
     /// The address that it listens on, with the real port.
@@ -107,12 +109,14 @@ impl Application {
         self.address.port()
     }
 
-    /// Serves until it is told to stop (SIGTERM, SIGINT), then lets requests under way end.
+    /// Serves until it is told to stop (SIGTERM, SIGINT), then lets requests under way end and leaves the database's file complete.
     ///
     /// # Errors
     /// When the server cannot be started.
     pub async fn run(self) -> std::io::Result<()> {
-        (self.start)()?.await
+        (self.start)()?.await?;
+        self.store.settle();
+        Ok(())
     }
 }
 

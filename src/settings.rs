@@ -95,7 +95,7 @@ struct RawSettings {
     server: ServerArgs,
 
     /// What to log, on standard error: error, warn, info, debug or trace, also by module (warn,iku=debug)
-    #[arg(long, global = true, env = "IKU_LOG", value_name = "FILTER", default_value = "info")]
+    #[arg(long, global = true, env = "IKU_LOG", value_name = "FILTER", default_value = "info", value_parser = log_filter)]
     log: String,
 }
 
@@ -218,6 +218,23 @@ impl RawSettings {
     }
 }
 
+/// Levels, and levels of modules. The log itself would take any other word for a module's name, and be silent from then on.
+fn log_filter(text: &str) -> Result<String, String> {
+    let is_level = |word: &str| word.parse::<log::LevelFilter>().is_ok();
+    let is_module =
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_:-".contains(c));
+    let is_fine = |piece: &str| match piece.split_once('=') {
+        None => is_level(piece),
+        Some((module, level)) => is_module(module) && is_level(level),
+    };
+    match text.split(',').map(str::trim).all(is_fine) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("levels are off, error, warn, info, debug and trace, alone or of a module: warn,iku=debug".to_owned())
+        }
+    }
+}
+
 /// Only on machines with addresses of 16 bits does a number not fit, and there the largest will do.
 fn to_usize(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
@@ -267,9 +284,19 @@ mod tests {
         assert!(wrong(&["--body-limit", "1"]).contains("--body-limit"));
         assert!(wrong(&["--listen", "nowhere"]).contains("--listen"));
         assert!(wrong(&["--nonsense"]).contains("--nonsense"));
+        for filter in ["nonsense", "%%%", "", "warn,", "iku=", "=info", "warn;iku=debug"] {
+            assert!(wrong(&["--log", filter]).contains("warn,iku=debug"), "{filter}");
+        }
         assert!(wrong(&["--database-url", "sqlite::memory:"]).contains("DATABASE_URL"));
         for message in [wrong(&["--workers", "0"]), wrong(&["--nonsense"])] {
             assert_eq!(message.lines().count(), 1, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_log_filter_is_levels_also_of_modules() {
+        for filter in ["info", "OFF", "warn,iku=debug", "warn, iku::store=trace"] {
+            assert_eq!(parse_all(&["--log", filter]).unwrap().1.log, filter);
         }
     }
 

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
-use crate::store::Store;
 use crate::store::figures::{self, FigureFilter, FigureKey};
+use crate::store::{Store, regions};
 
 use super::caller::Caller;
 use super::clock::year_in;
@@ -117,6 +117,9 @@ pub(super) async fn replace(
     let key = key_of((dataset, year, region))?;
     let change = Change::put(document, conditions);
     let (is_new, view) = write(&store, caller, move |tx| {
+        if regions::find(tx, &key.region)?.is_none() {
+            Err(filters::unknown_region())?;
+        }
         figures::lock(tx, &key)?;
         let current = figures::find(tx, &key)?.map(View::from);
         let data = match key.dataset {

@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 
 /// The most characters of any text, as the reader of bodies has it.
 const MOST_CHARS: usize = 10_000;
+/// The most characters of a text in an address, whose whole has a limit too.
+const MOST_IN_ADDRESS: usize = 200;
 /// A text with no control character of ASCII.
 const TEXT: &str = r"^[^\u0000-\u001f\u007f]*$";
 /// What [`super::checker::Checker::text`] takes: one line of seen characters that neither begins nor ends in a space of any
@@ -159,6 +161,7 @@ impl Place<'_> {
             "type" => json!({"format": "uri", "maxLength": 200}),
             // Whatever was asked for comes back as it came.
             "instance" | "pointer" | "parameter" => json!({"maxLength": 65_536, "pattern": r"^[\s\S]*$"}),
+            _ if ["?", "{}"].contains(&self.owner) => json!({"maxLength": MOST_IN_ADDRESS, "pattern": TEXT}),
             _ => json!({"maxLength": MOST_CHARS, "pattern": TEXT}),
         }
     }

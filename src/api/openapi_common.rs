@@ -190,11 +190,14 @@ fn common_kinds(traits: &Traits, method: &Method) -> Vec<ProblemKind> {
         (needs_more, ProblemKind::Forbidden),
         (traits.has_path_parameter, ProblemKind::NotFound),
         (!traits.is_probe && *method != Method::DELETE, ProblemKind::NotAcceptable),
+        (true, ProblemKind::Timeout),
         (traits.may_conflict, ProblemKind::Conflict),
         (writes_one, ProblemKind::Stale),
         (traits.has_body, ProblemKind::TooLarge),
+        (true, ProblemKind::UriTooLong),
         (traits.has_body, ProblemKind::UnsupportedMediaType),
         (traits.has_rules, ProblemKind::Invalid),
+        (true, ProblemKind::HeaderTooLarge),
         (true, ProblemKind::Internal),
         (!traits.touches_nothing, ProblemKind::Unavailable),
     ]
@@ -328,7 +331,7 @@ mod tests {
         complete(&mut document);
         let get = &document["paths"]["/regions/{code}"]["get"];
         let statuses: Vec<&String> = get["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "500", "503"]);
+        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "408", "414", "431", "500", "503"]);
         assert_eq!(get["operationId"], "get_regions_by_code");
         assert_eq!(get["security"], json!([{}, {"key": []}]));
         assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
@@ -338,7 +341,7 @@ mod tests {
         assert!(delete["responses"]["409"].is_object());
         let livez = &document["paths"]["/livez"]["get"];
         let statuses: Vec<&String> = livez["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "400", "500"]);
+        assert_eq!(statuses, ["200", "400", "408", "414", "431", "500"]);
         assert_eq!(livez["operationId"], "livez");
     }
 }

@@ -165,6 +165,11 @@ pub(super) async fn replace(
     })?;
     let change = Change::put(document, conditions);
     let (is_new, view) = write(&store, caller, move |tx| {
+        if let Some(province) = code.province()
+            && regions::find(tx, &province)?.is_none()
+        {
+            Err(province_missing(&province))?;
+        }
         let current = regions::find(tx, &code)?.map(View::from);
         let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
         let data = input.check(check)?;
@@ -172,6 +177,14 @@ pub(super) async fn replace(
     })
     .await?;
     put_answer(&request, is_new, &view)
+}
+
+fn province_missing(province: &RegionCode) -> Problem {
+    let detail = Text::new(
+        format!("Provinsi {province} belum terdaftar; daftarkan lebih dahulu."),
+        format!("Province {province} is not registered; register it first."),
+    );
+    Problem::invalid_parameter("code", ViolationCode::UnknownRegion, detail)
 }
 
 /// Delete a region

@@ -112,6 +112,11 @@ impl Connection {
         diesel::r2d2::R2D2Connection::is_broken(self)
     }
 
+    /// Moves what stands in SQLite's write-ahead log into the file and empties the log.
+    pub(super) fn checkpoint(&mut self) -> StoreResult<()> {
+        Ok(self.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+    }
+
     /// Reaches the database and comes back.
     pub(super) fn ping(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("SELECT 1")?)

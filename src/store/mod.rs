@@ -92,6 +92,18 @@ impl Store {
         }
     }
 
+    /// Leaves the SQLite file complete by itself, so that it may be copied: what stands in the write-ahead log is moved into
+    /// it. Blocks. To be called when nothing reads or writes any more; while another process does, some may be left there.
+    pub fn settle(&self) {
+        if self.lane.is_none() {
+            return;
+        }
+        let settled = pool::take(&self.pool).and_then(|mut connection| connection.checkpoint());
+        if let Err(error) = settled {
+            log::warn!("the write-ahead log stays beside the file: {error:?}");
+        }
+    }
+
     /// Whether the database can be reached.
     ///
     /// # Errors

@@ -102,9 +102,13 @@ fn sum_too_large((year, region): &Place) -> Violation {
         ViolationCode::SumTooLarge,
         Text::new(
             format!(
-                "jumlah tahun {year} di wilayah {region} akan melampaui 92000000000000000.00 rupiah; periksa satuannya"
+                "jumlah tahun {year} di wilayah {region}, atau pembandingnya dari tahun sebelumnya, akan melampaui \
+                 92000000000000000.00 rupiah; periksa satuannya"
             ),
-            format!("the sum of {year} at region {region} would pass 92000000000000000.00 rupiah; check the unit"),
+            format!(
+                "the sum of {year} at region {region}, or what it is compared with of the year before, would pass \
+                 92000000000000000.00 rupiah; check the unit"
+            ),
         ),
     )
 }

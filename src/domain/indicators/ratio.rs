@@ -38,7 +38,12 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
     // An overlap that one region does not know is not known for the whole.
     indicator.overlap =
         known.iter().map(|sides| sides.overlap).reduce(|a, b| a.zip(b).map(|(a, b)| a + b)).flatten().map(count);
-    let outside: i128 = known.iter().filter_map(|sides| sides.overlap.map(|overlap| sides.numerator - overlap)).sum();
+    // Where a figure does not say how many are both, those beyond the active ones are certainly not.
+    let outside = |sides: &Sides| match sides.overlap {
+        Some(overlap) => sides.numerator - overlap,
+        None => (sides.numerator - sides.denominator).max(0),
+    };
+    let outside: i128 = known.iter().map(outside).sum();
     if outside != 0 {
         indicator.warnings.insert(0, warning::numerator_includes_inactive(outside, indicator.overlap.is_none()));
     }
@@ -133,9 +138,12 @@ pub(super) fn coverage(
         .reduce(|a, b| Coverage { reported: a.reported + b.reported, expected: a.expected + b.expected })
 }
 
-/// Whether the rows of one year rest on one to four units (§7): reports where records are the basis, or the units that a figure says it counts.
+/// Whether the rows of one year rest on one to four units (§7): the reports where records are the basis and the units that
+/// figures say they count, together. A figure that does not say counts for none: who asks must not learn of the few beside it.
 pub(super) fn rests_on_few(dataset: Dataset, rows: &[&RegionYear], reports: impl Fn(&RegionYear) -> i128) -> bool {
-    let few = |units: i128| (1..=4).contains(&units);
-    let reported: i128 = rows.iter().filter(|row| !row.has_figure(dataset)).map(|row| reports(row)).sum();
-    few(reported) || rows.iter().filter_map(|row| row.figure_units(dataset)).any(|units| few(i128::from(units)))
+    let units = |row: &&RegionYear| match row.has_figure(dataset) {
+        true => row.figure_units(dataset).map_or(0, i128::from),
+        false => reports(row),
+    };
+    (1..=4).contains(&rows.iter().map(units).sum::<i128>())
 }

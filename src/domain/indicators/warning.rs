@@ -72,8 +72,8 @@ pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&Re
     (!id.is_empty()).then(|| Warning {
         code: WarningCode::ReportOutsideDates,
         detail: Text::new(
-            format!("{} di luar masa berdiri atau masa binaan unitnya; laporan tetap dihitung", id.join(", ")),
-            format!("reports outside their unit's dates, counted nevertheless: {}", en.join(", ")),
+            format!("{} di luar masa berdiri atau masa binaan unitnya; isinya tetap dihitung", id.join(", ")),
+            format!("reports outside their unit's dates, whose amounts count nevertheless: {}", en.join(", ")),
         ),
     })
 }
@@ -128,7 +128,7 @@ pub(super) fn records_beside_figure(
     values: impl Fn(&RegionYear) -> (Option<String>, Option<String>),
 ) -> Option<Warning> {
     let beside: Vec<_> = rows.iter().filter(|row| row.has_figure(dataset) && row.records(dataset) > 0).collect();
-    let list = |figure: &str, records: &str, unknown: &str| {
+    let list = |figure: &str, records: &str, unknown: &str, point: &str| {
         listed(
             beside
                 .iter()
@@ -136,12 +136,13 @@ pub(super) fn records_beside_figure(
                     let (of_figure, of_records) = values(row);
                     let (of_figure, of_records) =
                         (of_figure.unwrap_or(unknown.to_owned()), of_records.unwrap_or(unknown.to_owned()));
+                    let [of_figure, of_records] = [of_figure, of_records].map(|text| text.replace('.', point));
                     format!("{} ({}): {figure} {of_figure}, {records} {of_records}", row.region, row.year)
                 })
                 .collect(),
         )
     };
-    let (id, en) = (list("angka", "catatan", "tidak diketahui")?, list("figure", "records", "unknown")?);
+    let (id, en) = (list("angka", "catatan", "tidak diketahui", ",")?, list("figure", "records", "unknown", ".")?);
     Some(Warning {
         code: WarningCode::RecordsBesideFigure,
         detail: Text::new(

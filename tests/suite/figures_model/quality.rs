@@ -18,7 +18,7 @@ impl Register {
                     // One overlap that is not known leaves the sum unknown: missing is never zero.
                     overlap = overlap.zip(*quality_active).map(|(sum, more)| sum + more);
                     // Where one region is known to differ, so does the whole, whatever the others leave open.
-                    includes_inactive |= quality_active.is_some_and(|both| both != *quality);
+                    includes_inactive |= quality_active.map_or(quality > active, |both| both != *quality);
                     contributions.push(true);
                     known = true;
                 }

@@ -83,6 +83,22 @@ both! {
         }
     }
 
+    fn a_small_figure_is_few_by_itself_and_not_in_its_province(server: &Server) {
+        units(server, 3, "15.71");
+        let small = json!({"businesses": 2, "turnover": "5.00", "assets": "5.00", "workers": 2});
+        for year in [2022, 2023] {
+            given::figure(server, "umkm", year, "15.72", small.clone());
+        }
+        given::figure(server, "trainings", 2023, "15.72", json!({"participants": 2, "good_participants": 1}));
+        for code in PERSONAL {
+            assert_eq!(open(server, "2023?region=15.72", code)["reason"], json!("suppressed"), "{code}: two");
+            assert_eq!(open(server, "2023?region=15.71", code)["reason"], json!("suppressed"), "{code}: three");
+            let province = open(server, "2023?region=15", code);
+            assert_eq!(province["value"], given::indicator(server, "2023?region=15", code)["value"], "{code}: five");
+            assert_ne!(province["value"], Value::Null, "{code}: it rests on five");
+        }
+    }
+
     fn few_in_the_year_before_are_few_too(server: &Server) {
         let ids = units(server, 5, "15.71");
         server.delete(&format!("/umkm/{}/reports/2022", ids[0])).expect(204);

@@ -63,6 +63,17 @@ both! {
         assert_eq!(given::indicator(server, "2023", CODE)["value"], json!("0.00"));
     }
 
+    fn a_figure_with_more_quality_than_active_ones_is_warned_of(server: &Server) {
+        let code = "numerator_includes_inactive";
+        given::figure(server, "cooperatives", 2023, "15.01", json!({"quality_cooperatives": 9, "active_cooperatives": 6}));
+        let quality = given::indicator(server, "2023?region=15.01", CODE);
+        assert_eq!(quality["value"], json!("150.00"));
+        let warning = quality["warnings"].as_array().unwrap().iter().find(|one| one["code"] == code).expect("a warning");
+        assert!(warning["detail"]["en"].as_str().unwrap().ends_with("at least 3"), "{warning}");
+        given::figure(server, "cooperatives", 2023, "15.01", json!({"quality_cooperatives": 6, "active_cooperatives": 6}));
+        assert_eq!(given::indicator(server, "2023?region=15.01", CODE)["warnings"], json!([]));
+    }
+
     fn nobody_active_is_no_zero(server: &Server) {
         young(server, "K-1", "15.71", json!("healthy"));
         let quality = given::indicator(server, "2023", CODE);

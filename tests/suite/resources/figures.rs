@@ -53,6 +53,13 @@ both! {
         }
     }
 
+    fn a_region_that_is_not_registered_is_named_as_the_address_has_it(server: &Server) {
+        for region in ["88", "15.99", "zz"] {
+            let refused = server.put(&format!("/figures/trainings/2020/{region}"), json!({"source": "x"}));
+            refused.problem(422, "invalid").names_parameter("region").has_code("unknown_region");
+        }
+    }
+
     fn delete_takes_it_away(server: &Server) {
         given::figure(server, "umkm", 2020, "15.71", json!({"workers": 5}));
         server.delete("/figures/umkm/2020/15.71").expect(204);

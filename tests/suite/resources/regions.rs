@@ -58,7 +58,7 @@ both! {
 
     fn a_parent_must_be_there_first(server: &Server) {
         let child = json!({"bps_code": "1601", "name": "Ogan Komering Ulu", "kind": "kabupaten"});
-        server.put("/regions/16.01", child.clone()).problem(422, "invalid");
+        server.put("/regions/16.01", child.clone()).problem(422, "invalid").names_parameter("code");
         server.put("/regions/16", json!({"bps_code": "16", "name": "Sumsel", "kind": "province"})).expect(201);
         server.put("/regions/16.01", child).expect(201);
     }

@@ -38,6 +38,23 @@ both! {
         assert_eq!(server.get("/cooperatives").expect(200).items().len(), 1);
     }
 
+    fn the_file_is_complete_by_itself_afterwards(server: &Server) {
+        given::cooperative(server, "K-1", "15.71");
+        assert!(server.stop().success());
+        let Some(folder) = server.database_directory() else { return };
+        // As someone copies the one file, and puts it in another's place later.
+        let kept = folder.join("kept.db");
+        std::fs::copy(folder.join("iku.db"), &kept).unwrap();
+        server.restart();
+        given::cooperative(server, "K-2", "15.71");
+        assert!(server.stop().success());
+        std::fs::copy(&kept, folder.join("iku.db")).unwrap();
+        server.restart();
+        let numbers: Vec<_> = server.get("/cooperatives").expect(200).items();
+        assert_eq!(numbers.iter().map(|one| &one["register_number"]).collect::<Vec<_>>(), ["K-1"]);
+        assert!(server.iku(&["verify"]).status.success());
+    }
+
     fn an_idle_server_stops_soon(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         // A kept-alive connection without a request holds nothing up.
