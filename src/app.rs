@@ -19,7 +19,7 @@ use crate::demo;
 use crate::domain::Year;
 use crate::server;
 use crate::settings::{Secret, Settings};
-use crate::store::{Store, StoreError};
+use crate::store::{LaneStats, Store, StoreError};
 
 /// Why the service does not start.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ pub struct Application {
     address: SocketAddr,
     // The server's own type names the whole of its routes and cannot be written down.
     start: Box<dyn FnOnce() -> std::io::Result<Server>>,
+    lane: Option<Arc<LaneStats>>,
 }
 
 impl Application {
@@ -77,6 +78,7 @@ impl Application {
         }
         let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
         let gatekeeper = web::Data::new(gatekeeper);
+        let lane = store.lane_stats().cloned();
         let store = web::Data::new(store);
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
@@ -94,7 +96,7 @@ impl Application {
         };
         let settings = settings.server;
         let start = Box::new(move || server::serve(&settings, listener, app, stop_signal()));
-        Ok(Self { address, start })
+        Ok(Self { address, start, lane })
     }
 
     /// The address that it listens on, with the real port.
@@ -112,7 +114,11 @@ impl Application {
     /// # Errors
     /// When the server cannot be started.
     pub async fn run(self) -> std::io::Result<()> {
-        (self.start)()?.await
+        (self.start)()?.await?;
+        if let Some(lane) = self.lane {
+            log::info!("the write lane kept {} writes in {} commits", lane.writes(), lane.commits());
+        }
+        Ok(())
     }
 }
 
