@@ -116,6 +116,9 @@ impl Application {
     pub async fn run(self) -> std::io::Result<()> {
         (self.start)()?.await?;
         self.store.settle();
+        if let Some(lane) = self.store.lane_stats() {
+            log::info!("the write lane kept {} writes in {} commits", lane.writes(), lane.commits());
+        }
         Ok(())
     }
 }

@@ -116,11 +116,14 @@ enum Found {
 
 fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
     let pattern = request.match_pattern().ok_or_else(Problem::unknown_path)?;
+    if let Some(operation) = access::find(request.method(), &pattern) {
+        return Ok(Found::Operation(operation));
+    }
     let allow = access::allow(&pattern).ok_or_else(Problem::unknown_path)?;
     if *request.method() == Method::OPTIONS {
         return Ok(Found::Options(allow));
     }
-    access::find(request.method(), &pattern).map(Found::Operation).ok_or_else(|| Problem::method_not_allowed(&allow))
+    Err(Problem::method_not_allowed(&allow))
 }
 
 async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller, Problem> {

@@ -1,5 +1,7 @@
 //! The six indicators: the main job.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -8,6 +10,7 @@ use crate::domain::catalogue::{self, CatalogueEntry};
 use crate::domain::indicators::{Indicator, Scope, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year};
 use crate::store::evidence::{self, Evidence};
+use crate::store::known::{Known, Span};
 use crate::store::{Connection, Store};
 
 use super::caller::Caller;
@@ -16,7 +19,7 @@ use super::filters;
 use super::indicator_documents::{IndicatorView, RegionalOutcome};
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
-use super::respond::json_ok;
+use super::respond::{Prepared, json_ok};
 use super::writing::Answer;
 
 /// Whether a year's figures still move
@@ -142,16 +145,30 @@ pub(super) async fn of_year(
     };
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
-    let reader = Reader { caller, region: region.as_ref() };
-    let view = YearView {
+    let asked = AskedYear { year, region, breakdown, is_anonymous: caller.is_anonymous() };
+    evidence.made(asked, year_answer)?.ok(&request)
+}
+
+/// All that the answer for a year depends on, beside the evidence.
+#[derive(PartialEq)]
+struct AskedYear {
+    year: Year,
+    region: Option<RegionCode>,
+    breakdown: bool,
+    is_anonymous: bool,
+}
+
+fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Problem> {
+    let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
+    let reader = Reader { is_anonymous, region: asked.region.as_ref() };
+    Prepared::of(&YearView {
         year: year.number(),
-        region: region.as_ref().map(RegionCode::to_string),
+        region: asked.region.as_ref().map(RegionCode::to_string),
         state: YearState::Provisional,
         revision: None,
         formula_version: FORMULA_VERSION,
-        indicators: IndicatorCode::ALL.into_iter().map(|code| reader.view(code, year, &evidence, breakdown)).collect(),
-    };
-    json_ok(&request, &view)
+        indicators: IndicatorCode::ALL.into_iter().map(|code| reader.view(code, year, evidence, breakdown)).collect(),
+    })
 }
 
 /// One indicator of a year, explained
@@ -169,7 +186,7 @@ pub(super) async fn one(
     let code = code_in_path(&code)?;
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
-    let reader = Reader { caller, region: region.as_ref() };
+    let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
     let indicator = reader.indicator(code, year, &evidence);
     let entry = catalogue::entry(code);
     let view = OneView {
@@ -209,12 +226,16 @@ pub(super) async fn evidence_of(
     from: Year,
     to: Year,
     region: Option<RegionCode>,
-) -> Result<Evidence, Problem> {
-    let is_asked_for = region.clone();
-    let read = move |connection: &mut Connection| evidence::read(connection, from, to, region.as_ref());
+) -> Result<Arc<Known>, Problem> {
     let is_short = to.number() - from.number() <= 1;
-    let evidence = if is_short { store.lookup(read).await } else { store.read(read).await }?;
-    match is_asked_for {
+    let evidence = if is_short {
+        store.evidence(Span { from, to, region: region.clone() }).await?
+    } else {
+        let region = region.clone();
+        let read = move |connection: &mut Connection| evidence::read(connection, from, to, region.as_ref());
+        Arc::new(store.read(read).await?.into())
+    };
+    match region {
         Some(region) if !evidence.regions.iter().any(|known| known.code == region) => Err(filters::unknown_region()),
         _ => Ok(evidence),
     }
@@ -222,7 +243,7 @@ pub(super) async fn evidence_of(
 
 /// Who reads, and of what part: decides what is shown.
 pub(super) struct Reader<'a> {
-    pub(super) caller: Caller,
+    pub(super) is_anonymous: bool,
     pub(super) region: Option<&'a RegionCode>,
 }
 
@@ -234,7 +255,7 @@ impl Reader<'_> {
     }
 
     fn shown(&self, indicator: Indicator, scope: Scope) -> Indicator {
-        if self.caller.is_anonymous() { public_view(indicator, scope) } else { indicator }
+        if self.is_anonymous { public_view(indicator, scope) } else { indicator }
     }
 
     /// The same as it is written, with what stands at each region where that is wanted.

@@ -3,6 +3,7 @@
 use actix_web::body::MessageBody;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
@@ -40,12 +41,47 @@ pub fn bytes_ok(
     body: impl AsRef<[u8]> + MessageBody + 'static,
 ) -> Result<HttpResponse, Problem> {
     let tag = ETag::of(body.as_ref());
-    let mut response = with_headers(request, response, &tag);
+    tagged_ok(request, response, &tag, body)
+}
+
+fn tagged_ok(
+    request: &HttpRequest,
+    response: HttpResponseBuilder,
+    tag: &ETag,
+    body: impl MessageBody + 'static,
+) -> Result<HttpResponse, Problem> {
+    let mut response = with_headers(request, response, tag);
     // A write's conditions were for the version before it.
-    if *request.method() == Method::GET && Conditions::of(request.headers())?.not_modified(&tag) {
+    if *request.method() == Method::GET && Conditions::of(request.headers())?.not_modified(tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     Ok(response.content_type("application/json").body(body))
+}
+
+/// An answer that several are given.
+#[derive(Debug)]
+pub struct Prepared {
+    bytes: Bytes,
+    tag: ETag,
+}
+
+impl Prepared {
+    /// This body, serialised and tagged.
+    ///
+    /// # Errors
+    /// 500 if the body cannot be serialised, which is a fault of ours.
+    pub fn of<T: Serialize>(body: &T) -> Result<Self, Problem> {
+        let bytes = Bytes::from(to_json(body)?);
+        Ok(Self { tag: ETag::of(&bytes), bytes })
+    }
+
+    /// As [`json_ok`] of the body.
+    ///
+    /// # Errors
+    /// 400 for an `If-None-Match` that cannot be read.
+    pub fn ok(&self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+        tagged_ok(request, HttpResponse::Ok(), &self.tag, self.bytes.clone())
+    }
 }
 
 /// The bytes of a representation, the same for an answer and for its tag.

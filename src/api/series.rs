@@ -87,7 +87,7 @@ pub(super) async fn series(
     let codes = codes_in_query(query.code.as_deref())?;
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, from.back(1), to, region.clone()).await?;
-    let reader = Reader { caller, region: region.as_ref() };
+    let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
     let mut years = Vec::new();
     let mut year = from;
     while year <= to {

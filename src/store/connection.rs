@@ -199,6 +199,22 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
     }
 
+    /// Without these, which stand in `.cargo/config.toml`, all is as right and half as fast.
+    #[test]
+    fn sqlite_is_compiled_as_it_should_be() {
+        #[derive(diesel::QueryableByName)]
+        struct CompileOption {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            compile_options: String,
+        }
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        let options: Vec<CompileOption> =
+            diesel::RunQueryDsl::load(diesel::sql_query("PRAGMA compile_options"), &mut connection).unwrap();
+        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
+            assert!(options.iter().any(|option| option.compile_options == wanted), "SQLite lacks {wanted}");
+        }
+    }
+
     #[test]
     fn time_limits_are_added_where_the_url_names_none() {
         let limited = with_time_limits("postgres://iku@db/iku");

@@ -320,10 +320,12 @@ pub(super) fn facts_of(
     connection: &mut Connection,
     units: &[i64],
 ) -> StoreResult<BTreeMap<i64, BTreeMap<Year, CooperativeFacts>>> {
-    let reports: Vec<CooperativeReport> = cooperative_reports::table
-        .filter(cooperative_reports::cooperative_id.eq_any(units))
-        .select(CooperativeReport::as_select())
-        .load(connection)?;
+    let reports = cooperative_reports::table.select(CooperativeReport::as_select());
+    let reports: Vec<CooperativeReport> = match units {
+        // Its text is always the same, so that it is prepared once; a list has another for every length.
+        [unit] => reports.filter(cooperative_reports::cooperative_id.eq(unit)).load(connection)?,
+        units => reports.filter(cooperative_reports::cooperative_id.eq_any(units)).load(connection)?,
+    };
     let mut facts: BTreeMap<i64, BTreeMap<Year, CooperativeFacts>> = BTreeMap::new();
     for report in reports {
         facts.entry(report.cooperative_id).or_default().insert(report.year, report.facts());

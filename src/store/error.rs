@@ -4,7 +4,7 @@ use crate::domain::{Text, Violation};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// Why the store could not do what was asked. All but the last three are the caller's to mend.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum StoreError {
     /// The record is not there. The text names what was looked for.
     NotFound(Text),

@@ -6,6 +6,8 @@
 use super::connection::ConnectionOptions;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// So many jobs at most share a commit: enough to spread a flush thin, few enough that the first does not wait long.
@@ -38,10 +40,38 @@ impl From<Loss> for StoreError {
     }
 }
 
+/// What the lane has kept since it started, for whoever watches it.
+#[derive(Debug, Default)]
+pub struct LaneStats {
+    writes: AtomicU64,
+    commits: AtomicU64,
+}
+
+impl LaneStats {
+    /// Writes that were kept and acknowledged.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Relaxed)
+    }
+
+    /// Commits that kept them, each with its flush to the disk.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Counts a commit; one of a batch that kept nothing writes nothing, and is none.
+    fn add(&self, kept: usize) {
+        if kept > 0 {
+            self.writes.fetch_add(u64::try_from(kept).unwrap_or(u64::MAX), Ordering::Relaxed);
+            self.commits.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
 /// The way into the lane. The thread ends, its queue worked off, when the last clone is gone.
 #[derive(Clone)]
 pub(super) struct Lane {
     sender: SyncSender<Box<dyn Job>>,
+    stats: Arc<LaneStats>,
 }
 
 impl Lane {
@@ -49,11 +79,13 @@ impl Lane {
     pub(super) fn start(url: DatabaseUrl, options: ConnectionOptions, queue: usize) -> StoreResult<Self> {
         let (sender, receiver) = sync_channel(queue);
         let mut connection = Connection::open_to_write(&url, &options)?;
+        let stats = Arc::<LaneStats>::default();
+        let counted = Arc::clone(&stats);
         std::thread::Builder::new()
             .name("write-lane".to_owned())
             .spawn(move || {
                 while let Some(batch) = next_batch(&receiver) {
-                    run_batch(&mut connection, batch);
+                    run_batch(&mut connection, batch, &counted);
                     // Where it can't be opened now, the next batch is lost as well and it is tried again after that.
                     if connection.is_broken() {
                         match Connection::open_to_write(&url, &options) {
@@ -64,7 +96,12 @@ impl Lane {
                 }
             })
             .map_err(|error| StoreError::Unavailable(format!("no thread for the write lane: {error}")))?;
-        Ok(Self { sender })
+        Ok(Self { sender, stats })
+    }
+
+    /// What it has kept so far.
+    pub(super) fn stats(&self) -> &Arc<LaneStats> {
+        &self.stats
     }
 
     /// Puts a job in the lane, or says that it is full.
@@ -85,39 +122,58 @@ fn next_batch(receiver: &Receiver<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
     Some(batch)
 }
 
-fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>) {
-    let mut panicked = vec![false; batch.len()];
+fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, stats: &LaneStats) {
+    let mut ends = vec![End::Undone; batch.len()];
     let kept = connection.begin_write().and_then(|()| {
-        for (job, panicked) in batch.iter_mut().zip(&mut panicked) {
-            *panicked = !run_one(connection, job.as_mut())?;
+        for (job, end) in batch.iter_mut().zip(&mut ends) {
+            *end = run_one(connection, job.as_mut())?;
         }
         connection.commit()
     });
-    let loss = kept.err().map(|error| {
-        // The transaction may be gone already: SQLite ends it by itself when the disk is full.
-        if let Err(error) = connection.roll_back() {
-            log::warn!("roll-back of a batch: {error:?}");
+    let loss = match kept {
+        Ok(()) => {
+            stats.add(ends.iter().filter(|end| matches!(end, End::Kept)).count());
+            None
         }
-        Loss::Unavailable(format!("{error:?}"))
-    });
-    for (job, panicked) in batch.into_iter().zip(panicked) {
-        job.settle(match (&loss, panicked) {
+        Err(error) => {
+            // The transaction may be gone already: SQLite ends it by itself when the disk is full.
+            if let Err(error) = connection.roll_back() {
+                log::warn!("roll-back of a batch: {error:?}");
+            }
+            Some(Loss::Unavailable(format!("{error:?}")))
+        }
+    };
+    for (job, end) in batch.into_iter().zip(ends) {
+        job.settle(match (&loss, end) {
             (Some(loss), _) => Err(loss.clone()),
-            (None, true) => Err(Loss::Panicked),
-            (None, false) => Ok(()),
+            (None, End::Panicked) => Err(Loss::Panicked),
+            (None, End::Kept | End::Undone) => Ok(()),
         });
     }
 }
 
-/// Runs one job in a savepoint; false when it panicked. An error is the whole batch's: the savepoint could not be ended.
-fn run_one(connection: &mut Connection, job: &mut dyn Job) -> StoreResult<bool> {
+/// How a job ended within its batch.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Kept,
+    /// It failed or was refused.
+    Undone,
+    Panicked,
+}
+
+/// Runs one job in a savepoint. An error is the whole batch's: the savepoint could not be ended.
+fn run_one(connection: &mut Connection, job: &mut dyn Job) -> StoreResult<End> {
     connection.begin_savepoint()?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection)));
-    match outcome {
-        Ok(true) => connection.commit()?,
-        Ok(false) | Err(_) => connection.roll_back()?,
+    let end = match catch_unwind(AssertUnwindSafe(|| job.run(connection))) {
+        Ok(true) => End::Kept,
+        Ok(false) => End::Undone,
+        Err(_) => End::Panicked,
+    };
+    match end {
+        End::Kept => connection.commit()?,
+        End::Undone | End::Panicked => connection.roll_back()?,
     }
-    Ok(outcome.is_ok())
+    Ok(end)
 }
 
 #[cfg(test)]
@@ -220,8 +276,10 @@ mod tests {
             bench.entry("31.74"),
         ];
         let mut connection = bench.open();
-        run_batch(&mut connection, batch);
+        let stats = LaneStats::default();
+        run_batch(&mut connection, batch, &stats);
         assert_eq!(bench.entered(), ["31.71", "31.74"]);
+        assert_eq!((stats.writes(), stats.commits()), (2, 1));
         let told = bench.told();
         assert!(
             matches!(
@@ -248,13 +306,18 @@ mod tests {
             true
         });
         let mut connection = bench.open();
-        run_batch(&mut connection, vec![bench.entry("31.71"), unkept, bench.entry("31.72")]);
+        let stats = LaneStats::default();
+        run_batch(&mut connection, vec![bench.entry("31.71"), unkept, bench.entry("31.72")], &stats);
+        assert_eq!((stats.writes(), stats.commits()), (0, 0));
         assert_eq!(bench.entered(), [""; 0]);
         let told = bench.told();
         assert!(told.len() == 3 && told.iter().all(|(_, kept)| matches!(kept, Err(Loss::Unavailable(_)))), "{told:?}");
         // And the next one is as ever.
-        run_batch(&mut connection, vec![bench.entry("31.73")]);
+        run_batch(&mut connection, vec![bench.entry("31.73")], &stats);
         assert_eq!(bench.entered(), ["31.73"]);
+        assert_eq!((stats.writes(), stats.commits()), (1, 1));
+        run_batch(&mut connection, vec![bench.job("refuses", |_| false)], &stats);
+        assert_eq!((stats.writes(), stats.commits()), (1, 1));
     }
 
     /// As SQLite does where the disk is full in the middle of a statement.

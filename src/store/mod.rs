@@ -9,7 +9,9 @@ mod error;
 pub mod evidence;
 mod expectations;
 pub mod figures;
+mod gathering;
 pub mod keys;
+pub mod known;
 mod lane;
 mod listing;
 mod migrations;
@@ -18,6 +20,7 @@ mod pool;
 pub mod records;
 pub mod regions;
 mod schema;
+mod standing;
 pub mod totals;
 pub mod trainings;
 mod types;
@@ -29,13 +32,18 @@ mod write;
 
 pub use connection::{Connection, ConnectionOptions};
 pub use error::{StoreError, StoreResult, WriteError};
+pub use lane::LaneStats;
 pub use listing::{Keyset, Listing, Position, SortKey};
 pub use url::DatabaseUrl;
 pub use write::{Actor, Tx};
 
+use crate::domain::{RegionCode, Year};
 use clock::Clock;
+use gathering::Gathering;
+use known::{Known, Span};
 use lane::Lane;
 use pool::Pool;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How the store is opened.
@@ -56,6 +64,8 @@ pub struct Store {
     /// Of SQLite only.
     lane: Option<Lane>,
     clock: Clock,
+    /// Of use on Postgres only.
+    gathering: Gathering,
 }
 
 impl Store {
@@ -74,7 +84,12 @@ impl Store {
             DatabaseUrl::Sqlite(_) => Some(Lane::start(url.clone(), connection_options, options.write_queue)?),
             DatabaseUrl::Postgres(_) => None,
         };
-        Ok(Self { pool: pool::build(url, connection_options, options.pool_size), lane, clock })
+        Ok(Self {
+            pool: pool::build(url, connection_options, options.pool_size),
+            lane,
+            clock,
+            gathering: Gathering::default(),
+        })
     }
 
     /// [`Store::open`] for a command that has no use for a new, empty database.
@@ -98,10 +113,15 @@ impl Store {
         if self.lane.is_none() {
             return;
         }
-        let settled = pool::take(&self.pool).and_then(|mut connection| connection.checkpoint());
+        let settled = pool::on_live(&self.pool, |connection| connection.checkpoint(), |_, ()| Ok(()));
         if let Err(error) = settled {
             log::warn!("the write-ahead log stays beside the file: {error:?}");
         }
+    }
+
+    /// What the write lane has kept so far; `None` on Postgres, which has none.
+    pub fn lane_stats(&self) -> Option<&Arc<LaneStats>> {
+        self.lane.as_ref().map(Lane::stats)
     }
 
     /// Whether the database can be reached.
@@ -112,23 +132,19 @@ impl Store {
         self.read(Connection::ping).await
     }
 
-    /// Runs one statement that reads.
+    /// Runs one statement that reads. It may be run twice, where the first connection turns out to be gone.
     ///
     /// # Errors
     /// Those of `work`, and [`StoreError::Unavailable`] when no connection is to be had.
     pub async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> StoreResult<T> + Send + 'static,
+        work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         let pool = self.pool.clone();
-        blocking(move || {
-            let mut connection = pool::take(&pool)?;
-            work(&mut connection)
-        })
-        .await
+        blocking(move || pool::on_live(&pool, |reader| work(reader), |_, value| Ok(value))).await
     }
 
-    /// Runs one statement that reads little and is always quick: by its key, or the evidence of two years.
+    /// Runs one statement that reads little and is always quick: by its key.
     ///
     /// On SQLite it runs at once, since handing it to another thread would take longer than the work itself. On Postgres it
     /// waits for the network, and goes where waiting holds nobody up, as in [`Store::read`].
@@ -137,7 +153,7 @@ impl Store {
     /// As [`Store::read`].
     pub async fn lookup<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> StoreResult<T> + Send + 'static,
+        work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         if self.lane.is_some()
             && let Some(mut connection) = self.pool.try_get()
@@ -147,15 +163,31 @@ impl Store {
         self.read(work).await
     }
 
+    /// The evidence of two years, as it is now; see [`evidence::read`]. Shared with whoever asks for the same: on SQLite as
+    /// long as it stands unchanged, on Postgres with those who wait for it.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn evidence(&self, span: Span) -> StoreResult<Arc<Known>> {
+        if self.lane.is_none() {
+            return self.gathering.ask(&self.pool, span).await;
+        }
+        if let Some(mut reader) = self.pool.try_get() {
+            return reader.evidence(&span);
+        }
+        let pool = self.pool.clone();
+        blocking(move || pool::on_live(&pool, |reader| reader.evidence(&span), |_, known| Ok(known))).await
+    }
+
     /// Runs statements that read, all of which see the same state of the database.
     ///
     /// # Errors
     /// As [`Store::read`].
     pub async fn snapshot<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Connection) -> StoreResult<T> + Send + 'static,
+        work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
-        self.read(move |connection| snapshot(connection, work)).await
+        self.read(move |connection| snapshot(connection, &work)).await
     }
 }
 

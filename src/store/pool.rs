@@ -1,9 +1,10 @@
 //! Pooled connections.
 
 use super::connection::ConnectionOptions;
+use super::standing::Reader;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Clones share connections.
@@ -11,18 +12,21 @@ use std::time::{Duration, Instant};
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
     /// As the manager's.
-    away: Arc<AtomicBool>,
+    failures: Arc<AtomicU32>,
 }
+
+/// A connection that goes back to the pool.
+pub(super) type Pooled = r2d2::PooledConnection<Manager>;
 
 impl Pool {
     /// A connection that is free at this moment.
-    pub(super) fn try_get(&self) -> Option<r2d2::PooledConnection<Manager>> {
+    pub(super) fn try_get(&self) -> Option<Pooled> {
         self.connections.try_get()
     }
 
     /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
     fn is_away(&self) -> bool {
-        self.away.load(Ordering::Relaxed) && self.connections.state().connections == 0
+        self.failures.load(Ordering::Relaxed) >= AWAY && self.connections.state().connections == 0
     }
 }
 
@@ -31,8 +35,8 @@ impl Pool {
 pub(super) struct Manager {
     url: DatabaseUrl,
     options: ConnectionOptions,
-    /// Whether the last attempt to connect failed. The pool goes on trying, so this ends by itself.
-    away: Arc<AtomicBool>,
+    /// How often it failed to connect since it last did. The pool goes on trying, so this ends by itself.
+    failures: Arc<AtomicU32>,
 }
 
 /// r2d2 wants an error that is one.
@@ -57,31 +61,43 @@ impl From<StoreError> for ConnectError {
 }
 
 impl r2d2::ManageConnection for Manager {
-    type Connection = Connection;
+    type Connection = Reader;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Connection, ConnectError> {
+    fn connect(&self) -> Result<Reader, ConnectError> {
+        let began = Instant::now();
         let opened = Connection::open(&self.url, &self.options).map_err(ConnectError::from);
-        let was_away = self.away.swap(opened.is_err(), Ordering::Relaxed);
+        let was_away = match (opened.is_ok(), began.elapsed() < PROMPT) {
+            (true, _) => self.failures.swap(0, Ordering::Relaxed),
+            (false, true) => self.failures.fetch_add(1, Ordering::Relaxed),
+            // Whoever waited for this has waited enough.
+            (false, false) => self.failures.fetch_add(AWAY, Ordering::Relaxed),
+        } > 0;
         match &opened {
             Ok(_) if was_away => log::info!("the database can be reached again"),
             Err(error) if !was_away => log::error!("no connection to the database: {error}"),
             _ => {}
         }
-        opened
+        opened.map(Reader::from)
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), ConnectError> {
+    fn is_valid(&self, connection: &mut Reader) -> Result<(), ConnectError> {
         Ok(connection.ping()?)
     }
 
-    fn has_broken(&self, connection: &mut Connection) -> bool {
-        connection.is_broken()
+    fn has_broken(&self, connection: &mut Reader) -> bool {
+        connection.is_given_up() || connection.is_broken()
     }
 }
 
+/// After so many failures the server is away. One alone may be of a connection that was cut while it came about.
+const AWAY: u32 = 2;
+
 /// How long a request waits for a connection before it is answered 503.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long it takes at most to find that a connection was cut.
+const PROMPT: Duration = Duration::from_millis(500);
 
 /// How often a request that waits looks whether there is anything to wait for.
 const LOOK: Duration = Duration::from_millis(100);
@@ -91,8 +107,8 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// A pool of at most `size` connections, opened when first needed.
 pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) -> Pool {
-    let away = Arc::new(AtomicBool::new(false));
-    let manager = Manager { url: url.clone(), options, away: Arc::clone(&away) };
+    let failures = Arc::<AtomicU32>::default();
+    let manager = Manager { url: url.clone(), options, failures: Arc::clone(&failures) };
     let connections = r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
@@ -100,15 +116,15 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) ->
         .connection_timeout(RETRY * 2)
         // The manager says what is to be said, and not at every attempt.
         .error_handler(Box::new(r2d2::NopErrorHandler))
-        // A file does not go away; a server does.
-        .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
+        // To ask the server each time whether it is there would double what a short statement takes; see `on_live`.
+        .test_on_check_out(false)
         .build_unchecked(manager);
-    Pool { connections, away }
+    Pool { connections, failures }
 }
 
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
-pub(super) fn take(pool: &Pool) -> StoreResult<r2d2::PooledConnection<Manager>> {
+fn take(pool: &Pool) -> StoreResult<Pooled> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if pool.is_away() {
@@ -120,4 +136,49 @@ pub(super) fn take(pool: &Pool) -> StoreResult<r2d2::PooledConnection<Manager>> 
             Err(_) => {}
         }
     }
+}
+
+/// A connection that was just seen to reach its server. Those that do not are given up on the way.
+pub(super) fn take_live(pool: &Pool) -> StoreResult<Pooled> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let mut connection = take(pool)?;
+        match connection.ping() {
+            Ok(()) => return Ok(connection),
+            Err(error) if Instant::now() >= deadline => return Err(error),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Runs `first` on a connection, and then `rest` with what it gave.
+///
+/// The server may have gone since the connection was last used, which shows at the first statement. So where that ends the
+/// connection, `first` is run once more on one that is live: it must do nothing that may not be done twice.
+pub(super) fn on_live<T, E: From<StoreError>, U>(
+    pool: &Pool,
+    first: impl Fn(&mut Reader) -> Result<T, E>,
+    rest: impl FnOnce(&mut Reader, T) -> Result<U, E>,
+) -> Result<U, E> {
+    let mut connection = take(pool)?;
+    let began = Instant::now();
+    let value = match first(&mut connection) {
+        Err(_) if connection.is_postgres() && is_cut(&mut connection, began.elapsed()) => {
+            drop(connection);
+            connection = take_live(pool)?;
+            first(&mut connection)?
+        }
+        outcome => outcome?,
+    };
+    rest(&mut connection, value)
+}
+
+/// Whether a connection whose statement failed was cut while nobody looked. Diesel does not tell after every statement.
+fn is_cut(reader: &mut Reader, took: Duration) -> bool {
+    if took < PROMPT {
+        return reader.is_broken() || reader.ping().is_err();
+    }
+    // Another would do no better, and to ask would take as long again; but it is not to be used any more.
+    reader.give_up();
+    false
 }

@@ -3,8 +3,11 @@
 use super::{StoreError, StoreResult, Tx};
 use crate::domain::totals::{difference, for_each_total};
 use crate::domain::{Contributions, Place, RegionCode, Text, Totals, Violation, ViolationCode};
+use diesel::backend::Backend;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text as SqlText};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, HasSqlType, Integer, Text as SqlText};
 
 macro_rules! totals_row {
     ($($(#[$doc:meta])* $field:ident,)+) => {
@@ -68,26 +71,64 @@ fn is_money(name: &str) -> bool {
 }
 
 /// One statement: adds the differences unless a sum would pass its limit; the number of rows changed.
-/// The numbers stand in the text, since which columns change differs from write to write.
-fn update(tx: &mut Tx<'_>, (year, region): &Place, totals: &Totals) -> StoreResult<usize> {
-    let mut changes = Vec::new();
-    let mut guards = String::new();
-    for (name, change) in Totals::NAMES.iter().zip(totals.values()).filter(|(_, change)| *change != 0) {
-        // More than the limit in one write can't end within it.
-        if change > Totals::LIMIT {
-            return Err(StoreError::Invalid(vec![sum_too_large(&(*year, region.clone()))]));
-        }
-        changes.push(format!("{name} = {name} + ({change})"));
-        if is_money(name) && change > 0 {
-            guards.push_str(&format!(" AND {name} <= {}", Totals::LIMIT - change));
-        }
-    }
-    let sql = format!("UPDATE totals SET {} WHERE year = $1 AND region = $2{guards}", changes.join(", "));
-    Ok(diesel::sql_query(sql)
-        .bind::<Integer, _>(year.number())
-        .bind::<SqlText, _>(region.clone())
-        .execute(&mut **tx)?)
+fn update(tx: &mut Tx<'_>, place: &Place, totals: &Totals) -> StoreResult<usize> {
+    // More than the limit in one write can't end within it: then `most` is below what any sum is.
+    let too_large = |_| StoreError::Invalid(vec![sum_too_large(place)]);
+    let changes = totals.values().map(|change| i64::try_from(change).map_err(too_large));
+    let changes = changes.collect::<StoreResult<Vec<i64>>>()?;
+    let most = totals.values().map(|change| i64::try_from(Totals::LIMIT - change.max(0)).map_err(too_large));
+    let most = most.collect::<StoreResult<Vec<i64>>>()?;
+    let (year, region) = place;
+    Ok(Addition { year: year.number(), region: region.as_str(), changes, most }.execute(&mut **tx)?)
 }
+
+/// The statement. Its text is always the same, with the sums that do not change in it, so that a database prepares it once for each
+/// connection: that takes longer than to run it.
+struct Addition<'a> {
+    year: i32,
+    region: &'a str,
+    /// In the order of [`Totals::NAMES`].
+    changes: Vec<i64>,
+    /// What each sum may be at most before it.
+    most: Vec<i64>,
+}
+
+impl QueryId for Addition<'_> {
+    type QueryId = Addition<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<DB> QueryFragment<DB> for Addition<'_>
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<SqlText> + HasSqlType<BigInt>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    str: ToSql<SqlText, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let mut before = "UPDATE totals SET ";
+        for (name, change) in Totals::NAMES.iter().zip(&self.changes) {
+            for piece in [before, name, " = ", name, " + "] {
+                pass.push_sql(piece);
+            }
+            pass.push_bind_param::<BigInt, _>(change)?;
+            before = ", ";
+        }
+        pass.push_sql(" WHERE year = ");
+        pass.push_bind_param::<Integer, _>(&self.year)?;
+        pass.push_sql(" AND region = ");
+        pass.push_bind_param::<SqlText, _>(self.region)?;
+        for (name, most) in Totals::NAMES.iter().zip(&self.most).filter(|(name, _)| is_money(name)) {
+            for piece in [" AND ", name, " <= "] {
+                pass.push_sql(piece);
+            }
+            pass.push_bind_param::<BigInt, _>(most)?;
+        }
+        Ok(())
+    }
+}
+
+impl<C> RunQueryDsl<C> for Addition<'_> {}
 
 fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
     Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (year, region) DO NOTHING")

@@ -215,10 +215,12 @@ pub(super) fn facts_of(
     connection: &mut Connection,
     units: &[i64],
 ) -> StoreResult<BTreeMap<i64, BTreeMap<Year, BusinessFacts>>> {
-    let reports: Vec<BusinessReport> = umkm_reports::table
-        .filter(umkm_reports::umkm_id.eq_any(units))
-        .select(BusinessReport::as_select())
-        .load(connection)?;
+    let reports = umkm_reports::table.select(BusinessReport::as_select());
+    let reports: Vec<BusinessReport> = match units {
+        // Its text is always the same, so that it is prepared once; a list has another for every length.
+        [unit] => reports.filter(umkm_reports::umkm_id.eq(unit)).load(connection)?,
+        units => reports.filter(umkm_reports::umkm_id.eq_any(units)).load(connection)?,
+    };
     let mut facts: BTreeMap<i64, BTreeMap<Year, BusinessFacts>> = BTreeMap::new();
     for report in reports {
         facts.entry(report.umkm_id).or_default().insert(report.year, report.facts());

@@ -39,7 +39,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn verify(&self) -> StoreResult<Vec<Discrepancy>> {
-        let mut connection = pool::take(&self.pool)?;
+        let mut connection = pool::take_live(&self.pool)?;
         snapshot(&mut connection, |connection| Ok(compare(&computed(connection)?.0, &kept(connection)?)))
     }
 

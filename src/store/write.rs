@@ -2,7 +2,9 @@
 
 use super::clock::Clock;
 use super::lane::{Job, Loss};
-use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking, pool};
+use super::pool::{self, Pool};
+use super::standing::Reader;
+use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking};
 use crate::domain::RegionCode;
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
@@ -116,11 +118,7 @@ impl Store {
     {
         let Some(lane) = &self.lane else {
             let (pool, clock) = (self.pool.clone(), self.clock.clone());
-            return blocking(move || {
-                let mut connection = pool::take(&pool)?;
-                in_transaction(&mut connection, &actor, &clock, work)
-            })
-            .await;
+            return blocking(move || in_transaction(&pool, &actor, &clock, work)).await;
         };
         let (reply, answer) = oneshot::channel();
         lane.submit(Box::new(Waiting { work, actor, clock: self.clock.clone(), outcome: None, reply }))?;
@@ -135,8 +133,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
-        let mut connection = pool::take(&self.pool)?;
-        let outcome = in_transaction(&mut connection, &actor, &self.clock, |tx| {
+        let outcome = in_transaction(&self.pool, &actor, &self.clock, |tx| {
             work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
         });
         outcome.map_err(|error| match error {
@@ -147,33 +144,39 @@ impl Store {
 }
 
 fn in_transaction<T, R>(
-    connection: &mut Connection,
+    pool: &Pool,
     actor: &Actor,
     clock: &Clock,
     work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
 ) -> Result<T, WriteError<R>> {
-    let mut attempt = 1;
-    loop {
-        connection.begin_write()?;
-        let outcome = work(&mut Tx::new(connection, actor, clock));
-        let outcome = match outcome {
-            Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
-            Err(error) => {
-                // Where the work failed, its error says more than one of the roll-back.
-                if let Err(error) = connection.roll_back() {
-                    log::warn!("roll-back: {error:?}");
+    let begin = |connection: &mut Reader| {
+        connection.forget();
+        connection.begin_write().map_err(WriteError::Store)
+    };
+    pool::on_live(pool, begin, |connection, ()| {
+        let mut attempt = 1;
+        loop {
+            let outcome = work(&mut Tx::new(connection, actor, clock));
+            let outcome = match outcome {
+                Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
+                Err(error) => {
+                    // Where the work failed, its error says more than one of the roll-back.
+                    if let Err(error) = connection.roll_back() {
+                        log::warn!("roll-back: {error:?}");
+                    }
+                    Err(error)
                 }
-                Err(error)
+            };
+            match outcome {
+                Err(WriteError::Store(StoreError::Contention(message))) if attempt >= ATTEMPTS => {
+                    return Err(StoreError::Unavailable(message).into());
+                }
+                Err(WriteError::Store(StoreError::Contention(_))) => attempt += 1,
+                outcome => return outcome,
             }
-        };
-        match outcome {
-            Err(WriteError::Store(StoreError::Contention(message))) if attempt >= ATTEMPTS => {
-                return Err(StoreError::Unavailable(message).into());
-            }
-            Err(WriteError::Store(StoreError::Contention(_))) => attempt += 1,
-            outcome => return outcome,
+            begin(connection)?;
         }
-    }
+    })
 }
 
 /// A write in the lane, and who waits for it.

@@ -2,7 +2,7 @@
 # What is being done, how long it took, and how a run ends early.
 
 die() {
-    printf 'tests/run: %s\n' "$*" >&2
+    printf '%s: %s\n' "$0" "$*" >&2
     exit 1
 }
 

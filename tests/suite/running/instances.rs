@@ -1,5 +1,9 @@
 //! Several instances over one database.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
 use crate::harness::{Server, Setup, given};
 
 /// Starts all at once.
@@ -11,7 +15,43 @@ fn start_together(servers: &[&Server]) {
     });
 }
 
+/// Ends those who ask, also where the test fails.
+struct Until<'a>(&'a AtomicBool);
+
+impl Drop for Until<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 both_backends! {
+    /// Those who ask for the same share what is read; no one may be given what was read before it was asked for.
+    fn a_write_is_seen_by_the_very_next_answer_of_any(backend: Backend) {
+        const YEAR: &str = "2024?region=15.71";
+        let first = Server::start(backend);
+        let second = first.second_instance();
+        let both = [&first, &second];
+        let id = given::cooperative(&first, "K-1", "15.71");
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let _until = Until(&is_done);
+            for asker in 0..8 {
+                let (server, is_done) = (both[asker % 2], &is_done);
+                scope.spawn(move || while !is_done.load(Ordering::Relaxed) {
+                    server.get(&format!("/indicators/{YEAR}")).expect(200);
+                });
+            }
+            for round in 0..100 {
+                let volume = format!("{round}.00");
+                given::cooperative_report(both[round % 2], id, 2024, json!({"business_volume": volume}));
+                for server in [both[round / 2 % 2], both[(round / 2 + 1) % 2], &first, &second] {
+                    let growth = given::indicator(server, YEAR, "cooperative-volume-growth");
+                    assert_eq!(growth["current"], json!(volume), "round {round}: {growth}");
+                }
+            }
+        });
+    }
+
     fn starting_at_once_on_an_empty_database(backend: Backend) {
         let first = Setup::on(backend).prepare();
         let others = [first.prepare_second_instance(), first.prepare_second_instance()];
