@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, ViolationCode, activity};
+use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
+use crate::entry::{Checker, CooperativeReportEntry};
 use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData, ReportFilter};
 use crate::store::{Connection, Store, StoreResult, cooperatives};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::{rfc3339, year_in};
 use super::etag::Conditions;
 use super::filters;
@@ -177,42 +177,22 @@ impl Input {
         mut check: Checker,
         standing: RegionCode,
     ) -> StoreResult<Result<CooperativeReportData, Problem>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(connection, "region", given)?,
+        let entry = CooperativeReportEntry {
+            region: self.region,
+            rat_held: self.rat_held,
+            rat_held_on: self.rat_held_on,
+            serves_members: self.serves_members,
+            business_volume: self.business_volume.map(String::from),
+            health_rating: self.health_rating,
+            health_score: self.health_score.map(String::from),
+            members: self.members,
+            employees: self.employees,
+            assets: self.assets.map(String::from),
+            equity: self.equity.map(String::from),
+            surplus: self.surplus.map(String::from),
         };
-        let rat_held = check.required("rat_held", self.rat_held);
-        let rat_held_on = check.date("rat_held_on", self.rat_held_on);
-        if rat_held == Some(false) && rat_held_on.is_some() {
-            let (id, en) = ("hanya diisi bila rat_held true", "only where rat_held is true");
-            check.refuse("rat_held_on", ViolationCode::Inconsistent, id, en);
-        }
-        let serves_members = check.required("serves_members", self.serves_members);
-        let business_volume = check.money("business_volume", self.business_volume);
-        let health_rating = check.code("health_rating", self.health_rating, HealthRating::parse, HealthRating::ALL);
-        let health_score = check.score("health_score", self.health_score);
-        let members = check.count("members", self.members);
-        let employees = check.count("employees", self.employees);
-        let assets = check.money("assets", self.assets);
-        let equity = check.money("equity", self.equity);
-        let surplus = check.signed_money("surplus", self.surplus);
-        let data = region.zip(rat_held).zip(serves_members).map(|((region, rat_held), serves_members)| {
-            CooperativeReportData {
-                region,
-                rat_held,
-                rat_held_on,
-                serves_members,
-                business_volume,
-                health_rating,
-                health_score,
-                members,
-                employees,
-                assets,
-                equity,
-                surplus,
-            }
-        });
-        Ok(check.finish(data))
+        let data = entry.check(&mut check, connection, standing)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 

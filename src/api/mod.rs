@@ -8,7 +8,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub mod accept;
 pub mod access;
 pub mod caller;
-pub mod checker;
 pub mod clock;
 pub mod cooperative_reports;
 pub mod cooperatives;

@@ -4,13 +4,12 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::ViolationCode;
-use crate::domain::identity_number::{DIGITS, masked};
+use crate::domain::identity_number::masked;
+use crate::entry::{Checker, ParticipantEntry};
 use crate::store::participants::{self, Participant, ParticipantData, ParticipantFilter};
 use crate::store::{Connection, Store, StoreResult, trainings};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::filters;
@@ -108,24 +107,19 @@ impl Input {
         mut check: Checker,
         current: Option<&Participant>,
     ) -> StoreResult<Result<ParticipantData, Problem>> {
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let kept = current.and_then(|current| current.identity_number.clone());
-        let identity_number = match (self.identity_number, kept) {
-            (Some(sent), Some(kept)) if sent == masked(&kept) => Some(kept),
-            (sent, _) => check.digits("identity_number", sent, DIGITS),
+        let entry = ParticipantEntry {
+            name: self.name,
+            identity_number: self.identity_number,
+            cooperative_id: self.cooperative_id,
+            umkm_id: self.umkm_id,
+            score: self.score.map(String::from),
         };
-        if self.cooperative_id.is_some() && self.umkm_id.is_some() {
-            let (id, en) = ("tidak bersama cooperative_id", "not together with cooperative_id");
-            check.refuse("umkm_id", ViolationCode::Inconsistent, id, en);
-        }
+        let kept = current.and_then(|current| current.identity_number.as_deref());
+        let data = entry.check(&mut check, kept);
         for violation in participants::missing_links(connection, self.cooperative_id, self.umkm_id)? {
             check.add(violation);
         }
-        let score = check.score("score", self.score);
-        let (cooperative_id, umkm_id) = (self.cooperative_id, self.umkm_id);
-        let data = name.map(|name| ParticipantData { name, identity_number, cooperative_id, umkm_id, score });
-        Ok(check.finish(data))
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
+use crate::entry::Checker;
 use crate::store::Store;
 use crate::store::regions::{self, Region, RegionData};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::filters;
@@ -87,7 +87,7 @@ impl Input {
         let kind = check.required("kind", self.kind);
         let kind = check.code("kind", kind, RegionKind::parse, RegionKind::ALL);
         let data = bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind });
-        check.finish(data)
+        check.finish(data).map_err(Problem::invalid)
     }
 }
 

@@ -1,17 +1,16 @@
 //! Trainings (*diklat*) for managers of cooperatives and UMKM.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::{ViolationCode, Year};
+use crate::domain::Year;
+use crate::entry::{Checker, TrainingEntry};
 use crate::store::trainings::{self, Training, TrainingData, TrainingFilter};
 use crate::store::{Connection, Store, StoreResult};
 
 use super::caller::Caller;
-use super::checker::Checker;
-use super::clock::{rfc3339, today_in_jakarta, year_bounds};
+use super::clock::{rfc3339, today_in_jakarta};
 use super::cooperatives::Cascade;
 use super::etag::Conditions;
 use super::filters;
@@ -98,28 +97,16 @@ struct Input {
 
 impl Input {
     fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
-        let code = check.required("code", self.code);
-        let code = check.text("code", code, 64);
-        let title = check.required("title", self.title);
-        let title = check.text("title", title, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(connection, "region", region)?;
-        let starts_on = check.date("starts_on", self.starts_on);
-        let ends_on = check.required("ends_on", self.ends_on);
-        let ends_on = check.date("ends_on", ends_on);
-        check.in_order(("starts_on", starts_on), ("ends_on", ends_on));
-        let latest = Year::latest(today_in_jakarta());
-        let year = ends_on.and_then(|date| Year::new(date.year())).filter(|year| *year <= latest);
-        if ends_on.is_some() && year.is_none() {
-            let (id, en) = year_bounds(latest);
-            check.refuse("ends_on", ViolationCode::OutOfRange, id, en);
-        }
-        let organizer = check.text("organizer", self.organizer, 200);
-        let data =
-            code.zip(title).zip(region).zip(ends_on).zip(year).map(|((((code, title), region), ends_on), year)| {
-                TrainingData { code, title, region, starts_on, ends_on, year, organizer }
-            });
-        Ok(check.finish(data))
+        let entry = TrainingEntry {
+            code: self.code,
+            title: self.title,
+            region: self.region,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            organizer: self.organizer,
+        };
+        let data = entry.check(&mut check, connection, Year::latest(today_in_jakarta()))?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 

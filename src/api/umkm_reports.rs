@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use crate::domain::business_class::business_class;
 use crate::domain::{BusinessClass, RegionCode};
+use crate::entry::{BusinessReportEntry, Checker};
 use crate::store::umkm_reports::{self, BusinessReport, BusinessReportData};
 use crate::store::{Connection, Store, StoreResult, umkm};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::{rfc3339, year_in};
 use super::cooperative_reports::{OfUnitQuery, ReportQuery};
 use super::etag::Conditions;
@@ -110,14 +110,14 @@ impl Input {
         mut check: Checker,
         standing: RegionCode,
     ) -> StoreResult<Result<BusinessReportData, Problem>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(connection, "region", given)?,
+        let entry = BusinessReportEntry {
+            region: self.region,
+            turnover: self.turnover.map(String::from),
+            assets: self.assets.map(String::from),
+            workers: self.workers,
         };
-        let turnover = check.money("turnover", self.turnover);
-        let assets = check.money("assets", self.assets);
-        let workers = check.count("workers", self.workers);
-        Ok(check.finish(region.map(|region| BusinessReportData { region, turnover, assets, workers })))
+        let data = entry.check(&mut check, connection, standing)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
