@@ -84,6 +84,11 @@ struct RawSettings {
         value_parser = clap::value_parser!(u32).range(1024..=104_857_600))]
     body_limit: u32,
 
+    /// Largest file to import, in bytes, 1024 to 4294967295
+    #[arg(long, global = true, env = "IKU_IMPORT_LIMIT", value_name = "BYTES", default_value = "268435456",
+        value_parser = clap::value_parser!(u32).range(1024..))]
+    import_limit: u32,
+
     /// Fill an empty database with a synthetic province before serving; `--demo` alone or with a size, such as
     /// cooperatives=4000,umkm=100000,participants=20000,years=8 (what is left out is as in `default`). A database that holds
     /// records is served as it is
@@ -211,6 +216,7 @@ impl RawSettings {
                 bytes: to_usize(self.body_limit),
                 time: server.limits.body,
                 document: DocumentLimits::default(),
+                file: u64::from(self.import_limit),
             },
             demo: self.demo,
             log: self.log,

@@ -16,9 +16,13 @@ mod docs_page;
 pub mod etag;
 mod figure_documents;
 pub mod figures;
+mod file_answer;
 pub mod filters;
+pub mod forms;
 pub mod gate;
 mod health;
+mod import_documents;
+pub mod imports;
 mod indicator_documents;
 pub mod indicators;
 pub mod json;
@@ -107,6 +111,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(figures::read)
         .service(figures::replace)
         .service(figures::remove)
+        .service(imports::list)
+        .service(imports::create)
         .service(openapi::openapi_json)
         .service(health::livez)
         .service(health::readyz)

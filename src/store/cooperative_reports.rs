@@ -53,7 +53,7 @@ pub struct CooperativeReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = cooperative_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CooperativeReportData {
     /// See [`CooperativeReport`].

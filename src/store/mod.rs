@@ -9,6 +9,7 @@ mod error;
 pub mod evidence;
 mod expectations;
 pub mod figures;
+pub mod import;
 pub mod keys;
 mod lane;
 mod listing;

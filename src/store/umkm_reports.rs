@@ -35,7 +35,7 @@ pub struct BusinessReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = umkm_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BusinessReportData {
     /// See [`BusinessReport`].
