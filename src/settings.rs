@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::cli::{ExportArgs, ImportArgs};
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::{DatabaseUrl, StoreOptions};
@@ -27,7 +28,7 @@ pub struct CommandLine {
 }
 
 /// What the program can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Answer requests (this is what happens when no command is given)
     Serve,
@@ -37,6 +38,10 @@ pub enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Take in a whole file, CSV or XLSX; exits with 3 where the file has errors, with 4 where amounts are doubted
+    Import(ImportArgs),
+    /// Write a whole list as a file
+    Export(ExportArgs),
     /// Print the OpenAPI document
     Openapi,
 }

@@ -6,16 +6,19 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
 use crate::entry::{Checker, CooperativeReportEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData, ReportFilter};
 use crate::store::{Connection, Store, StoreResult, cooperatives};
 
 use super::caller::Caller;
 use super::clock::{rfc3339, year_in};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
@@ -124,6 +127,22 @@ impl From<AssessedReport> for View {
             updated_at: rfc3339(report.updated_at),
         }
     }
+}
+
+impl From<(AssessedReport, String, String)> for NamedView {
+    fn from((report, register_number, name): (AssessedReport, String, String)) -> Self {
+        Self { register_number, name, report: report.into() }
+    }
+}
+
+/// What JSON has of a record, for files.
+pub(super) fn view(report: AssessedReport) -> impl Serialize + use<> {
+    View::from(report)
+}
+
+/// The same with whose it is.
+pub(super) fn named_view(found: (AssessedReport, String, String)) -> impl Serialize + use<> {
+    NamedView::from(found)
 }
 
 const READ_ONLY: ReadOnly = ReadOnly {
@@ -257,31 +276,47 @@ impl OfUnitQuery {
 }
 
 /// List the reports of all cooperatives
-#[utoipa::path(tag = "cooperatives", params(ReportQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/cooperative-reports")]
-pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ReportQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole = FileList {
+            name: "cooperative-reports".to_owned(),
+            columns: dataset_columns(FileDataset::CooperativeReports),
+            style,
+        };
+        let fetch =
+            move |connection: &mut Connection, listing: &_| cooperative_reports::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |(report, register_number, name)| NamedView {
-        register_number,
-        name,
-        report: report.into(),
-    })?
-    .respond(&request)
+    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
 }
 
 /// List the reports of a cooperative
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
 #[get("/cooperatives/{id}/reports")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
     path: Path<i64>,
-    query: Query<OfUnitQuery>,
+    query: ListQuery<OfUnitQuery>,
 ) -> Answer {
     let id = path.into_inner();
-    let (filter, page) = query.into_inner().read(id)?;
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(id)?;
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::CooperativeReports);
+        let whole = FileList { name: format!("cooperative-reports-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            cooperatives::get(connection, id)?;
+            cooperative_reports::list(connection, &filter, listing)
+        };
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store
         .snapshot(move |connection| {

@@ -6,12 +6,15 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
 use crate::entry::{Checker, CooperativeEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::cooperatives::{self, Cooperative, CooperativeData, UnitFilter};
 use crate::store::{Connection, Store, StoreResult};
 
 use super::caller::Caller;
 use super::clock::rfc3339;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -85,6 +88,11 @@ impl From<Cooperative> for View {
             updated_at: rfc3339(unit.updated_at),
         }
     }
+}
+
+/// What JSON has of a record, for files.
+pub(super) fn view(unit: Cooperative) -> impl Serialize + use<> {
+    View::from(unit)
 }
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
@@ -202,10 +210,17 @@ impl Cascade {
 }
 
 /// List cooperatives
-#[utoipa::path(tag = "cooperatives", params(UnitQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(tag = "cooperatives", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/cooperatives")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<UnitQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole =
+            FileList { name: "cooperatives".to_owned(), columns: dataset_columns(FileDataset::Cooperatives), style };
+        let fetch = move |connection: &mut Connection, listing: &_| cooperatives::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| cooperatives::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::catalogue::{self, CatalogueEntry};
@@ -12,8 +13,10 @@ use crate::store::{Connection, Store};
 
 use super::caller::Caller;
 use super::clock::year_in;
+use super::export::{FileQuery, ListQuery};
 use super::filters;
 use super::indicator_documents::{IndicatorView, RegionalOutcome};
+use super::indicator_files::{self, YearRows};
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
 use super::respond::json_ok;
@@ -122,16 +125,17 @@ pub(super) async fn list(request: HttpRequest, _: NoQuery) -> Answer {
 /// The six indicators of a year
 ///
 /// Computed from the yearly totals as they stand: a write is seen by the very next read.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
+#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
 #[get("/indicators/{year}")]
 pub(super) async fn of_year(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
     path: Path<i64>,
-    query: Query<YearQuery>,
+    query: ListQuery<YearQuery>,
 ) -> Answer {
     let year = year_in("year", path.into_inner())?;
+    let (query, file) = query.into_parts();
     let breakdown = match query.breakdown.as_deref() {
         None => false,
         Some("region") => true,
@@ -151,7 +155,15 @@ pub(super) async fn of_year(
         formula_version: FORMULA_VERSION,
         indicators: IndicatorCode::ALL.into_iter().map(|code| reader.view(code, year, &evidence, breakdown)).collect(),
     };
-    json_ok(&request, &view)
+    match file {
+        None => json_ok(&request, &view),
+        Some(style) => {
+            let name = format!("indicators-{year}");
+            let YearView { region, state, revision, indicators, .. } = view;
+            let common = json!({"year": year.number(), "region": region, "state": state, "revision": revision});
+            indicator_files::respond(&request, &store, name, style, vec![YearRows { common, indicators }]).await
+        }
+    }
 }
 
 /// One indicator of a year, explained

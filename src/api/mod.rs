@@ -14,6 +14,7 @@ pub mod cooperatives;
 pub mod decimal_input;
 mod docs_page;
 pub mod etag;
+mod export;
 mod figure_documents;
 pub mod figures;
 mod file_answer;
@@ -24,6 +25,7 @@ mod health;
 mod import_documents;
 pub mod imports;
 mod indicator_documents;
+mod indicator_files;
 pub mod indicators;
 pub mod json;
 pub mod json_read;
@@ -52,9 +54,11 @@ pub mod records;
 pub mod regions;
 pub mod respond;
 pub mod series;
+pub mod templates;
 pub mod trainings;
 pub mod umkm;
 pub mod umkm_reports;
+pub mod whole_lists;
 pub mod writing;
 
 /// Every route, for the server and for the OpenAPI document alike.
@@ -113,6 +117,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(figures::remove)
         .service(imports::list)
         .service(imports::create)
+        .service(templates::read)
         .service(openapi::openapi_json)
         .service(health::livez)
         .service(health::readyz)

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::entry::{BusinessEntry, Checker};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::umkm::{self, Business, BusinessData};
 use crate::store::{Connection, Store, StoreResult};
 
@@ -12,6 +14,7 @@ use super::caller::Caller;
 use super::clock::rfc3339;
 use super::cooperatives::{Cascade, UnitQuery};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::json::JsonDocument;
 use super::page::Page;
 use super::params::{NoQuery, Path, Query};
@@ -74,6 +77,11 @@ impl From<Business> for View {
     }
 }
 
+/// What JSON has of a record, for files.
+pub(super) fn view(unit: Business) -> impl Serialize + use<> {
+    View::from(unit)
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of an assisted business
@@ -125,10 +133,16 @@ impl Input {
 }
 
 /// List assisted businesses
-#[utoipa::path(tag = "umkm", params(UnitQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/umkm")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<UnitQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole = FileList { name: "umkm".to_owned(), columns: dataset_columns(FileDataset::Umkm), style };
+        let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

@@ -25,6 +25,12 @@ const RATINGS: Words = &[
 ];
 const DATASETS: Words = &[("cooperatives", "koperasi"), ("umkm", "umkm"), ("trainings", "diklat")];
 
+/// Of the values of the year before, beside those to be filled in.
+const PREVIOUS: (&str, &str) = (
+    "Nilai tahun lalu, sebagai pembanding; diabaikan saat impor",
+    "Last year’s value, to compare; ignored by the import",
+);
+
 const fn column(
     name: &'static str,
     heading: &'static str,
@@ -189,6 +195,9 @@ const COOPERATIVE_REPORTS: &[Column] = &[
         ("Didahulukan dari skor", "Counts before the score"),
     ),
     column("health_score", "Skor Kesehatan", Score, Optional, ("0 sampai 100", "0 to 100")),
+    column("rat_held_previous", "RAT Tahun Lalu", ReadOnly, Optional, PREVIOUS),
+    column("business_volume_previous", "Volume Usaha Tahun Lalu", ReadOnly, Optional, PREVIOUS),
+    column("assets_previous", "Aset Tahun Lalu", ReadOnly, Optional, PREVIOUS),
     column(
         "rating_used",
         "Tingkat Kesehatan Dipakai",
@@ -344,6 +353,9 @@ const UMKM_REPORTS: &[Column] = &[
     column("turnover", "Omset", Money, Optional, ("Rupiah setahun", "Rupiah in the year")),
     column("assets", "Aset", Money, Optional, ("Rupiah per 31 Desember", "Rupiah at 31 December")),
     column("workers", "Tenaga Kerja", Count, Optional, ("Orang", "Persons")),
+    column("turnover_previous", "Omset Tahun Lalu", ReadOnly, Optional, PREVIOUS),
+    column("assets_previous", "Aset Tahun Lalu", ReadOnly, Optional, PREVIOUS),
+    column("workers_previous", "Tenaga Kerja Tahun Lalu", ReadOnly, Optional, PREVIOUS),
     column(
         "class",
         "Kelas",
@@ -546,6 +558,56 @@ const FIGURES: &[Column] = &[
         Optional,
         ("Ditulis oleh layanan; diabaikan saat impor", "Written by the service; ignored by the import"),
     ),
+];
+
+/// Headings of the lists that are only written: the member, its Indonesian heading, and what it holds.
+pub(super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
+    ("year", "Tahun", Year),
+    ("region", "Kode Wilayah", Region),
+    ("bps_code", "Kode BPS", Region),
+    ("region_name", "Nama Wilayah", Text),
+    ("code", "Kode", Code(&[])),
+    ("kind", "Jenis", Code(&[])),
+    ("name", "Nama", Text),
+    ("name_id", "Nama", Text),
+    ("name_en", "Nama (Inggris)", Text),
+    ("unit", "Satuan", Code(&[])),
+    ("state", "Status", Code(&[])),
+    ("revision", "Revisi", Count),
+    ("formula_version", "Versi Rumus", Code(&[])),
+    ("value", "Nilai", Score),
+    ("reason", "Alasan", Code(&[])),
+    ("basis", "Dasar", Code(&[])),
+    ("numerator", "Pembilang", Money),
+    ("denominator", "Penyebut", Money),
+    ("overlap", "Irisan", Money),
+    ("current", "Tahun Ini", Money),
+    ("previous", "Tahun Sebelumnya", Money),
+    ("like_for_like_value", "Pertumbuhan Unit Sama", Score),
+    ("like_for_like_units", "Unit Sama", Count),
+    ("like_for_like_current", "Unit Sama Tahun Ini", Money),
+    ("like_for_like_previous", "Unit Sama Tahun Sebelumnya", Money),
+    ("coverage_reported", "Melapor", Count),
+    ("coverage_expected", "Wajib Melapor", Count),
+    ("target_value", "Target", Score),
+    ("target_achievement", "Capaian", Score),
+    ("target_band", "Predikat", Code(&[])),
+    ("warnings", "Peringatan", Code(&[])),
+    ("id", "ID", Id),
+    ("register_number", "Nomor Register", Text),
+    ("training_code", "Kode Diklat", Text),
+    ("status", "Status", Code(&[])),
+    ("detail_id", "Penjelasan", Text),
+    ("detail_en", "Penjelasan (Inggris)", Text),
+    ("activity", "Keaktifan", Code(&[])),
+    ("rating_used", "Tingkat Kesehatan Dipakai", Code(&[])),
+    ("in_numerator", "Di Pembilang", Flag),
+    ("in_denominator", "Di Penyebut", Flag),
+    ("matched", "Unit Sama", Flag),
+    ("score", "Skor", Score),
+    ("good", "Baik", Flag),
+    ("created_at", "Dibuat", ReadOnly),
+    ("updated_at", "Diubah", ReadOnly),
 ];
 
 #[cfg(test)]

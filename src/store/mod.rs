@@ -148,6 +148,17 @@ impl Store {
     }
 }
 
+impl Store {
+    /// [`Store::snapshot`] for the command line, where blocking is right.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn snapshot_blocking<T>(&self, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
+        let mut connection = pool::take(&self.pool)?;
+        snapshot(&mut connection, work)
+    }
+}
+
 fn snapshot<T>(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
     connection.begin_snapshot()?;
     let outcome = work(connection);

@@ -114,6 +114,18 @@ pub fn list(
     Ok(query.load(connection)?)
 }
 
+/// The reports of some businesses for some years.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_units(connection: &mut Connection, units: &[i64], years: [Year; 2]) -> StoreResult<Vec<BusinessReport>> {
+    Ok(umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq_any(units))
+        .filter(umkm_reports::year.eq_any(years))
+        .select(BusinessReport::as_select())
+        .load(connection)?)
+}
+
 /// The report of a business for a year.
 ///
 /// # Errors

@@ -42,6 +42,11 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             let reports = standing.reports.entry(unit).or_default();
             let current = reports.get(&year);
             let mut cells = Cells::new(&header, &row.payload, job.numbers);
+            // A unit of a template that nothing was filled in for.
+            if current.is_none() && cells.are_empty_but(&["register_number", "year"]) {
+                job.unchanged += 1;
+                continue;
+            }
             let entry = BusinessReportEntry {
                 region: or_kept(cells.text("region"), || None),
                 turnover: or_kept(cells.text("turnover"), || {

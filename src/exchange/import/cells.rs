@@ -57,6 +57,13 @@ impl<'a> Cells<'a> {
         Some(letters.as_str())
     }
 
+    /// Whether the row has nothing but these.
+    pub(super) fn are_empty_but(&self, keys: &[&str]) -> bool {
+        let slots = self.header.slots.iter().zip(&self.texts);
+        let mut others = slots.filter(|(slot, _)| !keys.contains(&slot.column.name));
+        others.all(|(_, text)| text.chars().nth(1).is_none())
+    }
+
     fn cell(&self, name: &str) -> Option<(&'static str, &'a str, Option<Kind>, Content)> {
         let index = self.header.slots.iter().position(|slot| slot.column.name == name)?;
         let column = self.header.slots.get(index)?.column;

@@ -39,6 +39,11 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             let reports = standing.reports.entry(unit).or_default();
             let current = reports.get(&year);
             let mut cells = Cells::new(&header, &row.payload, job.numbers);
+            // A unit of a template that nothing was filled in for.
+            if current.is_none() && cells.are_empty_but(&["register_number", "year"]) {
+                job.unchanged += 1;
+                continue;
+            }
             let entry = CooperativeReportEntry {
                 region: or_kept(cells.text("region"), || None),
                 rat_held: or_kept(cells.flag("rat_held"), || current.map(|report| report.rat_held)),
