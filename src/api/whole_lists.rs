@@ -22,6 +22,8 @@ pub struct WholeList {
     pub region: Option<RegionCode>,
     /// Of this year; registers have none.
     pub year: Option<Year>,
+    /// Participants with their identity numbers in full: for whoever has the database itself.
+    pub has_identity_numbers: bool,
 }
 
 /// Writes a data set's list to a file.
@@ -38,7 +40,10 @@ pub fn write(
 ) -> StoreResult<File> {
     let no_room = |error: std::io::Error| StoreError::Unavailable(format!("the file cannot be written: {error}"));
     let mut out = Exporter::new(file, dataset_columns(dataset), style, dataset.as_str()).map_err(no_room)?;
-    let WholeList { region, year } = wanted.clone();
+    let WholeList { region, year, has_identity_numbers } = wanted.clone();
+    fn json<V: serde::Serialize>(view: V) -> StoreResult<serde_json::Value> {
+        serde_json::to_value(&view).map_err(|error| StoreError::Internal(error.to_string()))
+    }
     macro_rules! all {
         ($module:ident, $filter:expr, $view:expr) => {{
             let filter = $filter;
@@ -48,9 +53,7 @@ pub fn write(
                 |_, records| {
                     let count = u64::try_from(records.len()).unwrap_or_default();
                     for record in records {
-                        let view = $view(record);
-                        let value =
-                            serde_json::to_value(&view).map_err(|error| StoreError::Internal(error.to_string()))?;
+                        let value = $view(record)?;
                         if !out.row(value).map_err(no_room)? {
                             return Err(StoreError::Unavailable(
                                 "a sheet has no room for the list; take CSV".to_owned(),
@@ -65,29 +68,44 @@ pub fn write(
     }
     match dataset {
         FileDataset::Cooperatives => {
-            all!(cooperatives, UnitFilter { region, ..UnitFilter::default() }, super::cooperatives::view)
+            all!(cooperatives, UnitFilter { region, ..UnitFilter::default() }, |record| json(
+                super::cooperatives::view(record)
+            ))
         }
-        FileDataset::Umkm => all!(umkm, UnitFilter { region, ..UnitFilter::default() }, super::umkm::view),
-        FileDataset::CooperativeReports => all!(
-            cooperative_reports,
-            ReportFilter { region, year, ..ReportFilter::default() },
-            super::cooperative_reports::named_view
-        ),
-        FileDataset::UmkmReports => all!(
-            umkm_reports,
-            ReportFilter { region, year, ..ReportFilter::default() },
-            super::umkm_reports::named_view
-        ),
+        FileDataset::Umkm => {
+            all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| json(super::umkm::view(record)))
+        }
+        FileDataset::CooperativeReports => {
+            all!(cooperative_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| json(
+                super::cooperative_reports::named_view(record)
+            ))
+        }
+        FileDataset::UmkmReports => {
+            all!(umkm_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| json(
+                super::umkm_reports::named_view(record)
+            ))
+        }
         FileDataset::Trainings => {
-            all!(trainings, TrainingFilter { region, year, ..TrainingFilter::default() }, super::trainings::view)
+            all!(trainings, TrainingFilter { region, year, ..TrainingFilter::default() }, |record| json(
+                super::trainings::view(record)
+            ))
         }
         FileDataset::Participants => all!(
             participants,
             ParticipantFilter { region, year, ..ParticipantFilter::default() },
-            |(participant, code)| super::participants::view(participant, code)
+            |(participant, code): (participants::Participant, String)| {
+                let number = participant.identity_number.clone().filter(|_| has_identity_numbers);
+                let mut value = json(super::participants::view(participant, code))?;
+                if let (Some(number), Some(members)) = (number, value.as_object_mut()) {
+                    members.insert("identity_number".to_owned(), number.into());
+                }
+                Ok::<_, StoreError>(value)
+            }
         ),
         FileDataset::Figures => {
-            all!(figures, FigureFilter { region, year, ..FigureFilter::default() }, super::figures::view)
+            all!(figures, FigureFilter { region, year, ..FigureFilter::default() }, |record| json(
+                super::figures::view(record)
+            ))
         }
     }?;
     out.finish().map_err(no_room)

@@ -33,6 +33,9 @@ pub struct ExportArgs {
     /// Only of this year
     #[arg(long, value_parser = parse_year)]
     year: Option<Year>,
+    /// Of participants: identity numbers in full, to move them to another database. Keep such a file safe
+    #[arg(long)]
+    identity_numbers: bool,
     /// How numbers are written in a CSV: en for 1250000.50, id for 1250000,50 with semicolons
     #[arg(long, value_parser = parse_numbers, default_value = "en")]
     numbers: Numbers,
@@ -63,7 +66,11 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
         Err(message) => return fail(FAILURE, &message),
     };
     let style = FileStyle { format, numbers: arguments.numbers, language: language() };
-    let wanted = WholeList { region: arguments.region.clone(), year: arguments.year };
+    let wanted = WholeList {
+        region: arguments.region.clone(),
+        year: arguments.year,
+        has_identity_numbers: arguments.identity_numbers,
+    };
     let file = match tempfile::tempfile() {
         Ok(file) => file,
         Err(error) => return fail(FAILURE, &format!("no temporary file: {error}")),

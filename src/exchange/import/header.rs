@@ -32,6 +32,8 @@ pub(super) struct Header {
     pub(super) width: usize,
     /// Where the columns of a corrected file stand, if it is one.
     pub(super) notes: Vec<usize>,
+    /// Columns without a heading, which must be empty.
+    pub(super) blank: Vec<usize>,
 }
 
 impl Header {
@@ -50,6 +52,10 @@ impl Header {
         let mut faults = Vec::new();
         let mut seen: Vec<&'static str> = Vec::new();
         for (position, heading) in headings.into_iter().take(width).enumerate() {
+            if heading.is_empty() {
+                header.blank.push(position);
+                continue;
+            }
             if [STATUS, MESSAGE].contains(&heading.as_str()) {
                 header.notes.push(position);
                 continue;

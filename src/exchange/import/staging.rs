@@ -90,6 +90,15 @@ fn no_rows() -> FileError {
 
 fn check_width(job: &mut Job, row: &Row) {
     let width = job.header.width;
+    if let Some(position) = job.header.blank.iter().find(|position| !row.cell(**position).0.is_empty()) {
+        job.faults.add(Fault {
+            line: row.line,
+            column: Some((position + 1, String::new())),
+            value: Some(row.cell(*position).0.to_owned()),
+            code: FileCode::UnknownColumn.into(),
+            detail: Text::new("kolom ini tidak berjudul", "the column has no heading"),
+        });
+    }
     let is_short = !row.may_be_short && row.len() < width;
     let beyond = (width..row.len()).any(|index| !row.cell(index).0.is_empty());
     if !is_short && !beyond {

@@ -122,7 +122,9 @@ pub fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
         #[diesel(sql_type = Bool)]
         locked: bool,
     }
-    let (text, end) = if tx.is_postgres() { ("TEXT COLLATE \"C\"", " ON COMMIT DROP") } else { ("TEXT", "") };
+    // A key that is no plain INTEGER would have an index beside the table on SQLite.
+    let (text, place, end) =
+        if tx.is_postgres() { ("TEXT COLLATE \"C\"", "BIGINT", " ON COMMIT DROP") } else { ("TEXT", "INTEGER", "") };
     if tx.is_postgres() {
         let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
         if !diesel::sql_query(query).get_result::<Locked>(&mut **tx)?.locked {
@@ -133,7 +135,7 @@ pub fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
         "DROP TABLE IF EXISTS import_staged; DROP TABLE IF EXISTS import_rows; \
          CREATE TEMPORARY TABLE import_staged (line BIGINT NOT NULL, name {text} NOT NULL, year INTEGER NOT NULL, \
            alt {text}, payload {text} NOT NULL){end}; \
-         CREATE TEMPORARY TABLE import_rows (place INTEGER PRIMARY KEY, line BIGINT NOT NULL, unit BIGINT, \
+         CREATE TEMPORARY TABLE import_rows (place {place} PRIMARY KEY, line BIGINT NOT NULL, unit BIGINT, \
            name {text} NOT NULL, year INTEGER NOT NULL, alt {text}, payload {text} NOT NULL, \
            first_line BIGINT NOT NULL){end};"
     ))?)
@@ -164,7 +166,7 @@ pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
     }
     let (unit, join) = match owner.table() {
         Some((table, column)) => ("u.id", format!("LEFT JOIN {table} u ON u.{column} = s.name")),
-        None => ("NULL", String::new()),
+        None => ("CAST(NULL AS BIGINT)", String::new()),
     };
     let first_line = match key {
         Key::Name => "min(s.line) OVER (PARTITION BY s.name)",
