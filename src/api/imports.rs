@@ -170,11 +170,12 @@ fn answer(
     outcome: Result<crate::exchange::import::ImportReport, WriteError<Refusal>>,
 ) -> Answer {
     match outcome {
-        Ok(report) | Err(WriteError::Refused(Refusal::DryRun(report))) => {
-            super::respond::json_ok(request, &ImportView::from(report))
+        Ok(report) => super::respond::json_ok(request, &ImportView::from(report)),
+        Err(WriteError::Refused(Refusal::DryRun(report))) => {
+            super::respond::json_ok(request, &ImportView::from(*report))
         }
         Err(WriteError::Store(error)) => Err(error.into()),
-        Err(WriteError::Refused(Refusal::File(error))) => Err(Problem::unreadable_file(error)),
+        Err(WriteError::Refused(Refusal::File(error))) => Err(Problem::unreadable_file(*error)),
         Err(WriteError::Refused(Refusal::Faults(_, Some(file)) | Refusal::Doubts(_, Some(file)))) => {
             corrected(request, file)
         }
@@ -184,7 +185,7 @@ fn answer(
                 format!("Berkas tidak diimpor: {total} kesalahan di {failed} baris; lihat errors."),
                 format!("The file was not imported: {total} errors in {failed} rows; see errors."),
             );
-            Err(Problem::refused_file(std::mem::take(&mut report.faults), detail, report.into()))
+            Err(Problem::refused_file(std::mem::take(&mut report.faults), detail, (*report).into()))
         }
         Err(WriteError::Refused(Refusal::Doubts(report, None))) => {
             let total = report.slip_total;
@@ -197,7 +198,7 @@ fn answer(
                 ),
             );
             let faults = report.slips.iter().map(|slip| slip.fault.clone()).collect();
-            Err(Problem::refused_file(faults, detail, report.into()))
+            Err(Problem::refused_file(faults, detail, (*report).into()))
         }
     }
 }

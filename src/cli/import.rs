@@ -60,7 +60,11 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
     bar.finish_and_clear();
     let language = language();
     match outcome {
-        Ok(report) | Err(WriteError::Refused(Refusal::DryRun(report))) => {
+        Ok(report) => {
+            say(&lines_of(&report, language));
+            ExitCode::SUCCESS
+        }
+        Err(WriteError::Refused(Refusal::DryRun(report))) => {
             say(&lines_of(&report, language));
             ExitCode::SUCCESS
         }

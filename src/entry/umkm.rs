@@ -65,3 +65,26 @@ fn is_kbli(code: &str) -> bool {
     let category_alone = digits.is_empty() && !code.is_empty();
     category_alone || ((2..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_kbli_code_is_a_letter_digits_or_both(text in any::<String>(), near in "[A-Z]?[0-9]{0,6}") {
+            for text in [text, near] {
+                let (letters, digits): (Vec<char>, Vec<char>) = text.chars().partition(|c| !c.is_ascii_digit());
+                let in_order = text.chars().skip(letters.len()).eq(digits.iter().copied());
+                let fits = match letters.as_slice() {
+                    [] => (2..=5).contains(&digits.len()),
+                    [letter] => ('A'..='U').contains(letter) && [0, 2, 3, 4, 5].contains(&digits.len()),
+                    _ => false,
+                };
+                prop_assert_eq!(is_kbli(&text), fits && in_order, "{}", text);
+            }
+        }
+    }
+}

@@ -221,13 +221,15 @@ mod tests {
         fn what_is_written_in_a_style_is_read_back(whole in 0_u64..10_u64.pow(16), cents in 0_u32..100) {
             let plain = format!("{whole}.{cents:02}");
             for numbers in [Numbers::Indonesian, Numbers::Plain] {
-                prop_assert_eq!(decimal(&numbers.write(&plain), numbers, true).unwrap(), &*plain);
+                let written = numbers.write(&plain);
+                prop_assert_eq!(decimal(&written, numbers, true).unwrap(), &*plain);
             }
         }
 
         #[test]
         fn harmless_texts_come_back(text in any::<String>()) {
-            prop_assert_eq!(unescaped(&harmless(&text)), &text);
+            let escaped = harmless(&text);
+            prop_assert_eq!(unescaped(&escaped), &text);
         }
 
         #[test]

@@ -113,7 +113,7 @@ pub fn run(
     if !job.faults.is_empty() {
         let corrected = corrected(&job, &report)?;
         report.faults = job.faults.into_listed();
-        return Err(WriteError::Refused(Refusal::Faults(report, corrected)));
+        return Err(WriteError::Refused(Refusal::Faults(Box::new(report), corrected)));
     }
     ledger.settle(tx)?;
     let after = all_evidence(tx, options.latest)?;
@@ -121,10 +121,10 @@ pub fn run(
     import::end(tx)?;
     if report.slip_total > 0 && !options.confirms_warnings {
         let corrected = corrected(&job, &report)?;
-        return Err(WriteError::Refused(Refusal::Doubts(report, corrected)));
+        return Err(WriteError::Refused(Refusal::Doubts(Box::new(report), corrected)));
     }
     if options.is_dry_run {
-        return Err(WriteError::Refused(Refusal::DryRun(report)));
+        return Err(WriteError::Refused(Refusal::DryRun(Box::new(report))));
     }
     let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let id = past::record(
@@ -145,7 +145,7 @@ pub fn run(
 }
 
 fn refused(error: super::fault::FileError) -> WriteError<Refusal> {
-    WriteError::Refused(Refusal::File(error))
+    WriteError::Refused(Refusal::File(Box::new(error)))
 }
 
 fn all_evidence(tx: &mut Tx<'_>, latest: Year) -> StoreResult<Evidence> {

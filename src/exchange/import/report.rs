@@ -65,13 +65,13 @@ pub struct ImportReport {
 #[derive(Debug)]
 pub enum Refusal {
     /// It was a dry run.
-    DryRun(ImportReport),
+    DryRun(Box<ImportReport>),
     /// Rows break rules; with the corrected file, where it was asked for.
-    Faults(ImportReport, Option<File>),
+    Faults(Box<ImportReport>, Option<File>),
     /// Amounts are doubted and were not confirmed.
-    Doubts(ImportReport, Option<File>),
+    Doubts(Box<ImportReport>, Option<File>),
     /// The file as a whole can't be taken.
-    File(crate::exchange::fault::FileError),
+    File(Box<crate::exchange::fault::FileError>),
 }
 
 /// The indicators of these years, before and after.
