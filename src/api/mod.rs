@@ -36,6 +36,7 @@ pub mod observe;
 pub mod openapi;
 mod openapi_bounds;
 mod openapi_common;
+mod openapi_files;
 mod openapi_links;
 mod openapi_patches;
 pub mod organization;
