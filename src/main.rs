@@ -20,6 +20,8 @@ fn main() -> ExitCode {
     match command {
         Command::Serve => serve(&settings),
         Command::Verify { repair } => verify(&settings, repair),
+        Command::Import(arguments) => iku::cli::import(&settings, &arguments),
+        Command::Export(arguments) => iku::cli::export(&settings, &arguments),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }

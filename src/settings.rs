@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::cli::{ExportArgs, ImportArgs};
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::{DatabaseUrl, StoreOptions};
@@ -27,7 +28,7 @@ pub struct CommandLine {
 }
 
 /// What the program can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Answer requests (this is what happens when no command is given)
     Serve,
@@ -37,6 +38,10 @@ pub enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Take in a whole file, CSV or XLSX; exits with 3 where the file has errors, with 4 where amounts are doubted
+    Import(ImportArgs),
+    /// Write a whole list as a file
+    Export(ExportArgs),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -83,6 +88,11 @@ struct RawSettings {
     #[arg(long, global = true, env = "IKU_BODY_LIMIT", value_name = "BYTES", default_value = "1048576",
         value_parser = clap::value_parser!(u32).range(1024..=104_857_600))]
     body_limit: u32,
+
+    /// Largest file to import, in bytes, 1024 to 4294967295
+    #[arg(long, global = true, env = "IKU_IMPORT_LIMIT", value_name = "BYTES", default_value = "268435456",
+        value_parser = clap::value_parser!(u32).range(1024..))]
+    import_limit: u32,
 
     /// Fill an empty database with a synthetic province before serving; `--demo` alone or with a size, such as
     /// cooperatives=4000,umkm=100000,participants=20000,years=8 (what is left out is as in `default`). A database that holds
@@ -211,6 +221,7 @@ impl RawSettings {
                 bytes: to_usize(self.body_limit),
                 time: server.limits.body,
                 document: DocumentLimits::default(),
+                file: u64::from(self.import_limit),
             },
             demo: self.demo,
             log: self.log,

@@ -25,6 +25,11 @@ fn thousandths(text: &str) -> u16 {
 
 /// Whether the caller takes `media_type`: the most specific range that covers it decides. Without `Accept` it does.
 pub fn takes(headers: &HeaderMap, media_type: &str) -> bool {
+    weight(headers, media_type) > 0
+}
+
+/// How much the caller likes `media_type`, in thousandths; 0 where it does not take it.
+pub fn weight(headers: &HeaderMap, media_type: &str) -> u16 {
     let mut best: Option<(u8, u16)> = None;
     let mut named_any = false;
     for value in headers.get_all(ACCEPT) {
@@ -37,8 +42,9 @@ pub fn takes(headers: &HeaderMap, media_type: &str) -> bool {
         }
     }
     match best {
-        Some((_, weight)) => weight > 0,
-        None => !named_any,
+        Some((_, weight)) => weight,
+        None if named_any => 0,
+        None => 1000,
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::domain::{Text, ViolationCode, Year};
+use crate::entry::year_bounds;
 
 use super::problem::Problem;
 
@@ -46,15 +47,6 @@ pub fn year_in(parameter: &str, number: i64) -> Result<Year, Problem> {
         let (id, en) = year_bounds(latest);
         Problem::invalid_parameter(parameter, ViolationCode::OutOfRange, Text::new(id, en))
     })
-}
-
-/// What is said of a year out of bounds, in both languages.
-pub fn year_bounds(latest: Year) -> (String, String) {
-    let first = Year::FIRST;
-    (
-        format!("tahun harus antara {first} dan {latest} (tahun depan)"),
-        format!("the year must be between {first} and {latest} (next year)"),
-    )
 }
 
 #[cfg(test)]

@@ -4,18 +4,21 @@ use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, ViolationCode, activity};
+use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
+use crate::entry::{Checker, CooperativeReportEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData, ReportFilter};
 use crate::store::{Connection, Store, StoreResult, cooperatives};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::{rfc3339, year_in};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
@@ -126,6 +129,22 @@ impl From<AssessedReport> for View {
     }
 }
 
+impl From<(AssessedReport, String, String)> for NamedView {
+    fn from((report, register_number, name): (AssessedReport, String, String)) -> Self {
+        Self { register_number, name, report: report.into() }
+    }
+}
+
+/// What JSON has of a record, for files.
+pub(super) fn view(report: AssessedReport) -> impl Serialize + use<> {
+    View::from(report)
+}
+
+/// The same with whose it is.
+pub(super) fn named_view(found: (AssessedReport, String, String)) -> impl Serialize + use<> {
+    NamedView::from(found)
+}
+
 const READ_ONLY: ReadOnly = ReadOnly {
     bookkeeping: &["cooperative_id", "year", "created_at", "updated_at"],
     derived: &["rating_used", "activity"],
@@ -177,42 +196,22 @@ impl Input {
         mut check: Checker,
         standing: RegionCode,
     ) -> StoreResult<Result<CooperativeReportData, Problem>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(connection, "region", given)?,
+        let entry = CooperativeReportEntry {
+            region: self.region,
+            rat_held: self.rat_held,
+            rat_held_on: self.rat_held_on,
+            serves_members: self.serves_members,
+            business_volume: self.business_volume.map(String::from),
+            health_rating: self.health_rating,
+            health_score: self.health_score.map(String::from),
+            members: self.members,
+            employees: self.employees,
+            assets: self.assets.map(String::from),
+            equity: self.equity.map(String::from),
+            surplus: self.surplus.map(String::from),
         };
-        let rat_held = check.required("rat_held", self.rat_held);
-        let rat_held_on = check.date("rat_held_on", self.rat_held_on);
-        if rat_held == Some(false) && rat_held_on.is_some() {
-            let (id, en) = ("hanya diisi bila rat_held true", "only where rat_held is true");
-            check.refuse("rat_held_on", ViolationCode::Inconsistent, id, en);
-        }
-        let serves_members = check.required("serves_members", self.serves_members);
-        let business_volume = check.money("business_volume", self.business_volume);
-        let health_rating = check.code("health_rating", self.health_rating, HealthRating::parse, HealthRating::ALL);
-        let health_score = check.score("health_score", self.health_score);
-        let members = check.count("members", self.members);
-        let employees = check.count("employees", self.employees);
-        let assets = check.money("assets", self.assets);
-        let equity = check.money("equity", self.equity);
-        let surplus = check.signed_money("surplus", self.surplus);
-        let data = region.zip(rat_held).zip(serves_members).map(|((region, rat_held), serves_members)| {
-            CooperativeReportData {
-                region,
-                rat_held,
-                rat_held_on,
-                serves_members,
-                business_volume,
-                health_rating,
-                health_score,
-                members,
-                employees,
-                assets,
-                equity,
-                surplus,
-            }
-        });
-        Ok(check.finish(data))
+        let data = entry.check(&mut check, connection, standing)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
@@ -277,31 +276,47 @@ impl OfUnitQuery {
 }
 
 /// List the reports of all cooperatives
-#[utoipa::path(tag = "cooperatives", params(ReportQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/cooperative-reports")]
-pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ReportQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole = FileList {
+            name: "cooperative-reports".to_owned(),
+            columns: dataset_columns(FileDataset::CooperativeReports),
+            style,
+        };
+        let fetch =
+            move |connection: &mut Connection, listing: &_| cooperative_reports::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |(report, register_number, name)| NamedView {
-        register_number,
-        name,
-        report: report.into(),
-    })?
-    .respond(&request)
+    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
 }
 
 /// List the reports of a cooperative
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
 #[get("/cooperatives/{id}/reports")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
     path: Path<i64>,
-    query: Query<OfUnitQuery>,
+    query: ListQuery<OfUnitQuery>,
 ) -> Answer {
     let id = path.into_inner();
-    let (filter, page) = query.into_inner().read(id)?;
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(id)?;
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::CooperativeReports);
+        let whole = FileList { name: format!("cooperative-reports-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            cooperatives::get(connection, id)?;
+            cooperative_reports::list(connection, &filter, listing)
+        };
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store
         .snapshot(move |connection| {

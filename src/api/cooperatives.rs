@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
+use crate::entry::{Checker, CooperativeEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::cooperatives::{self, Cooperative, CooperativeData, UnitFilter};
 use crate::store::{Connection, Store, StoreResult};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -87,6 +90,11 @@ impl From<Cooperative> for View {
     }
 }
 
+/// What JSON has of a record, for files.
+pub(super) fn view(unit: Cooperative) -> impl Serialize + use<> {
+    View::from(unit)
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of a cooperative
@@ -130,34 +138,21 @@ struct Input {
 
 impl Input {
     fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<CooperativeData, Problem>> {
-        let register_number = check.required("register_number", self.register_number);
-        let register_number = check.text("register_number", register_number, 64);
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(connection, "region", region)?;
-        let authority = check.code("authority", self.authority, Authority::parse, Authority::ALL);
-        let kind = check.code("kind", self.kind, CooperativeKind::parse, CooperativeKind::ALL);
-        let form = check.code("form", self.form, CooperativeForm::parse, CooperativeForm::ALL);
-        let nik_koperasi = check.digits("nik_koperasi", self.nik_koperasi, 13);
-        let legal_entity_number = check.text("legal_entity_number", self.legal_entity_number, 100);
-        let established_on = check.date("established_on", self.established_on);
-        let dissolved_on = check.date("dissolved_on", self.dissolved_on);
-        check.in_order(("established_on", established_on), ("dissolved_on", dissolved_on));
-        let data = register_number.zip(name).zip(region).map(|((register_number, name), region)| CooperativeData {
-            register_number,
-            name,
-            region,
-            authority,
-            kind,
-            form,
+        let entry = CooperativeEntry {
+            register_number: self.register_number,
+            name: self.name,
+            region: self.region,
+            authority: self.authority,
+            kind: self.kind,
+            form: self.form,
             sharia: self.sharia,
-            nik_koperasi,
-            legal_entity_number,
-            established_on,
-            dissolved_on,
-        });
-        Ok(check.finish(data))
+            nik_koperasi: self.nik_koperasi,
+            legal_entity_number: self.legal_entity_number,
+            established_on: self.established_on,
+            dissolved_on: self.dissolved_on,
+        };
+        let data = entry.check(&mut check, connection)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
@@ -215,10 +210,17 @@ impl Cascade {
 }
 
 /// List cooperatives
-#[utoipa::path(tag = "cooperatives", params(UnitQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(tag = "cooperatives", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/cooperatives")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<UnitQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole =
+            FileList { name: "cooperatives".to_owned(), columns: dataset_columns(FileDataset::Cooperatives), style };
+        let fetch = move |connection: &mut Connection, listing: &_| cooperatives::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| cooperatives::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

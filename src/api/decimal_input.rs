@@ -22,6 +22,12 @@ impl DecimalInput {
     }
 }
 
+impl From<DecimalInput> for String {
+    fn from(sent: DecimalInput) -> Self {
+        sent.0
+    }
+}
+
 impl<'de> Deserialize<'de> for DecimalInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(DecimalVisitor)

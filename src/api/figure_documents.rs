@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::{Dataset, ViolationCode};
+use crate::domain::Dataset;
+use crate::entry::{Checker, CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
 use crate::store::figures::{Figure, FigureData};
 
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::json::DecimalInput;
 use super::problem::Problem;
@@ -219,74 +219,40 @@ pub(super) enum Input {
 
 impl CooperativesInput {
     pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
-        let active_cooperatives = check.count("active_cooperatives", self.active_cooperatives);
-        let quality_cooperatives = check.count("quality_cooperatives", self.quality_cooperatives);
-        let both = check.count("quality_active_cooperatives", self.quality_active_cooperatives);
-        at_most(&mut check, ("quality_active_cooperatives", both), ("active_cooperatives", active_cooperatives));
-        at_most(&mut check, ("quality_active_cooperatives", both), ("quality_cooperatives", quality_cooperatives));
-        let business_volume = check.money("business_volume", self.business_volume);
-        let source = check.required("source", self.source);
-        let data = check.text("source", source, 500).map(|source| FigureData {
-            active_cooperatives,
-            quality_cooperatives,
-            quality_active_cooperatives: both,
-            business_volume,
-            source,
-            ..FigureData::default()
-        });
-        check.finish(data)
+        let entry = CooperativesFigureEntry {
+            active_cooperatives: self.active_cooperatives,
+            quality_cooperatives: self.quality_cooperatives,
+            quality_active_cooperatives: self.quality_active_cooperatives,
+            business_volume: self.business_volume.map(String::from),
+            source: self.source,
+        };
+        let data = entry.check(&mut check);
+        check.finish(data).map_err(Problem::invalid)
     }
 }
 
 impl UmkmInput {
     pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
-        let businesses = check.count("businesses", self.businesses);
-        let turnover = check.money("turnover", self.turnover);
-        let assets = check.money("assets", self.assets);
-        let workers = check.count("workers", self.workers);
-        let source = check.required("source", self.source);
-        let data = check.text("source", source, 500).map(|source| FigureData {
-            businesses,
-            turnover,
-            assets,
-            workers,
-            source,
-            ..FigureData::default()
-        });
-        check.finish(data)
+        let entry = UmkmFigureEntry {
+            businesses: self.businesses,
+            turnover: self.turnover.map(String::from),
+            assets: self.assets.map(String::from),
+            workers: self.workers,
+            source: self.source,
+        };
+        let data = entry.check(&mut check);
+        check.finish(data).map_err(Problem::invalid)
     }
 }
 
 impl TrainingsInput {
     pub(super) fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
-        let participants = check.count("participants", self.participants);
-        let good_participants = check.count("good_participants", self.good_participants);
-        at_most(&mut check, ("good_participants", good_participants), ("participants", participants));
-        let source = check.required("source", self.source);
-        let data = check.text("source", source, 500).map(|source| FigureData {
-            participants,
-            good_participants,
-            source,
-            ..FigureData::default()
-        });
-        check.finish(data)
-    }
-}
-
-/// A part can't be more than the whole.
-fn at_most(
-    check: &mut Checker,
-    (part, of_part): (&'static str, Option<i64>),
-    (whole, of_whole): (&'static str, Option<i64>),
-) {
-    if let (Some(of_part), Some(of_whole)) = (of_part, of_whole)
-        && of_part > of_whole
-    {
-        check.refuse(
-            part,
-            ViolationCode::Inconsistent,
-            format!("tidak boleh lebih dari {whole}"),
-            format!("must not be more than {whole}"),
-        );
+        let entry = TrainingsFigureEntry {
+            participants: self.participants,
+            good_participants: self.good_participants,
+            source: self.source,
+        };
+        let data = entry.check(&mut check);
+        check.finish(data).map_err(Problem::invalid)
     }
 }

@@ -1,25 +1,33 @@
 //! Figures (*angka agregat*): totals entered where unit records do not exist or are not complete.
 
 use actix_web::{HttpRequest, delete, get, put, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::figures::{self, FigureFilter, FigureKey};
-use crate::store::{Store, regions};
+use crate::store::{Connection, Store, regions};
 
 use super::caller::Caller;
 use super::clock::year_in;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::figure_documents::{CooperativesInput, Input, TrainingsInput, UmkmInput, View};
 use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
 use super::regions::code_in_path;
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+
+/// What JSON has of a record, for files.
+pub(super) fn view(figure: crate::store::figures::Figure) -> impl Serialize + use<> {
+    View::from(figure)
+}
 
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["dataset", "year", "region", "created_at", "updated_at"], derived: &[] };
@@ -30,7 +38,7 @@ const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct FigureQuery {
     /// Of this year.
     #[param(minimum = 1990, example = 2016)]
     year: Option<i64>,
@@ -51,16 +59,21 @@ struct ListQuery {
 }
 
 /// List figures
-#[utoipa::path(tag = "figures", params(ListQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
+#[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
 #[get("/figures")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
+    let (query, file) = query.into_parts();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
     let region = filters::region(&store, query.region.as_deref()).await;
     let dataset = filters::code("dataset", query.dataset.as_deref(), Dataset::parse, Dataset::ALL);
     let ((page, region), (dataset, year)) = both(both(page, region), both(dataset, filters::year(query.year)))?;
     let filter = FigureFilter { dataset, year, region };
+    if let Some(style) = file {
+        let whole = FileList { name: "figures".to_owned(), columns: dataset_columns(FileDataset::Figures), style };
+        let fetch = move |connection: &mut Connection, listing: &_| figures::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| figures::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

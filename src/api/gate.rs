@@ -17,6 +17,7 @@ use crate::store::{StoreResult, keys};
 use super::accept;
 use super::access::{self, Access, Operation};
 use super::caller::Caller;
+use super::forms;
 use super::problem::Problem;
 use super::problem_head::MAX_ADDRESS;
 
@@ -137,9 +138,7 @@ async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller
     if let Access::Key(needed) = operation.access {
         check_role(caller, needed)?;
     }
-    // A page's files have types of their own, and a deletion has no answer to read.
-    let reads_json = !operation.pattern.starts_with("/docs") && operation.method != Method::DELETE;
-    if reads_json && !accept::takes(request.headers(), "application/json") {
+    if !forms::of(operation).is_none_or(|forms| forms.iter().any(|form| accept::takes(request.headers(), form))) {
         return Err(Problem::not_acceptable());
     }
     Ok(caller)

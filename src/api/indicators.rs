@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::catalogue::{self, CatalogueEntry};
@@ -15,8 +16,10 @@ use crate::store::{Connection, Store};
 
 use super::caller::Caller;
 use super::clock::year_in;
+use super::export::{FileQuery, ListQuery};
 use super::filters;
 use super::indicator_documents::{IndicatorView, RegionalOutcome};
+use super::indicator_files::{self, YearRows};
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
 use super::respond::{Prepared, json_ok};
@@ -125,16 +128,17 @@ pub(super) async fn list(request: HttpRequest, _: NoQuery) -> Answer {
 /// The six indicators of a year
 ///
 /// Computed from the yearly totals as they stand: a write is seen by the very next read.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
+#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
 #[get("/indicators/{year}")]
 pub(super) async fn of_year(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
     path: Path<i64>,
-    query: Query<YearQuery>,
+    query: ListQuery<YearQuery>,
 ) -> Answer {
     let year = year_in("year", path.into_inner())?;
+    let (query, file) = query.into_parts();
     let breakdown = match query.breakdown.as_deref() {
         None => false,
         Some("region") => true,
@@ -146,7 +150,11 @@ pub(super) async fn of_year(
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
     let asked = AskedYear { year, region, breakdown, is_anonymous: caller.is_anonymous() };
-    evidence.made(asked, year_answer)?.ok(&request)
+    let Some(style) = file else { return evidence.made(asked, year_answer)?.ok(&request) };
+    let YearView { region, state, revision, indicators, .. } = year_view(&evidence, &asked);
+    let common = json!({"year": year.number(), "region": region, "state": state, "revision": revision});
+    let rows = vec![YearRows { common, indicators }];
+    indicator_files::respond(&request, &store, format!("indicators-{year}"), style, rows).await
 }
 
 /// All that the answer for a year depends on, beside the evidence.
@@ -159,16 +167,20 @@ struct AskedYear {
 }
 
 fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Problem> {
+    Prepared::of(&year_view(evidence, asked))
+}
+
+fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
     let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
     let reader = Reader { is_anonymous, region: asked.region.as_ref() };
-    Prepared::of(&YearView {
+    YearView {
         year: year.number(),
         region: asked.region.as_ref().map(RegionCode::to_string),
         state: YearState::Provisional,
         revision: None,
         formula_version: FORMULA_VERSION,
         indicators: IndicatorCode::ALL.into_iter().map(|code| reader.view(code, year, evidence, breakdown)).collect(),
-    })
+    }
 }
 
 /// One indicator of a year, explained

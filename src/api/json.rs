@@ -34,11 +34,18 @@ pub struct BodyLimits {
     pub time: Duration,
     /// The limits within the document.
     pub document: DocumentLimits,
+    /// The most bytes of a file to import.
+    pub file: u64,
 }
 
 impl Default for BodyLimits {
     fn default() -> Self {
-        Self { bytes: 1024 * 1024, time: Duration::from_secs(30), document: DocumentLimits::default() }
+        Self {
+            bytes: 1024 * 1024,
+            time: Duration::from_secs(30),
+            document: DocumentLimits::default(),
+            file: 256 * 1024 * 1024,
+        }
     }
 }
 

@@ -8,19 +8,24 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub mod accept;
 pub mod access;
 pub mod caller;
-pub mod checker;
 pub mod clock;
 pub mod cooperative_reports;
 pub mod cooperatives;
 pub mod decimal_input;
 mod docs_page;
 pub mod etag;
+mod export;
 mod figure_documents;
 pub mod figures;
+mod file_answer;
 pub mod filters;
+pub mod forms;
 pub mod gate;
 mod health;
+mod import_documents;
+pub mod imports;
 mod indicator_documents;
+mod indicator_files;
 pub mod indicators;
 pub mod json;
 pub mod json_read;
@@ -31,6 +36,7 @@ pub mod observe;
 pub mod openapi;
 mod openapi_bounds;
 mod openapi_common;
+mod openapi_files;
 mod openapi_links;
 mod openapi_patches;
 pub mod organization;
@@ -49,9 +55,11 @@ pub mod records;
 pub mod regions;
 pub mod respond;
 pub mod series;
+pub mod templates;
 pub mod trainings;
 pub mod umkm;
 pub mod umkm_reports;
+pub mod whole_lists;
 pub mod writing;
 
 /// Every route, for the server and for the OpenAPI document alike.
@@ -108,6 +116,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(figures::read)
         .service(figures::replace)
         .service(figures::remove)
+        .service(imports::list)
+        .service(imports::create)
+        .service(templates::read)
         .service(openapi::openapi_json)
         .service(health::livez)
         .service(health::readyz)

@@ -183,7 +183,9 @@ fn problem_of(error: &Error) -> Problem {
 
 fn is_foreign_error(response: &HttpResponse) -> bool {
     let status = response.status();
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|value| value == PROBLEM_JSON);
+    // A file that was refused goes back with what is wrong in it.
+    let is_ours = |value: &HeaderValue| value == PROBLEM_JSON || value.as_bytes().starts_with(b"text/csv");
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(is_ours);
     (status.is_client_error() || status.is_server_error()) && !is_problem
 }
 

@@ -11,7 +11,7 @@ const MOST_CHARS: usize = 10_000;
 const MOST_IN_ADDRESS: usize = 200;
 /// A text with no control character of ASCII.
 const TEXT: &str = r"^[^\u0000-\u001f\u007f]*$";
-/// What [`super::checker::Checker::text`] takes: one line of seen characters that neither begins nor ends in a space of any
+/// What [`crate::entry::Checker::text`] takes: one line of seen characters that neither begins nor ends in a space of any
 /// kind. That one of them is a letter or digit is left to words, since few readers of patterns know all scripts.
 const LINE: &str = concat!(
     r"^[^\u0000- \u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]",

@@ -12,6 +12,7 @@ use crate::domain::Role;
 use super::access::{self, Access};
 use super::etag;
 use super::openapi_bounds;
+use super::openapi_files;
 use super::openapi_links::add_links;
 use super::openapi_patches::describe_patches;
 use super::problem_body::PROBLEM_JSON;
@@ -64,6 +65,7 @@ fn complete_operation(operation: &mut Map<String, Value>, method: &Method, path:
         }
     }
     complete_responses(operation, &traits, method);
+    openapi_files::describe(operation, method, path);
 }
 
 /// What decides which answers an operation can give.

@@ -4,19 +4,21 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::ViolationCode;
-use crate::domain::identity_number::{DIGITS, masked};
+use crate::domain::identity_number::masked;
+use crate::entry::{Checker, ParticipantEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::participants::{self, Participant, ParticipantData, ParticipantFilter};
 use crate::store::{Connection, Store, StoreResult, trainings};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
 use super::respond::{created, json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
@@ -78,6 +80,11 @@ impl From<Participant> for View {
     }
 }
 
+/// What JSON has of a record, for files.
+pub(super) fn view(participant: Participant, training_code: String) -> impl Serialize + use<> {
+    NamedView { training_code, participant: participant.into() }
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of a participation
@@ -108,24 +115,19 @@ impl Input {
         mut check: Checker,
         current: Option<&Participant>,
     ) -> StoreResult<Result<ParticipantData, Problem>> {
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let kept = current.and_then(|current| current.identity_number.clone());
-        let identity_number = match (self.identity_number, kept) {
-            (Some(sent), Some(kept)) if sent == masked(&kept) => Some(kept),
-            (sent, _) => check.digits("identity_number", sent, DIGITS),
+        let entry = ParticipantEntry {
+            name: self.name,
+            identity_number: self.identity_number,
+            cooperative_id: self.cooperative_id,
+            umkm_id: self.umkm_id,
+            score: self.score.map(String::from),
         };
-        if self.cooperative_id.is_some() && self.umkm_id.is_some() {
-            let (id, en) = ("tidak bersama cooperative_id", "not together with cooperative_id");
-            check.refuse("umkm_id", ViolationCode::Inconsistent, id, en);
-        }
+        let kept = current.and_then(|current| current.identity_number.as_deref());
+        let data = entry.check(&mut check, kept);
         for violation in participants::missing_links(connection, self.cooperative_id, self.umkm_id)? {
             check.add(violation);
         }
-        let score = check.score("score", self.score);
-        let (cooperative_id, umkm_id) = (self.cooperative_id, self.umkm_id);
-        let data = name.map(|name| ParticipantData { name, identity_number, cooperative_id, umkm_id, score });
-        Ok(check.finish(data))
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
@@ -135,7 +137,7 @@ const SORTS: [&str; 2] = ["id", "updated_at"];
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct ParticipantQuery {
     /// In trainings of this year.
     #[param(minimum = 1990, example = 2024)]
     year: Option<i64>,
@@ -174,10 +176,14 @@ struct OfTrainingQuery {
 }
 
 /// List the participants of all trainings
-#[utoipa::path(tag = "trainings", params(ListQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
+#[utoipa::path(tag = "trainings", params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
 #[get("/participants")]
-pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list_all(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    query: ListQuery<ParticipantQuery>,
+) -> Answer {
+    let (query, file) = query.into_parts();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
     let updated_since = filters::updated_since(query.updated_since.as_deref())?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
@@ -185,28 +191,47 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
     let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
     let training_code = filters::short("training_code", query.training_code, 64)?;
     let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
     let named = |(participant, training_code): (Participant, String)| NamedView {
         training_code,
         participant: participant.into(),
     };
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::Participants);
+        let whole = FileList { name: "participants".to_owned(), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| participants::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, named).await;
+    }
+    let listing = page.listing()?;
+    let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, named)?.respond(&request)
 }
 
 /// List the participants of a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), OfTrainingQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
 #[get("/trainings/{id}/participants")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
     path: Path<i64>,
-    query: Query<OfTrainingQuery>,
+    query: ListQuery<OfTrainingQuery>,
 ) -> Answer {
-    let (id, query) = (path.into_inner(), query.into_inner());
+    let (id, (query, file)) = (path.into_inner(), query.into_parts());
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
     let filter = ParticipantFilter { training: Some(id), ..ParticipantFilter::default() };
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::Participants);
+        let whole = FileList { name: format!("participants-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            trainings::get(connection, id)?;
+            participants::list(connection, &filter, listing)
+        };
+        let named = |(participant, training_code): (Participant, String)| NamedView {
+            training_code,
+            participant: participant.into(),
+        };
+        return whole.respond(&request, &store, &page, fetch, named).await;
+    }
     let listing = page.listing()?;
     let rows = store
         .snapshot(move |connection| {

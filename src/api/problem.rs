@@ -10,7 +10,9 @@ use actix_web::http::header::{ALLOW, ETAG, HeaderName, HeaderValue, RETRY_AFTER,
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::domain::{Language, Text, Violation};
+use crate::exchange::fault::{Fault, FaultCode, FileCode, FileError};
 
+use super::import_documents::ImportView;
 use super::problem_body::Asked;
 pub use super::problem_kinds::{ErrorCode, ProblemKind};
 
@@ -29,6 +31,7 @@ struct Parts {
     errors: Vec<FieldError>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<Cause>,
+    report: Option<ImportView>,
 }
 
 /// What stands behind a problem: for the log, never for a client.
@@ -67,6 +70,17 @@ pub enum Place {
         /// In bytes, from 1; 0 where the line was not begun.
         column: usize,
     },
+    /// A cell of a file, or a row of it.
+    Cell {
+        /// From 1.
+        line: u64,
+        /// From 1; `None` for the row as a whole.
+        column: Option<usize>,
+        /// The column's heading.
+        heading: Option<String>,
+        /// What stands there.
+        value: Option<String>,
+    },
 }
 
 impl FieldError {
@@ -81,6 +95,14 @@ impl FieldError {
     }
 }
 
+impl From<Fault> for FieldError {
+    fn from(fault: Fault) -> Self {
+        let (column, heading) = fault.column.unzip();
+        let place = Place::Cell { line: fault.line, column, heading, value: fault.value };
+        Self { place, code: fault.code.into(), detail: fault.detail }
+    }
+}
+
 impl From<Violation> for FieldError {
     fn from(violation: Violation) -> Self {
         let pointer = if violation.member.is_empty() { String::new() } else { format!("/{}", violation.member) };
@@ -90,7 +112,7 @@ impl From<Violation> for FieldError {
 
 impl Problem {
     pub(super) fn new(kind: ProblemKind, detail: Text) -> Self {
-        Self(Box::new(Parts { kind, detail, errors: Vec::new(), headers: Vec::new(), cause: None }))
+        Self(Box::new(Parts { kind, detail, errors: Vec::new(), headers: Vec::new(), cause: None, report: None }))
     }
 
     fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
@@ -142,6 +164,25 @@ impl Problem {
     /// 422: a path or query parameter can be read, but breaks a rule.
     pub fn invalid_parameter(name: &str, code: impl Into<ErrorCode>, detail: Text) -> Self {
         Self::new(ProblemKind::Invalid, detail.clone()).with_errors(vec![FieldError::in_parameter(name, code, detail)])
+    }
+
+    /// 422: a file whose rows break rules, or whose amounts are doubted; with what would have come of it.
+    pub fn refused_file(faults: Vec<Fault>, detail: Text, report: ImportView) -> Self {
+        let mut problem = Self::new(ProblemKind::Invalid, detail);
+        problem.0.errors = faults.into_iter().map(FieldError::from).collect();
+        problem.0.report = Some(report);
+        problem
+    }
+
+    /// 400, or 422 where there is nothing in it: a file that can't be taken as a whole.
+    pub fn unreadable_file(error: FileError) -> Self {
+        let kind = if error.code == FileCode::NoRows { ProblemKind::Invalid } else { ProblemKind::Malformed };
+        let place = match error.line {
+            Some(line) => Place::Cell { line, column: None, heading: None, value: None },
+            None => Place::Nowhere,
+        };
+        let item = FieldError { place, code: FaultCode::from(error.code).into(), detail: error.detail.clone() };
+        Self::new(kind, error.detail).with_errors(vec![item])
     }
 
     /// 404. The text names what was looked for.
@@ -203,8 +244,8 @@ impl Problem {
         Self::new(
             ProblemKind::NotAcceptable,
             Text::new(
-                "Jawaban hanya tersedia sebagai application/json.",
-                "The answer is only available as application/json.",
+                "Jawaban tidak tersedia dalam bentuk itu; application/json, atau untuk daftar juga text/csv dan XLSX.",
+                "The answer is not available in that form; application/json, or for lists also text/csv and XLSX.",
             ),
         )
     }
@@ -273,6 +314,11 @@ impl Problem {
     /// The headers that the answer carries beside the usual ones.
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.0.headers
+    }
+
+    /// What would have come of a file that was refused.
+    pub fn report(&self) -> Option<&ImportView> {
+        self.0.report.as_ref()
     }
 
     /// What stands behind it, for the log.

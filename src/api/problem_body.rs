@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::domain::Language;
 
+use super::import_documents::ImportView;
 use super::problem::{FieldError, Place, Problem};
 
 /// The media type of every error answer (RFC 9457).
@@ -36,6 +37,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<ErrorItem>,
+    /// Of a file that was refused: what would have come of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    import: Option<ImportView>,
 }
 
 /// One error. It has either `pointer`, or `parameter`, or `line` and `column`, or none of them where it concerns no
@@ -50,14 +55,22 @@ pub struct ErrorItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     parameter: Option<String>,
-    /// The line of a syntax error, from 1.
+    /// The line of a syntax error, or of a file, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
-    line: Option<usize>,
-    /// The column of a syntax error, in bytes from 1.
+    line: Option<u64>,
+    /// The column of a syntax error, in bytes from 1; of a file the number of the column, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     column: Option<usize>,
+    /// Of a file: the column's heading as it stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    heading: Option<String>,
+    /// Of a file: what the cell holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    value: Option<String>,
     /// The error's code, from the closed list in the documentation.
     #[schema(example = "out_of_range")]
     code: &'static str,
@@ -88,6 +101,7 @@ impl Problem {
             instance: asked.instance.to_owned(),
             request_id: asked.request_id.to_owned(),
             errors: self.errors().iter().map(|error| item(error, asked.language)).collect(),
+            import: self.report().cloned(),
         }
     }
 
@@ -115,6 +129,11 @@ fn item(error: &FieldError, language: Language) -> ErrorItem {
         Place::Nowhere => item,
         Place::Pointer(pointer) => ErrorItem { pointer: Some(pointer.clone()), ..item },
         Place::Parameter(name) => ErrorItem { parameter: Some(name.clone()), ..item },
-        Place::Position { line, column } => ErrorItem { line: Some(*line), column: Some(*column), ..item },
+        Place::Position { line, column } => {
+            ErrorItem { line: u64::try_from(*line).ok(), column: Some(*column), ..item }
+        }
+        Place::Cell { line, column, heading, value } => {
+            ErrorItem { line: Some(*line), column: *column, heading: heading.clone(), value: value.clone(), ..item }
+        }
     }
 }

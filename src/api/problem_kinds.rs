@@ -5,6 +5,7 @@
 use actix_web::http::StatusCode;
 
 use crate::domain::{Text, ViolationCode};
+use crate::exchange::fault::{FaultCode, FileCode};
 
 /// Where the kinds are named. The URI need not lead anywhere: it is a name that never changes.
 const TYPE_BASE: &str = "https://iku.jambiprov.go.id/problems/";
@@ -190,11 +191,13 @@ pub enum ErrorCode {
     HasRecords,
     /// A rule of the domain.
     Rule(ViolationCode),
+    /// Of a whole file.
+    File(FileCode),
 }
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 38] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -221,6 +224,18 @@ impl ErrorCode {
         Self::Rule(ViolationCode::Inconsistent),
         Self::Rule(ViolationCode::ReadOnly),
         Self::Rule(ViolationCode::SumTooLarge),
+        Self::File(FileCode::UnreadableFile),
+        Self::File(FileCode::FileTooComplex),
+        Self::File(FileCode::NoRows),
+        Self::File(FileCode::UnknownColumn),
+        Self::File(FileCode::DuplicateColumn),
+        Self::File(FileCode::RaggedRow),
+        Self::File(FileCode::NumberStyle),
+        Self::File(FileCode::Formula),
+        Self::File(FileCode::MergedCells),
+        Self::File(FileCode::DuplicateRow),
+        Self::File(FileCode::RegionMismatch),
+        Self::File(FileCode::UnitSlip),
     ];
 
     /// The code as clients see it.
@@ -244,6 +259,7 @@ impl ErrorCode {
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
             Self::Rule(code) => code.as_str(),
+            Self::File(code) => code.as_str(),
         }
     }
 }
@@ -251,6 +267,19 @@ impl ErrorCode {
 impl From<ViolationCode> for ErrorCode {
     fn from(code: ViolationCode) -> Self {
         Self::Rule(code)
+    }
+}
+
+impl From<FaultCode> for ErrorCode {
+    fn from(code: FaultCode) -> Self {
+        match code {
+            FaultCode::Rule(code) => Self::Rule(code),
+            // What JSON can have wrong as well has one name.
+            FaultCode::File(FileCode::NumberNotExact) => Self::NumberNotExact,
+            FaultCode::File(FileCode::ControlCharacter) => Self::ControlCharacter,
+            FaultCode::File(FileCode::DuplicateKey) => Self::DuplicateKey,
+            FaultCode::File(code) => Self::File(code),
+        }
     }
 }
 

@@ -6,14 +6,16 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::records::{LeftOut, RecordEvidence};
 use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text};
+use crate::exchange::export::named_columns;
 use crate::store::Store;
 use crate::store::records::{self, Record, RecordQuery};
 
 use super::clock::year_in;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::indicators::code_in_path;
 use super::page::{Page, PageRequest, Sort};
-use super::params::{Path, Query};
+use super::params::Path;
 use super::problem::{Problem, both};
 use super::writing::Answer;
 
@@ -153,6 +155,29 @@ impl From<RecordEvidence> for Evidence {
     }
 }
 
+/// The columns of the list as a file.
+const COLUMNS: [&str; 19] = [
+    "kind",
+    "id",
+    "register_number",
+    "training_code",
+    "name",
+    "region",
+    "status",
+    "reason",
+    "detail_id",
+    "detail_en",
+    "activity",
+    "rating_used",
+    "in_numerator",
+    "in_denominator",
+    "current",
+    "previous",
+    "matched",
+    "score",
+    "good",
+];
+
 /// Which records are listed
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -174,19 +199,38 @@ struct RecordsQuery {
 /// The unit records behind a value
 ///
 /// Every unit of the register (or participation of the year) in scope, by id: whether it counted, and why not.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
+#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery, FileQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
 #[get("/indicators/{year}/{code}/records")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
     path: Path<(i64, String)>,
-    query: Query<RecordsQuery>,
+    query: ListQuery<RecordsQuery>,
 ) -> Answer {
     let (year, code) = path.into_inner();
     let (year, code) = (year_in("year", year)?, code_in_path(&code)?);
+    let (query, file) = query.into_parts();
     let counted = counted(query.status.as_deref())?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1);
     let (page, region) = both(page, filters::region(&store, query.region.as_deref()).await)?;
+    if let Some(style) = file {
+        let columns = named_columns(&COLUMNS);
+        let whole = FileList { name: format!("{}-{year}-records", code.as_str()), columns, style };
+        let query = RecordQuery { code, year, region, counted, after: 0, limit: 1000 };
+        return whole
+            .respond_with(&request, &store, move |connection, put| {
+                let mut next = Some(0);
+                while let Some(after) = next {
+                    let found = records::list(connection, &RecordQuery { after, ..query.clone() })?;
+                    for record in found.records {
+                        put(&View::new(code.dataset(), record))?;
+                    }
+                    next = found.next_after;
+                }
+                Ok(())
+            })
+            .await;
+    }
     let wanted = RecordQuery {
         code,
         year,

@@ -5,17 +5,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
-use crate::store::Store;
+use crate::entry::Checker;
+use crate::exchange::export::named_columns;
 use crate::store::regions::{self, Region, RegionData};
+use crate::store::{Connection, Store};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
@@ -87,7 +89,7 @@ impl Input {
         let kind = check.required("kind", self.kind);
         let kind = check.code("kind", kind, RegionKind::parse, RegionKind::ALL);
         let data = bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind });
-        check.finish(data)
+        check.finish(data).map_err(Problem::invalid)
     }
 }
 
@@ -95,7 +97,7 @@ impl Input {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct RegionListQuery {
     /// Only of this kind: nation, province, kabupaten, kota.
     #[param(example = "kabupaten")]
     kind: Option<String>,
@@ -110,14 +112,20 @@ struct ListQuery {
 }
 
 /// List regions
-#[utoipa::path(tag = "regions", params(ListQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
+#[utoipa::path(tag = "regions", params(RegionListQuery, FileQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
 #[get("/regions")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<RegionListQuery>) -> Answer {
+    let (query, file) = query.into_parts();
     let sort = parse_sort(query.sort.as_deref(), &["code"], Sort::ascending("code"))?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
     let kind = filters::code("kind", query.kind.as_deref(), RegionKind::parse, RegionKind::ALL);
     let (page, kind) = both(page, kind)?;
+    if let Some(style) = file {
+        let columns = named_columns(&["code", "bps_code", "name", "kind", "created_at", "updated_at"]);
+        let whole = FileList { name: "regions".to_owned(), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| regions::list(connection, kind, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| regions::list(connection, kind, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

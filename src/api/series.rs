@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationCode};
@@ -10,9 +11,10 @@ use crate::store::evidence::Evidence;
 
 use super::caller::Caller;
 use super::clock::year_in;
+use super::export::{FileQuery, ListQuery};
 use super::indicator_documents::IndicatorView;
+use super::indicator_files::{self, YearRows};
 use super::indicators::{Reader, YearState, evidence_of, region_in_query};
-use super::params::Query;
 use super::problem::{Problem, both};
 use super::respond::json_ok;
 use super::writing::Answer;
@@ -71,14 +73,15 @@ struct SeriesQuery {
 }
 
 /// Indicators over several years
-#[utoipa::path(tag = "indicators", params(SeriesQuery), responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)))]
+#[utoipa::path(tag = "indicators", params(SeriesQuery, FileQuery), responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)))]
 #[get("/series")]
 pub(super) async fn series(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
-    query: Query<SeriesQuery>,
+    query: ListQuery<SeriesQuery>,
 ) -> Answer {
+    let (query, file) = query.into_parts();
     let (from, to) = both(year_in("from", query.from), year_in("to", query.to))?;
     if to < from {
         let detail = Text::new("to tidak boleh sebelum from.", "to must not be before from.");
@@ -110,7 +113,19 @@ pub(super) async fn series(
         formula_version: FORMULA_VERSION,
         years,
     };
-    json_ok(&request, &view)
+    match file {
+        None => json_ok(&request, &view),
+        Some(style) => {
+            let name = format!("series-{from}-{to}");
+            let Series { region, years, .. } = view;
+            let rows = years.into_iter().map(|of| {
+                let common = json!({"year": of.year, "region": region, "state": of.state, "revision": of.revision});
+                YearRows { common, indicators: of.indicators }
+            });
+            let rows = rows.collect();
+            indicator_files::respond(&request, &store, name, style, rows).await
+        }
+    }
 }
 
 /// The indicators named in `?code=`, in the order of the founding document.

@@ -1,19 +1,21 @@
 //! Trainings (*diklat*) for managers of cooperatives and UMKM.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::{ViolationCode, Year};
+use crate::domain::Year;
+use crate::entry::{Checker, TrainingEntry};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::trainings::{self, Training, TrainingData, TrainingFilter};
 use crate::store::{Connection, Store, StoreResult};
 
 use super::caller::Caller;
-use super::checker::Checker;
-use super::clock::{rfc3339, today_in_jakarta, year_bounds};
+use super::clock::{rfc3339, today_in_jakarta};
 use super::cooperatives::Cascade;
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -69,6 +71,11 @@ impl From<Training> for View {
     }
 }
 
+/// What JSON has of a record, for files.
+pub(super) fn view(training: Training) -> impl Serialize + use<> {
+    View::from(training)
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of a training
@@ -98,28 +105,16 @@ struct Input {
 
 impl Input {
     fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
-        let code = check.required("code", self.code);
-        let code = check.text("code", code, 64);
-        let title = check.required("title", self.title);
-        let title = check.text("title", title, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(connection, "region", region)?;
-        let starts_on = check.date("starts_on", self.starts_on);
-        let ends_on = check.required("ends_on", self.ends_on);
-        let ends_on = check.date("ends_on", ends_on);
-        check.in_order(("starts_on", starts_on), ("ends_on", ends_on));
-        let latest = Year::latest(today_in_jakarta());
-        let year = ends_on.and_then(|date| Year::new(date.year())).filter(|year| *year <= latest);
-        if ends_on.is_some() && year.is_none() {
-            let (id, en) = year_bounds(latest);
-            check.refuse("ends_on", ViolationCode::OutOfRange, id, en);
-        }
-        let organizer = check.text("organizer", self.organizer, 200);
-        let data =
-            code.zip(title).zip(region).zip(ends_on).zip(year).map(|((((code, title), region), ends_on), year)| {
-                TrainingData { code, title, region, starts_on, ends_on, year, organizer }
-            });
-        Ok(check.finish(data))
+        let entry = TrainingEntry {
+            code: self.code,
+            title: self.title,
+            region: self.region,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            organizer: self.organizer,
+        };
+        let data = entry.check(&mut check, connection, Year::latest(today_in_jakarta()))?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
@@ -129,7 +124,7 @@ const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct TrainingQuery {
     /// At this region or below it.
     #[param(example = "15.71")]
     region: Option<String>,
@@ -153,10 +148,10 @@ struct ListQuery {
 }
 
 /// List trainings
-#[utoipa::path(tag = "trainings", params(ListQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
+#[utoipa::path(tag = "trainings", params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
 #[get("/trainings")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
+    let (query, file) = query.into_parts();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
     let updated_since = filters::updated_since(query.updated_since.as_deref())?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
@@ -164,6 +159,11 @@ pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Q
     let words = both(filters::year(query.year), filters::search(query.q));
     let ((page, region), (year, q)) = both(both(page, region), words)?;
     let filter = TrainingFilter { region, year, q, updated_since };
+    if let Some(style) = file {
+        let whole = FileList { name: "trainings".to_owned(), columns: dataset_columns(FileDataset::Trainings), style };
+        let fetch = move |connection: &mut Connection, listing: &_| trainings::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| trainings::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

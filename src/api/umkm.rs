@@ -4,21 +4,23 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::entry::{BusinessEntry, Checker};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::umkm::{self, Business, BusinessData};
 use crate::store::{Connection, Store, StoreResult};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::rfc3339;
 use super::cooperatives::{Cascade, UnitQuery};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::json::JsonDocument;
 use super::page::Page;
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
 use super::respond::{created, json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
-use crate::domain::ViolationCode;
 
 /// An assisted business (*UMKM binaan*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -75,6 +77,11 @@ impl From<Business> for View {
     }
 }
 
+/// What JSON has of a record, for files.
+pub(super) fn view(unit: Business) -> impl Serialize + use<> {
+    View::from(unit)
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
 
 /// What can be set of an assisted business
@@ -110,52 +117,32 @@ struct Input {
 
 impl Input {
     fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
-        let register_number = check.required("register_number", self.register_number);
-        let register_number = check.text("register_number", register_number, 64);
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(connection, "region", region)?;
-        let owner_name = check.text("owner_name", self.owner_name, 200);
-        let nib = check.digits("nib", self.nib, 13);
-        let sector = self.sector.filter(|sector| {
-            let is_code = is_kbli(sector);
-            if !is_code {
-                let (id, en) =
-                    ("harus kode KBLI seperti G, 56, atau 56103", "must be a KBLI code such as G, 56 or 56103");
-                check.refuse("sector", ViolationCode::InvalidFormat, id, en);
-            }
-            is_code
-        });
-        let assisted_since = check.date("assisted_since", self.assisted_since);
-        let assisted_until = check.date("assisted_until", self.assisted_until);
-        check.in_order(("assisted_since", assisted_since), ("assisted_until", assisted_until));
-        let data = register_number.zip(name).zip(region).map(|((register_number, name), region)| BusinessData {
-            register_number,
-            name,
-            region,
-            owner_name,
-            nib,
-            sector,
-            assisted_since,
-            assisted_until,
-        });
-        Ok(check.finish(data))
+        let entry = BusinessEntry {
+            register_number: self.register_number,
+            name: self.name,
+            region: self.region,
+            owner_name: self.owner_name,
+            nib: self.nib,
+            sector: self.sector,
+            assisted_since: self.assisted_since,
+            assisted_until: self.assisted_until,
+        };
+        let data = entry.check(&mut check, connection)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
-/// A category letter (A to U), two to five digits, or both.
-fn is_kbli(code: &str) -> bool {
-    let digits = code.strip_prefix(|letter: char| ('A'..='U').contains(&letter)).unwrap_or(code);
-    let category_alone = digits.is_empty() && !code.is_empty();
-    category_alone || ((2..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 /// List assisted businesses
-#[utoipa::path(tag = "umkm", params(UnitQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/umkm")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<UnitQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole = FileList { name: "umkm".to_owned(), columns: dataset_columns(FileDataset::Umkm), style };
+        let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)
@@ -252,27 +239,4 @@ pub(super) async fn remove(
     })
     .await?;
     Ok(no_content())
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn a_kbli_code_is_a_letter_digits_or_both(text in any::<String>(), near in "[A-Z]?[0-9]{0,6}") {
-            for text in [text, near] {
-                let (letters, digits): (Vec<char>, Vec<char>) = text.chars().partition(|c| !c.is_ascii_digit());
-                let in_order = text.chars().skip(letters.len()).eq(digits.iter().copied());
-                let fits = match letters.as_slice() {
-                    [] => (2..=5).contains(&digits.len()),
-                    [letter] => ('A'..='U').contains(letter) && [0, 2, 3, 4, 5].contains(&digits.len()),
-                    _ => false,
-                };
-                prop_assert_eq!(is_kbli(&text), fits && in_order, "{}", text);
-            }
-        }
-    }
 }

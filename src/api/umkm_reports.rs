@@ -6,17 +6,20 @@ use utoipa::ToSchema;
 
 use crate::domain::business_class::business_class;
 use crate::domain::{BusinessClass, RegionCode};
+use crate::entry::{BusinessReportEntry, Checker};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::export::dataset_columns;
 use crate::store::umkm_reports::{self, BusinessReport, BusinessReportData};
 use crate::store::{Connection, Store, StoreResult, umkm};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::clock::{rfc3339, year_in};
 use super::cooperative_reports::{OfUnitQuery, ReportQuery};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::json::{DecimalInput, JsonDocument};
 use super::page::Page;
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::Problem;
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
@@ -82,6 +85,22 @@ impl From<BusinessReport> for View {
     }
 }
 
+impl From<(BusinessReport, String, String)> for NamedView {
+    fn from((report, register_number, name): (BusinessReport, String, String)) -> Self {
+        Self { register_number, name, report: report.into() }
+    }
+}
+
+/// What JSON has of a record, for files.
+pub(super) fn view(report: BusinessReport) -> impl Serialize + use<> {
+    View::from(report)
+}
+
+/// The same with whose it is.
+pub(super) fn named_view(found: (BusinessReport, String, String)) -> impl Serialize + use<> {
+    NamedView::from(found)
+}
+
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["umkm_id", "year", "created_at", "updated_at"], derived: &["class"] };
 
@@ -110,43 +129,55 @@ impl Input {
         mut check: Checker,
         standing: RegionCode,
     ) -> StoreResult<Result<BusinessReportData, Problem>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(connection, "region", given)?,
+        let entry = BusinessReportEntry {
+            region: self.region,
+            turnover: self.turnover.map(String::from),
+            assets: self.assets.map(String::from),
+            workers: self.workers,
         };
-        let turnover = check.money("turnover", self.turnover);
-        let assets = check.money("assets", self.assets);
-        let workers = check.count("workers", self.workers);
-        Ok(check.finish(region.map(|region| BusinessReportData { region, turnover, assets, workers })))
+        let data = entry.check(&mut check, connection, standing)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }
 
 /// List the reports of all assisted businesses
-#[utoipa::path(tag = "umkm", params(ReportQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/umkm-reports")]
-pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ReportQuery>) -> Answer {
-    let (filter, page) = query.into_inner().read(&store).await?;
+pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole =
+            FileList { name: "umkm-reports".to_owned(), columns: dataset_columns(FileDataset::UmkmReports), style };
+        let fetch = move |connection: &mut Connection, listing: &_| umkm_reports::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.snapshot(move |connection| umkm_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |(report, register_number, name)| NamedView {
-        register_number,
-        name,
-        report: report.into(),
-    })?
-    .respond(&request)
+    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
 }
 
 /// List the reports of a business
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), OfUnitQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
 #[get("/umkm/{id}/reports")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
     path: Path<i64>,
-    query: Query<OfUnitQuery>,
+    query: ListQuery<OfUnitQuery>,
 ) -> Answer {
     let id = path.into_inner();
-    let (filter, page) = query.into_inner().read(id)?;
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(id)?;
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::UmkmReports);
+        let whole = FileList { name: format!("umkm-reports-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            umkm::get(connection, id)?;
+            umkm_reports::list(connection, &filter, listing)
+        };
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
     let listing = page.listing()?;
     let rows = store
         .snapshot(move |connection| {

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::entry::Checker;
 use crate::store::{Store, Tx, WriteError};
 
 use super::caller::Caller;
-use super::checker::Checker;
 use super::etag::{Conditions, etag_of_representation};
 use super::json::JsonDocument;
 use super::problem::Problem;

@@ -21,6 +21,7 @@ mod year;
 pub use activity::ActivityStatus;
 pub use business_class::BusinessClass;
 pub use catalogue::{FORMULA_VERSION, IndicatorCode};
+pub(crate) use codes::codes;
 pub use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionKind};
 pub use health::HealthRating;
 pub use money::{DecimalError, MAX_DECIMAL, Money, Percentage, Score};

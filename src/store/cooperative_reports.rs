@@ -53,7 +53,7 @@ pub struct CooperativeReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = cooperative_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CooperativeReportData {
     /// See [`CooperativeReport`].
@@ -209,6 +209,19 @@ fn assess(connection: &mut Connection, reports: Vec<CooperativeReport>) -> Store
         report,
     });
     Ok(assessed.collect())
+}
+
+/// The reports of some cooperatives for some years.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_units(connection: &mut Connection, units: &[i64], years: [Year; 2]) -> StoreResult<Vec<AssessedReport>> {
+    let reports: Vec<CooperativeReport> = cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq_any(units))
+        .filter(cooperative_reports::year.eq_any(years))
+        .select(CooperativeReport::as_select())
+        .load(connection)?;
+    assess(connection, reports)
 }
 
 /// The report of a cooperative for a year.

@@ -47,7 +47,7 @@ pub struct Cooperative {
 }
 
 /// What can be set of a cooperative.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = cooperatives, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CooperativeData {
     /// See [`Cooperative`].

@@ -48,7 +48,7 @@ pub struct Figure {
 }
 
 /// What can be set of a figure.
-#[derive(Clone, Debug, Default, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = figures, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct FigureData {
     /// See [`Figure`].

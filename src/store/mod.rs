@@ -10,6 +10,7 @@ pub mod evidence;
 mod expectations;
 pub mod figures;
 mod gathering;
+pub mod import;
 pub mod keys;
 pub mod known;
 mod lane;
@@ -188,6 +189,17 @@ impl Store {
         work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         self.read(move |connection| snapshot(connection, &work)).await
+    }
+}
+
+impl Store {
+    /// [`Store::snapshot`] for the command line, where blocking is right.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn snapshot_blocking<T>(&self, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
+        let mut connection = pool::take_live(&self.pool)?;
+        snapshot(&mut connection, work)
     }
 }
 

@@ -45,7 +45,7 @@ impl std::fmt::Debug for Participant {
 }
 
 /// What can be set of a participation.
-#[derive(Clone, Insertable, AsChangeset)]
+#[derive(Clone, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = participants, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ParticipantData {
     /// See [`Participant`].

@@ -146,6 +146,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        dataset -> Text,
+        file_name -> Nullable<Text>,
+        digest -> Text,
+        bytes -> BigInt,
+        row_count -> BigInt,
+        created -> BigInt,
+        updated -> BigInt,
+        unchanged -> BigInt,
+        actor -> Text,
+        key_id -> Nullable<BigInt>,
+        imported_at -> Timestamp,
+    }
+}
+
+// The two temporary tables of an import.
+diesel::table! {
+    import_staged (line) {
+        line -> BigInt,
+        name -> Text,
+        year -> Integer,
+        alt -> Nullable<Text>,
+        payload -> Text,
+    }
+}
+
+diesel::table! {
+    import_rows (place) {
+        place -> BigInt,
+        line -> BigInt,
+        unit -> Nullable<BigInt>,
+        name -> Text,
+        year -> Integer,
+        alt -> Nullable<Text>,
+        payload -> Text,
+        first_line -> BigInt,
+    }
+}
+
 diesel::joinable!(cooperative_reports -> cooperatives (cooperative_id));
 diesel::joinable!(umkm_reports -> umkm (umkm_id));
 diesel::joinable!(participants -> trainings (training_id));
@@ -159,4 +200,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     trainings,
     participants,
     figures,
+    import_rows,
 );

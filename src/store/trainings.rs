@@ -34,7 +34,7 @@ pub struct Training {
 }
 
 /// What can be set of a training.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = trainings, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct TrainingData {
     /// See [`Training`].

@@ -42,7 +42,7 @@ pub struct Business {
 }
 
 /// What can be set of a business.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = umkm, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BusinessData {
     /// See [`Business`].

@@ -35,7 +35,7 @@ pub struct BusinessReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = umkm_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BusinessReportData {
     /// See [`BusinessReport`].
@@ -112,6 +112,18 @@ pub fn list(
         "updated_at" => umkm_reports::updated_at, NaiveDateTime;
     });
     Ok(query.load(connection)?)
+}
+
+/// The reports of some businesses for some years.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_units(connection: &mut Connection, units: &[i64], years: [Year; 2]) -> StoreResult<Vec<BusinessReport>> {
+    Ok(umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq_any(units))
+        .filter(umkm_reports::year.eq_any(years))
+        .select(BusinessReport::as_select())
+        .load(connection)?)
 }
 
 /// The report of a business for a year.

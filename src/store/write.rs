@@ -133,13 +133,24 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
-        let outcome = in_transaction(&self.pool, &actor, &self.clock, |tx| {
-            work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
-        });
+        let outcome =
+            self.try_write_blocking(actor, |tx| work(tx).map_err(WriteError::<std::convert::Infallible>::Store));
         outcome.map_err(|error| match error {
             WriteError::Store(error) => error,
             WriteError::Refused(never) => match never {},
         })
+    }
+
+    /// [`Store::write_blocking`] for work that its caller may refuse.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn try_write_blocking<T, R>(
+        &self,
+        actor: Actor,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
+    ) -> Result<T, WriteError<R>> {
+        in_transaction(&self.pool, &actor, &self.clock, work)
     }
 }
 

@@ -21,6 +21,7 @@ mod crash;
 mod demo;
 mod faults;
 mod figures_model;
+mod files;
 mod history;
 mod hostile;
 mod http;

@@ -123,7 +123,8 @@ impl Request<'_> {
             headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let (status, headers) = (response.status().as_u16(), headers.collect());
         let bytes = response.body_mut().with_config().limit(1 << 30).read_to_vec().map_err(fail)?;
-        Ok(Answer { asked, status, headers, text: String::from_utf8_lossy(&bytes).into_owned() })
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Answer { asked, status, headers, text, bytes })
     }
 }
 
@@ -134,6 +135,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {

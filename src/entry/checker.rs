@@ -5,11 +5,23 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode};
 use crate::store::{Connection, StoreResult, regions};
 
-use super::json::DecimalInput;
-use super::problem::Problem;
-
 /// The largest number of members, workers and the like.
 const MAX_COUNT: i64 = 1_000_000_000;
+
+/// Whoever knows which regions are registered.
+pub trait Regions {
+    /// Whether this one is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn holds(&mut self, code: &RegionCode) -> StoreResult<bool>;
+}
+
+impl Regions for Connection {
+    fn holds(&mut self, code: &RegionCode) -> StoreResult<bool> {
+        Ok(regions::find(self, code)?.is_some())
+    }
+}
 
 /// Collects the violations of one document.
 #[derive(Debug, Default)]
@@ -36,17 +48,22 @@ impl Checker {
     /// All that was found, or what the document holds. `value` is `None` only where something was found.
     ///
     /// # Errors
-    /// 422 with every violation.
-    pub fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+    /// Every violation.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Violation>> {
         match value {
             Some(value) if self.violations.is_empty() => Ok(value),
-            _ => Err(Problem::invalid(self.violations)),
+            _ => Err(self.violations),
         }
     }
 
-    /// A member that must be given.
+    /// Whether nothing was found so far.
+    pub fn is_content(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// A member that must be given. What could not even be read was said already.
     pub fn required<T>(&mut self, member: &'static str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
+        if value.is_none() && !self.violations.iter().any(|violation| violation.member == member) {
             self.refuse(
                 member,
                 ViolationCode::Required,
@@ -58,8 +75,14 @@ impl Checker {
     }
 
     /// A line of text of at most `most` characters.
-    pub fn text(&mut self, member: &'static str, value: Option<String>, most: usize) -> Option<String> {
-        let value = value?;
+    pub fn text<S: AsRef<str> + Into<String>>(
+        &mut self,
+        member: &'static str,
+        value: Option<S>,
+        most: usize,
+    ) -> Option<String> {
+        let sent = value?;
+        let value = sent.as_ref();
         if !value.chars().any(char::is_alphanumeric) || value.trim() != value {
             self.refuse(
                 member,
@@ -87,14 +110,20 @@ impl Checker {
             );
             return None;
         }
-        Some(value)
+        Some(sent.into())
     }
 
     /// A text of exactly so many digits.
-    pub fn digits(&mut self, member: &'static str, value: Option<String>, count: usize) -> Option<String> {
-        let value = value?;
+    pub fn digits<S: AsRef<str> + Into<String>>(
+        &mut self,
+        member: &'static str,
+        value: Option<S>,
+        count: usize,
+    ) -> Option<String> {
+        let sent = value?;
+        let value = sent.as_ref();
         if value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Some(value);
+            return Some(sent.into());
         }
         self.refuse(
             member,
@@ -109,12 +138,12 @@ impl Checker {
     pub fn code<T: Copy + std::fmt::Display>(
         &mut self,
         member: &'static str,
-        value: Option<String>,
+        value: Option<impl AsRef<str>>,
         parse: fn(&str) -> Option<T>,
         all: &[T],
     ) -> Option<T> {
         let value = value?;
-        let code = parse(&value);
+        let code = parse(value.as_ref());
         if code.is_none() {
             let all = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
             self.refuse(
@@ -133,25 +162,26 @@ impl Checker {
     /// Those of the database.
     pub fn region(
         &mut self,
-        connection: &mut Connection,
+        regions: &mut impl Regions,
         member: &'static str,
-        value: Option<String>,
+        value: Option<impl AsRef<str>>,
     ) -> StoreResult<Option<RegionCode>> {
         let Some(value) = value else { return Ok(None) };
-        if let Some(code) = RegionCode::parse(&value)
-            && regions::find(connection, &code)?.is_some()
+        if let Some(code) = RegionCode::parse(value.as_ref())
+            && regions.holds(&code)?
         {
             return Ok(Some(code));
         }
-        self.add(regions::unknown(member, &value));
+        self.add(crate::store::regions::unknown(member, value.as_ref()));
         Ok(None)
     }
 
     /// A day, 1900 to 2999.
-    pub fn date(&mut self, member: &'static str, value: Option<String>) -> Option<NaiveDate> {
+    pub fn date(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<NaiveDate> {
         let value = value?;
+        let value = value.as_ref();
         // chrono alone would take "2024-1-2" too.
-        let date = if value.len() == 10 { NaiveDate::parse_from_str(&value, "%Y-%m-%d").ok() } else { None };
+        let date = if value.len() == 10 { NaiveDate::parse_from_str(value, "%Y-%m-%d").ok() } else { None };
         let date = date.filter(|date| (1900..=2999).contains(&date.year()));
         if date.is_none() {
             self.refuse(
@@ -198,27 +228,27 @@ impl Checker {
     }
 
     /// An amount of money that is not negative.
-    pub fn money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
+    pub fn money(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Money> {
         self.decimal(member, value, Money::parse)
     }
 
     /// An amount of money that may be negative.
-    pub fn signed_money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
+    pub fn signed_money(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Money> {
         self.decimal(member, value, Money::parse_signed)
     }
 
     /// A score.
-    pub fn score(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Score> {
+    pub fn score(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Score> {
         self.decimal(member, value, Score::parse)
     }
 
     fn decimal<T>(
         &mut self,
         member: &'static str,
-        value: Option<DecimalInput>,
+        value: Option<impl AsRef<str>>,
         parse: fn(&str) -> Result<T, DecimalError>,
     ) -> Option<T> {
-        match parse(value?.as_str()) {
+        match parse(value?.as_ref()) {
             Ok(value) => Some(value),
             Err((code, detail)) => {
                 self.add(Violation::new(member, code, detail));

@@ -1,0 +1,201 @@
+//! Lists as whole files: the same filters, the same representation, one state of the data.
+
+use std::fs::File;
+use std::future::{Ready, ready};
+use std::sync::LazyLock;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+use utoipa::IntoParams;
+
+use crate::domain::{Text, ViolationCode};
+use crate::exchange::dialect::Numbers;
+use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle};
+use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
+
+use super::accept;
+use super::file_answer;
+use super::forms::{CSV, JSON, XLSX};
+use super::imports::numbers_in_query;
+use super::language;
+use super::page::PageRequest;
+use super::params::{decode, parse_query};
+use super::problem::Problem;
+use super::writing::Answer;
+
+/// So many records are read at a time.
+const CHUNK: i64 = 1000;
+
+/// So many files are made at a time: each takes a connection while it is made.
+static MAKING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+
+/// As what the list is wanted
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FileQuery {
+    /// The whole list as a file; `Accept` can say so too. Not together with `limit` and `cursor`.
+    #[param(pattern = "^(csv|xlsx)$", example = "csv")]
+    pub(super) format: Option<String>,
+    /// How numbers are written in a CSV: `en` for 1250000.50 with commas between, `id` for 1250000,50 with semicolons.
+    #[param(pattern = "^(id|en)$", example = "en")]
+    pub(super) numbers: Option<String>,
+}
+
+/// A list's query, and whether the list is wanted as a file.
+pub(super) struct ListQuery<T> {
+    query: T,
+    file: Option<FileStyle>,
+}
+
+impl<T> ListQuery<T> {
+    pub(super) fn into_parts(self) -> (T, Option<FileStyle>) {
+        (self.query, self.file)
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest for ListQuery<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(request))
+    }
+}
+
+fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<T>, Problem> {
+    let name = |piece: &str| decode(piece.split('=').next().unwrap_or_default(), true);
+    let is_of_file = |piece: &&str| matches!(name(piece).as_deref(), Some("format" | "numbers"));
+    let pieces = || request.query_string().split('&');
+    let of_file: Vec<&str> = pieces().filter(is_of_file).collect();
+    let others: Vec<&str> = pieces().filter(|piece| !is_of_file(piece)).collect();
+    let file = style(request, &parse_query(&of_file.join("&"))?)?;
+    let query = parse_query(&others.join("&"))?;
+    let paged = others.iter().filter_map(|piece| name(piece)).find(|name| ["limit", "cursor"].contains(&name.as_str()));
+    match (paged, file) {
+        (Some(paged), Some(_)) => {
+            let detail = Text::new(
+                format!("{paged} tidak dipakai bersama berkas, yang selalu memuat seluruh daftar."),
+                format!("{paged} does not go with a file, which always has the whole list."),
+            );
+            Err(Problem::malformed_parameter(&paged, detail))
+        }
+        _ => Ok(ListQuery { query, file }),
+    }
+}
+
+/// How the file is to be written; `None` where JSON is wanted.
+pub(super) fn style(request: &HttpRequest, query: &FileQuery) -> Result<Option<FileStyle>, Problem> {
+    let headers = request.headers();
+    let format = match query.format.as_deref() {
+        Some(raw) => Some(FileFormat::parse(raw).ok_or_else(|| {
+            let detail = Text::new("format harus csv atau xlsx.", "format must be csv or xlsx.");
+            Problem::invalid_parameter("format", ViolationCode::InvalidCode, detail)
+        })?),
+        None => {
+            let weight = |form| accept::weight(headers, form);
+            let (json, csv, xlsx) = (weight(JSON), weight(CSV), weight(XLSX));
+            match csv.max(xlsx) > json {
+                true if xlsx > csv => Some(FileFormat::Xlsx),
+                true => Some(FileFormat::Csv),
+                false => None,
+            }
+        }
+    };
+    let numbers = numbers_in_query(query.numbers.as_deref())?.unwrap_or(Numbers::Plain);
+    Ok(format.map(|format| FileStyle { format, numbers, language: language::preferred(headers) }))
+}
+
+/// A list as a file: what is in it, and how it is called.
+pub(super) struct FileList {
+    pub(super) name: String,
+    pub(super) columns: Vec<ExportColumn>,
+    pub(super) style: FileStyle,
+}
+
+impl FileList {
+    /// The whole list as a file, page by page from one state of the data. `fetch` reads a page, `view` is what JSON has.
+    pub(super) async fn respond<R, V>(
+        self,
+        request: &HttpRequest,
+        store: &Store,
+        page: &PageRequest,
+        fetch: impl Fn(&mut Connection, &Listing) -> StoreResult<Vec<R>> + Send + 'static,
+        view: impl Fn(R) -> V + Send + 'static,
+    ) -> Answer
+    where
+        R: Keyset,
+        V: Serialize,
+    {
+        let first = Listing { limit: CHUNK, after: None, ..page.listing()? };
+        self.respond_with(request, store, move |connection, put| {
+            let mut listing = first.clone();
+            loop {
+                let records = fetch(connection, &listing)?;
+                let Some(last) = records.last() else { return Ok(()) };
+                let is_last = i64::try_from(records.len()).is_ok_and(|count| count < listing.limit);
+                listing.after = Some(last.position(listing.sort));
+                for record in records {
+                    put(&view(record))?;
+                }
+                if is_last {
+                    return Ok(());
+                }
+            }
+        })
+        .await
+    }
+
+    /// The same for a list that is read in a way of its own.
+    pub(super) async fn respond_with<V: Serialize>(
+        self,
+        request: &HttpRequest,
+        store: &Store,
+        fill: impl Fn(&mut Connection, &mut dyn FnMut(&V) -> StoreResult<()>) -> StoreResult<()> + Send + 'static,
+    ) -> Answer {
+        let Self { name, columns, style } = self;
+        let sheet = name.clone();
+        let _making = MAKING.acquire().await.map_err(|error| Problem::internal_because(error.to_string()))?;
+        let (file, is_full) = store
+            .snapshot(move |connection| -> StoreResult<(File, bool)> {
+                let mut is_full = false;
+                let file = tempfile::tempfile().map_err(no_room)?;
+                let mut exporter = Exporter::new(file, columns.clone(), style, &sheet).map_err(no_room)?;
+                fill(connection, &mut |view: &V| {
+                    let value = serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))?;
+                    is_full |= !exporter.row(value).map_err(no_room)?;
+                    Ok(())
+                })?;
+                Ok((exporter.finish().map_err(no_room)?, is_full))
+            })
+            .await?;
+        if is_full {
+            let detail = Text::new(
+                "Daftar ini lebih panjang dari satu lembar XLSX; pakai format=csv.",
+                "The list is longer than a sheet of an XLSX; take format=csv.",
+            );
+            return Err(Problem::invalid_parameter("format", ViolationCode::OutOfRange, detail));
+        }
+        respond_file(request, &name, style.format, file)
+    }
+}
+
+/// 200 with a file under this name.
+pub(super) fn respond_file(request: &HttpRequest, name: &str, format: FileFormat, file: File) -> Answer {
+    let mut response = HttpResponse::Ok();
+    let end = format.as_str();
+    response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{end}\"")));
+    let media_type = match format {
+        FileFormat::Csv => "text/csv; charset=utf-8",
+        FileFormat::Xlsx => XLSX,
+    };
+    file_answer::send(request, response, media_type, file)
+}
+
+fn no_room(error: std::io::Error) -> StoreError {
+    StoreError::Unavailable(format!("a temporary file: {error}"))
+}

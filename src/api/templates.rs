@@ -1,0 +1,234 @@
+//! Files to fill in.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, get, web};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+
+use crate::domain::{Language, Text, ViolationCode, Year};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::export::{FileFormat, FileStyle};
+use crate::exchange::template;
+use crate::store::cooperatives::UnitFilter;
+use crate::store::figures::FigureFilter;
+use crate::store::participants::ParticipantFilter;
+use crate::store::trainings::TrainingFilter;
+use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
+use crate::store::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
+
+use super::export::{FileQuery, respond_file, style};
+use super::imports::dataset_in_path;
+use super::params::{Path, Query};
+use super::problem::Problem;
+use super::writing::Answer;
+
+/// Which template, and how it is written
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TemplateQuery {
+    /// With the register's units, what they have for this year, and the year before beside it.
+    #[param(minimum = 1990, example = 2024)]
+    prefill: Option<i64>,
+    /// `xlsx` unless said otherwise; `Accept` can say so too.
+    #[param(pattern = "^(csv|xlsx)$", example = "xlsx")]
+    format: Option<String>,
+    /// How numbers are written in a CSV: `id` with Indonesian headings, unless said otherwise.
+    #[param(pattern = "^(id|en)$", example = "id")]
+    numbers: Option<String>,
+    /// The language of the headings, where `Accept-Language` is not to decide.
+    #[param(pattern = "^(id|en)$", example = "id")]
+    language: Option<String>,
+}
+
+/// A file to fill in
+///
+/// Sent back as it is, it changes nothing: rows of units that nothing was filled in for are passed over.
+#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "What is to be filled in."), TemplateQuery), responses((status = 200, description = "The template.", content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+#[get("/templates/{dataset}")]
+pub(super) async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: Path<String>,
+    query: Query<TemplateQuery>,
+) -> Answer {
+    let dataset = dataset_in_path(&path)?;
+    let query = query.into_inner();
+    let year = query.prefill.map(|year| super::clock::year_in("prefill", year)).transpose()?;
+    let language = match query.language.as_deref() {
+        None => super::language::preferred(request.headers()),
+        Some("id") => Language::Indonesian,
+        Some("en") => Language::English,
+        Some(_) => {
+            let detail = Text::new("language harus id atau en.", "language must be id or en.");
+            return Err(Problem::invalid_parameter("language", ViolationCode::InvalidCode, detail));
+        }
+    };
+    let has_style = query.numbers.is_some();
+    let asked = style(&request, &FileQuery { format: query.format, numbers: query.numbers })?;
+    let asked = asked.unwrap_or(FileStyle { format: FileFormat::Xlsx, numbers: Numbers::Plain, language });
+    let numbers = match language {
+        Language::Indonesian if !has_style => Numbers::Indonesian,
+        _ => asked.numbers,
+    };
+    let style = FileStyle { language, numbers, ..asked };
+    let file = store
+        .snapshot(move |connection| {
+            let no_room = |error: std::io::Error| StoreError::Unavailable(format!("a temporary file: {error}"));
+            let file = tempfile::tempfile().map_err(no_room)?;
+            let mut out = template::begin(file, dataset, style, year.is_some()).map_err(no_room)?;
+            if let Some(year) = year {
+                fill(connection, dataset, year, &mut |row| out.row(row).map(|_| ()).map_err(no_room))?;
+            }
+            out.finish().map_err(no_room)
+        })
+        .await?;
+    let prefilled = year.map(|year| format!("-{year}")).unwrap_or_default();
+    respond_file(&request, &format!("{dataset}{prefilled}"), style.format, file)
+}
+
+type Put<'a> = &'a mut dyn FnMut(Value) -> StoreResult<()>;
+
+/// So many records are read at a time.
+const CHUNK: i64 = 1000;
+
+/// Every record of a list, a thousand at a time.
+pub(super) fn pages<R: Keyset>(
+    connection: &mut Connection,
+    fetch: impl Fn(&mut Connection, &Listing) -> StoreResult<Vec<R>>,
+    mut with: impl FnMut(&mut Connection, Vec<R>) -> StoreResult<()>,
+) -> StoreResult<()> {
+    let mut listing = Listing { sort: "id", descending: false, after: None, limit: CHUNK };
+    loop {
+        let records = fetch(connection, &listing)?;
+        let Some(last) = records.last() else { return Ok(()) };
+        listing.after = Some(last.position("id"));
+        with(connection, records)?;
+    }
+}
+
+/// A record without what a template has no column for.
+fn row<V: Serialize>(view: &V) -> StoreResult<Value> {
+    let mut value = serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))?;
+    if let Some(members) = value.as_object_mut() {
+        for name in [
+            "id",
+            "created_at",
+            "updated_at",
+            "training_id",
+            "cooperative_id",
+            "umkm_id",
+            "class",
+            "rating_used",
+            "activity",
+        ] {
+            members.shift_remove(name);
+        }
+    }
+    Ok(value)
+}
+
+fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, put: Put<'_>) -> StoreResult<()> {
+    let none = UnitFilter::default();
+    match dataset {
+        FileDataset::Cooperatives => pages(
+            connection,
+            |connection, listing| cooperatives::list(connection, &none, listing),
+            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::cooperatives::view(unit))?)),
+        ),
+        FileDataset::Umkm => pages(
+            connection,
+            |connection, listing| umkm::list(connection, &none, listing),
+            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::umkm::view(unit))?)),
+        ),
+        FileDataset::Trainings => {
+            let filter = TrainingFilter { year: Some(year), ..TrainingFilter::default() };
+            pages(
+                connection,
+                |connection, listing| trainings::list(connection, &filter, listing),
+                |_, found| found.into_iter().try_for_each(|training| put(row(&super::trainings::view(training))?)),
+            )
+        }
+        FileDataset::Participants => {
+            let filter = ParticipantFilter { year: Some(year), ..ParticipantFilter::default() };
+            pages(
+                connection,
+                |connection, listing| participants::list(connection, &filter, listing),
+                |_, found| {
+                    found.into_iter().try_for_each(|(participant, code)| {
+                        let (cooperative_id, umkm_id) = (participant.cooperative_id, participant.umkm_id);
+                        let mut value = row(&super::participants::view(participant, code))?;
+                        if let Some(members) = value.as_object_mut() {
+                            members.insert("cooperative_id".to_owned(), json!(cooperative_id));
+                            members.insert("umkm_id".to_owned(), json!(umkm_id));
+                        }
+                        put(value)
+                    })
+                },
+            )
+        }
+        FileDataset::Figures => {
+            let filter = FigureFilter { year: Some(year), ..FigureFilter::default() };
+            pages(
+                connection,
+                |connection, listing| figures::list(connection, &filter, listing),
+                |_, found| found.into_iter().try_for_each(|figure| put(row(&super::figures::view(figure))?)),
+            )
+        }
+        FileDataset::CooperativeReports => pages(
+            connection,
+            |connection, listing| cooperatives::list(connection, &none, listing),
+            |connection, units| {
+                let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+                let reports = cooperative_reports::of_units(connection, &ids, [year, year.back(1)])?;
+                let reports = reports.into_iter().map(|found| {
+                    let key = (found.report.cooperative_id, found.report.year);
+                    Ok((key, row(&super::cooperative_reports::view(found))?))
+                });
+                let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
+                let beside = ["rat_held", "business_volume", "assets"];
+                let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
+                units.into_iter().try_for_each(|unit| put(report_row(unit, year, &reports, &beside)))
+            },
+        ),
+        FileDataset::UmkmReports => pages(
+            connection,
+            |connection, listing| umkm::list(connection, &none, listing),
+            |connection, units| {
+                let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+                let reports = umkm_reports::of_units(connection, &ids, [year, year.back(1)])?;
+                let reports = reports.into_iter().map(|report| {
+                    let key = (report.umkm_id, report.year);
+                    Ok((key, row(&super::umkm_reports::view(report))?))
+                });
+                let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
+                let beside = ["turnover", "assets", "workers"];
+                let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
+                units.into_iter().try_for_each(|unit| put(report_row(unit, year, &reports, &beside)))
+            },
+        ),
+    }
+}
+
+/// A unit with its report of the year, if there is one, and values of the year before beside it.
+fn report_row(
+    (id, register_number, name): (i64, String, String),
+    year: Year,
+    reports: &HashMap<(i64, Year), Value>,
+    beside: &[&str],
+) -> Value {
+    let mut value = reports.get(&(id, year)).cloned().unwrap_or_else(|| json!({}));
+    if let Some(members) = value.as_object_mut() {
+        members.insert("register_number".to_owned(), json!(register_number));
+        members.insert("name".to_owned(), json!(name));
+        members.insert("year".to_owned(), json!(year.number()));
+        for member in beside {
+            let previous = reports.get(&(id, year.back(1))).and_then(|report| report.get(*member)).cloned();
+            members.insert(format!("{member}_previous"), previous.unwrap_or(Value::Null));
+        }
+    }
+    value
+}

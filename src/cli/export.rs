@@ -1,0 +1,103 @@
+//! `iku export`.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{FAILURE, USAGE, fail, language, open, parse_dataset, parse_numbers, progress, told};
+use crate::api::whole_lists::{WholeList, write};
+use crate::domain::{RegionCode, Year};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::export::{FileFormat, FileStyle};
+use crate::settings::Settings;
+
+/// Which list, and how it is written.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct ExportArgs {
+    /// Which list: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
+    #[arg(value_parser = parse_dataset)]
+    list: FileDataset,
+    /// csv or xlsx; by the end of the file's name if not given, else csv
+    #[arg(long, value_parser = parse_format)]
+    format: Option<FileFormat>,
+    /// Where to write; standard output if not given. A file that is there is replaced
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// Only at this region and below it (Kemendagri code)
+    #[arg(long, value_parser = parse_region)]
+    region: Option<RegionCode>,
+    /// Only of this year
+    #[arg(long, value_parser = parse_year)]
+    year: Option<Year>,
+    /// Of participants: identity numbers in full, to move them to another database. Keep such a file safe
+    #[arg(long)]
+    identity_numbers: bool,
+    /// How numbers are written in a CSV: en for 1250000.50, id for 1250000,50 with semicolons
+    #[arg(long, value_parser = parse_numbers, default_value = "en")]
+    numbers: Numbers,
+}
+
+fn parse_format(raw: &str) -> Result<FileFormat, String> {
+    FileFormat::parse(raw).ok_or_else(|| "must be csv or xlsx".to_owned())
+}
+
+fn parse_region(raw: &str) -> Result<RegionCode, String> {
+    RegionCode::parse(raw).ok_or_else(|| "must be a Kemendagri code such as 15.71".to_owned())
+}
+
+fn parse_year(raw: &str) -> Result<Year, String> {
+    raw.parse().ok().and_then(Year::new).ok_or_else(|| "must be a year from 1990".to_owned())
+}
+
+/// Writes a list to a file or to standard output.
+pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
+    let by_name = || arguments.output.as_ref()?.extension()?.to_str().and_then(FileFormat::parse);
+    let format = arguments.format.or_else(by_name).unwrap_or(FileFormat::Csv);
+    let has_year = !matches!(arguments.list, FileDataset::Cooperatives | FileDataset::Umkm);
+    if arguments.year.is_some() && !has_year {
+        return fail(USAGE, "a register has no --year");
+    }
+    let store = match open(settings) {
+        Ok(store) => store,
+        Err(message) => return fail(FAILURE, &message),
+    };
+    let style = FileStyle { format, numbers: arguments.numbers, language: language() };
+    let wanted = WholeList {
+        region: arguments.region.clone(),
+        year: arguments.year,
+        has_identity_numbers: arguments.identity_numbers,
+    };
+    let file = match tempfile::tempfile() {
+        Ok(file) => file,
+        Err(error) => return fail(FAILURE, &format!("no temporary file: {error}")),
+    };
+    let bar = progress::of_rows();
+    let written = store
+        .snapshot_blocking(|connection| write(connection, arguments.list, &wanted, style, file, &|rows| bar.inc(rows)));
+    bar.finish_and_clear();
+    let outcome = match written {
+        Ok(file) => hand_over(file, arguments),
+        Err(error) => return fail(FAILURE, &told(settings, error)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(FAILURE, &format!("the file cannot be written: {error}")),
+    }
+}
+
+/// Only a file that is whole takes the place of one that is there.
+fn hand_over(mut file: File, arguments: &ExportArgs) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    match &arguments.output {
+        Some(path) => {
+            let mut out = File::create(path)?;
+            io::copy(&mut file, &mut out)?;
+            out.sync_all()
+        }
+        None => io::copy(&mut file, &mut io::stdout().lock()).map(|_| ()),
+    }
+}

@@ -1,0 +1,131 @@
+//! `iku import`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{DOUBTS, FAILURE, FAULTS, fail, language, open, parse_dataset, parse_numbers, progress, say, told};
+use crate::api::clock::today_in_jakarta;
+use crate::domain::indicators::Reason;
+use crate::domain::{Language, Percentage, Year};
+use crate::exchange::columns::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::fault::Fault;
+use crate::exchange::import::{ImportOptions, ImportReport, Refusal, run};
+use crate::exchange::source::Source;
+use crate::settings::Settings;
+use crate::store::{Actor, StoreError, WriteError};
+
+/// What to take in, and how.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct ImportArgs {
+    /// What the file holds: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
+    #[arg(value_parser = parse_dataset)]
+    dataset: FileDataset,
+    /// The file: CSV in UTF-8, or XLSX
+    file: PathBuf,
+    /// Only say what would come of it
+    #[arg(long)]
+    dry_run: bool,
+    /// Amounts 100 times above or below those of the year before are right
+    #[arg(long)]
+    confirm_warnings: bool,
+    /// How numbers are written: id for 1.250.000,50, en for 1250000.50; by the file's delimiter if not given
+    #[arg(long, value_parser = parse_numbers)]
+    numbers: Option<Numbers>,
+}
+
+/// Takes a file in, and says what came of it.
+pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
+    let source = match Source::open(&arguments.file) {
+        Ok(source) => source,
+        Err(error) => return fail(FAILURE, &format!("cannot read {}: {error}", arguments.file.display())),
+    };
+    let store = match open(settings) {
+        Ok(store) => store,
+        Err(message) => return fail(FAILURE, &message),
+    };
+    let options = ImportOptions {
+        dataset: arguments.dataset,
+        numbers: arguments.numbers,
+        is_dry_run: arguments.dry_run,
+        confirms_warnings: arguments.confirm_warnings,
+        wants_corrected: None,
+        file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()),
+        latest: Year::latest(today_in_jakarta()),
+    };
+    let bar = progress::of_rows();
+    let outcome = store.try_write_blocking(Actor::Operator, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));
+    bar.finish_and_clear();
+    let language = language();
+    match outcome {
+        Ok(report) => {
+            say(&lines_of(&report, language));
+            ExitCode::SUCCESS
+        }
+        Err(WriteError::Refused(Refusal::DryRun(report))) => {
+            say(&lines_of(&report, language));
+            ExitCode::SUCCESS
+        }
+        Err(WriteError::Refused(Refusal::Faults(report, _))) => {
+            say(&lines_of(&report, language));
+            ExitCode::from(FAULTS)
+        }
+        Err(WriteError::Refused(Refusal::Doubts(report, _))) => {
+            say(&lines_of(&report, language));
+            ExitCode::from(DOUBTS)
+        }
+        Err(WriteError::Refused(Refusal::File(error))) => {
+            let place = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            fail(FAULTS, &format!("{place}{} ({})", error.detail.in_language(language), error.code.as_str()))
+        }
+        Err(WriteError::Store(StoreError::Invalid(violations))) => {
+            let texts: Vec<&str> = violations.iter().map(|violation| violation.detail.in_language(language)).collect();
+            fail(FAULTS, &texts.join("; "))
+        }
+        Err(WriteError::Store(error)) => fail(FAILURE, &told(settings, error)),
+    }
+}
+
+fn lines_of(report: &ImportReport, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let list = |lines: &mut Vec<String>, faults: &mut dyn Iterator<Item = &Fault>, total: u64| {
+        let before = lines.len();
+        lines.extend(faults.map(|fault| line_of(fault, language)));
+        let shown = u64::try_from(lines.len() - before).unwrap_or_default();
+        if total > shown {
+            lines.push(format!("... and {} more", total - shown));
+        }
+    };
+    list(&mut lines, &mut report.faults.iter(), report.fault_total);
+    list(&mut lines, &mut report.slips.iter().map(|slip| &slip.fault), report.slip_total);
+    for effect in &report.effects {
+        let (code, year) = (effect.code.as_str(), effect.year);
+        lines.push(format!("{code} {year}: {} -> {}", value(&effect.before), value(&effect.after)));
+    }
+    let ImportReport { rows, created, updated, unchanged, failed, .. } = report;
+    let end = match (report.id, report.is_dry_run) {
+        (Some(id), _) => format!("imported as number {id}"),
+        (None, true) => "a dry run: nothing was kept".to_owned(),
+        (None, false) => "nothing was kept".to_owned(),
+    };
+    lines.push(format!(
+        "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed; {end}"
+    ));
+    lines
+}
+
+fn line_of(fault: &Fault, language: Language) -> String {
+    let column = fault.column.as_ref().map(|(_, heading)| format!(", {heading}")).unwrap_or_default();
+    let value = fault.value.as_ref().map(|value| format!(" {value:?}")).unwrap_or_default();
+    let detail = fault.detail.in_language(language);
+    format!("line {}{column}{value}: {detail} ({})", fault.line, fault.code.as_str())
+}
+
+fn value(outcome: &Result<Percentage, Reason>) -> String {
+    match outcome {
+        Ok(value) => format!("{value} %"),
+        Err(reason) => reason.to_string(),
+    }
+}

@@ -1,0 +1,66 @@
+//! What officers do on the server itself: whole files in and out, on the code that HTTP has.
+
+mod export;
+mod import;
+mod progress;
+
+pub use export::{ExportArgs, export};
+pub use import::{ImportArgs, import};
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::app::StartError;
+use crate::domain::Language;
+use crate::exchange::columns::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::settings::Settings;
+use crate::store::{Store, StoreError};
+
+/// The service or its database failed.
+const FAILURE: u8 = 1;
+/// A wrong argument.
+const USAGE: u8 = 2;
+/// The file has errors.
+const FAULTS: u8 = 3;
+/// Amounts are doubted and were not confirmed.
+const DOUBTS: u8 = 4;
+
+fn parse_dataset(raw: &str) -> Result<FileDataset, String> {
+    FileDataset::parse(raw).ok_or_else(|| {
+        let all = FileDataset::ALL.iter().map(FileDataset::to_string).collect::<Vec<_>>().join(", ");
+        format!("must be one of: {all}")
+    })
+}
+
+fn parse_numbers(raw: &str) -> Result<Numbers, String> {
+    Numbers::parse(raw).ok_or_else(|| "must be id (1.250.000,50) or en (1250000.50)".to_owned())
+}
+
+/// The language of the terminal, by the usual variables.
+fn language() -> Language {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let found = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
+    if found.starts_with("id") || found.starts_with("in_") { Language::Indonesian } else { Language::English }
+}
+
+fn open(settings: &Settings) -> Result<Store, String> {
+    Store::open_existing(&settings.database, settings.store).map_err(|error| told(settings, error))
+}
+
+fn told(settings: &Settings, error: StoreError) -> String {
+    StartError::Store(settings.database.to_string(), error).to_string()
+}
+
+fn fail(code: u8, message: &str) -> ExitCode {
+    // With no standard error there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "iku: {message}");
+    ExitCode::from(code)
+}
+
+/// Writes lines to standard output; whoever does not read them has the exit code.
+fn say(lines: &[String]) {
+    let mut text = lines.join("\n");
+    text.push('\n');
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

@@ -1,0 +1,207 @@
+//! One import under way: what every data set's rows have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::Cells;
+use super::faults::{Faults, LISTED};
+use super::header::Header;
+use super::report::Slip;
+use crate::domain::{IndicatorCode, Money, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
+use crate::entry::Regions;
+use crate::exchange::columns::normalised;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::fault::{Fault, FaultCode, FileCode};
+use crate::store::StoreResult;
+use crate::store::import::{Ledger, PlacedRow};
+
+/// The registered regions, in memory.
+#[derive(Debug, Default)]
+pub(super) struct RegionTable(pub(super) BTreeMap<RegionCode, (String, RegionKind)>);
+
+impl Regions for RegionTable {
+    fn holds(&mut self, code: &RegionCode) -> StoreResult<bool> {
+        Ok(self.0.contains_key(code))
+    }
+}
+
+impl RegionTable {
+    /// Whether this is the name of that region, with or without its kind.
+    fn is_name(&self, code: &RegionCode, sent: &str) -> bool {
+        let Some((name, kind)) = self.0.get(code) else { return true };
+        let (name, sent) = (normalised(name), normalised(sent));
+        let kinds: &[&str] = match kind {
+            RegionKind::Nation => &["negara", "nation"],
+            RegionKind::Province => &["provinsi", "province", "prov"],
+            RegionKind::Kabupaten => &["kabupaten", "kab", "regency"],
+            RegionKind::Kota => &["kota", "city"],
+        };
+        sent == name || kinds.iter().any(|kind| sent == format!("{kind} {name}") || sent == format!("{name} {kind}"))
+    }
+}
+
+/// What is found and counted while rows are gone through.
+pub(super) struct Job {
+    pub(super) header: Header,
+    pub(super) numbers: Numbers,
+    pub(super) regions: RegionTable,
+    pub(super) faults: Faults,
+    pub(super) ledger: Ledger,
+    /// The first and the last year in the file.
+    pub(super) years: (i32, i32),
+    /// The last year that may be written today.
+    pub(super) latest: Year,
+    pub(super) created: u64,
+    pub(super) updated: u64,
+    pub(super) unchanged: u64,
+    pub(super) touched: BTreeSet<(IndicatorCode, Year)>,
+    pub(super) slips: BTreeMap<(u64, usize), Slip>,
+    pub(super) slip_total: u64,
+}
+
+impl Job {
+    /// A fault at a row's member; at the row as a whole where the file has no such column.
+    pub(super) fn refuse(&mut self, row: &PlacedRow, member: &str, code: impl Into<FaultCode>, detail: Text) {
+        let (line, payload) = (line_of(row), &row.payload);
+        let value = Cells::new(&self.header, payload, self.numbers).written(member).map(str::to_owned);
+        let slot = self.header.slot(member);
+        let column = slot.map(|slot| (slot.position + 1, slot.heading.clone()));
+        let detail = match column.is_some() || member.is_empty() {
+            true => detail,
+            false => Text::new(format!("{member}: {}", detail.id), format!("{member}: {}", detail.en)),
+        };
+        self.faults.add(Fault { line, column, value, code: code.into(), detail });
+    }
+
+    /// A row whose key an earlier one has.
+    pub(super) fn refuse_repeated(&mut self, row: &PlacedRow, member: &str, first_line: i64) {
+        let detail = Text::new(
+            format!("catatan ini sudah ada di baris {first_line} berkas"),
+            format!("line {first_line} of the file is the same record"),
+        );
+        self.refuse(row, member, FileCode::DuplicateRow, detail);
+    }
+
+    /// A row that names a unit or training which is not there.
+    pub(super) fn refuse_unknown(&mut self, row: &PlacedRow, member: &str) {
+        let detail = Text::new(
+            "tidak terdaftar; impor dulu daftarnya, atau periksa tulisannya",
+            "is not registered; import the register first, or look at how it is written",
+        );
+        self.refuse(row, member, ViolationCode::UnknownReference, detail);
+    }
+
+    /// The data of a row, where nothing is wrong with it; what is wrong is kept.
+    pub(super) fn judge<T>(
+        &mut self,
+        row: &PlacedRow,
+        faults: Vec<(&'static str, CellError)>,
+        checked: Result<T, Vec<Violation>>,
+    ) -> Option<T> {
+        let violations = match checked {
+            Ok(data) if faults.is_empty() => return Some(data),
+            Ok(_) => Vec::new(),
+            Err(violations) => violations,
+        };
+        let payload = row.payload.clone();
+        let header = self.header.clone();
+        let mut cells = Cells::new(&header, &payload, self.numbers);
+        cells.faults = faults;
+        for (member, code, detail) in cells.all_faults(violations) {
+            self.refuse(row, member, code, detail);
+        }
+        None
+    }
+
+    /// Holds a region's name beside its code.
+    pub(super) fn check_region_name(&mut self, row: &PlacedRow, region: &RegionCode) -> bool {
+        let cells = Cells::new(&self.header, &row.payload, self.numbers);
+        let Some(sent) = cells.written("region_name").filter(|sent| !sent.is_empty()) else { return true };
+        if self.regions.is_name(region, sent) {
+            return true;
+        }
+        let name = self.regions.0.get(region).map(|(name, kind)| format!("{name} ({kind})")).unwrap_or_default();
+        let detail = Text::new(
+            format!("kode {region} (Kemendagri) adalah {name}; kode BPS berbeda untuk beberapa wilayah"),
+            format!("{region} (Kemendagri) is {name}; the BPS codes of some regions differ"),
+        );
+        self.refuse(row, "region_name", FileCode::RegionMismatch, detail);
+        false
+    }
+
+    /// Doubts an amount that is 100 times that of the year before, or a hundredth of it.
+    pub(super) fn doubt(&mut self, row: &PlacedRow, member: &str, current: Option<Amount>, previous: Option<Amount>) {
+        let (Some(current), Some(previous)) = (current, previous) else { return };
+        let (now, before) = (i128::from(current.size).abs(), i128::from(previous.size).abs());
+        if now == 0 || before == 0 || (now < before * 100 && before < now * 100) {
+            return;
+        }
+        self.slip_total += 1;
+        let Some(slot) = self.header.slot(member) else { return };
+        let line = line_of(row);
+        let key = (line, slot.position + 1);
+        let (id, en) = if now > before { ("di atas", "above") } else { ("di bawah", "below") };
+        let fault = Fault {
+            line,
+            column: Some((slot.position + 1, slot.heading.clone())),
+            value: Some(current.text),
+            code: FileCode::UnitSlip.into(),
+            detail: Text::new(
+                format!(
+                    "100 kali atau lebih {id} tahun sebelumnya ({}); ribuan ditulis sebagai rupiah, atau sebaliknya?",
+                    previous.text
+                ),
+                format!(
+                    "100 times or more {en} the year before ({}): thousands entered as rupiah, or the reverse?",
+                    previous.text
+                ),
+            ),
+        };
+        self.slips.insert(key, Slip { fault, previous: previous.text });
+        if self.slips.len() > LISTED {
+            self.slips.pop_last();
+        }
+    }
+
+    /// Marks indicators as touched in a year and so many after it.
+    pub(super) fn touch(&mut self, codes: &[(IndicatorCode, i32)], year: Year) {
+        for (code, ahead) in codes {
+            for step in 0..=*ahead {
+                let year = year.ahead(step);
+                if year <= self.latest {
+                    self.touched.insert((*code, year));
+                }
+            }
+        }
+    }
+}
+
+use crate::exchange::dialect::CellError;
+
+/// An amount, to be held against another.
+#[derive(Clone, Debug)]
+pub(super) struct Amount {
+    size: i64,
+    text: String,
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self { size: money.hundredths(), text: money.to_string() }
+    }
+}
+
+impl From<i64> for Amount {
+    fn from(count: i64) -> Self {
+        Self { size: count, text: count.to_string() }
+    }
+}
+
+/// The line of a row.
+pub(super) fn line_of(row: &PlacedRow) -> u64 {
+    u64::try_from(row.line).unwrap_or_default()
+}
+
+/// What the file gives, or what stands where it has no such column.
+pub(super) fn or_kept<T>(sent: Option<Option<T>>, kept: impl FnOnce() -> Option<T>) -> Option<T> {
+    sent.unwrap_or_else(kept)
+}

@@ -1,0 +1,191 @@
+//! Rows of `participants`: found by training and identity number, or by the mask of one and the name.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::cells::Cells;
+use super::job::{Job, or_kept};
+use crate::domain::identity_number::masked;
+use crate::domain::{IndicatorCode, Text, ViolationCode};
+use crate::entry::{Checker, ParticipantEntry};
+use crate::exchange::fault::FileCode;
+use crate::store::import::{self, Change, PlacedRow, participants as table, trainings};
+use crate::store::participants::{Participant, ParticipantData};
+use crate::store::{StoreResult, Tx};
+
+pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+    let header = job.header.clone();
+    let mut after = 0;
+    // Across chunks: a training's rows may lie in two of them.
+    let mut taken: HashMap<i64, i64> = HashMap::new();
+    let mut numbers: HashMap<(i64, String), i64> = HashMap::new();
+    let mut training_before = None;
+    loop {
+        let rows = import::next(tx, after)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.place;
+        let courses = trainings::standing(tx, &rows)?;
+        let standing = table::standing(tx, &rows)?;
+        let known = known_units(tx, &header, job, &rows)?;
+        let mut changes = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Some(training) = row.unit.filter(|training| courses.contains_key(training)) else {
+                job.refuse_unknown(row, "training_code");
+                continue;
+            };
+            // Rows come by training, so nothing of the one before is asked for again.
+            if training_before.replace(training) != Some(training) {
+                taken.clear();
+                numbers.clear();
+            }
+            let there = standing.get(&training).map_or(&[][..], Vec::as_slice);
+            let mut cells = Cells::new(&header, &row.payload, job.numbers);
+            let (number, name) = (cells.text("identity_number"), cells.text("name"));
+            let sent_number = number.clone().flatten();
+            let sent_name = name.clone().flatten();
+            let current = match find(there, &taken, sent_number.as_deref(), sent_name.as_deref()) {
+                Ok(current) => current,
+                Err(detail) => {
+                    job.refuse(row, "identity_number", ViolationCode::UnknownReference, detail);
+                    continue;
+                }
+            };
+            if let Some(number) = &sent_number
+                && let Some(line) = numbers.insert((training, number.to_string()), row.line)
+                && !number.starts_with('*')
+            {
+                job.refuse_repeated(row, "identity_number", line);
+                continue;
+            }
+            let entry = ParticipantEntry {
+                name: or_kept(name, || current.map(|person| person.name.clone().into())),
+                // An empty cell of a person found by name leaves no number; there was none.
+                identity_number: or_kept(number, || {
+                    current.and_then(|person| person.identity_number.clone()).map(Into::into)
+                }),
+                cooperative_id: or_kept(cells.integer("cooperative_id"), || {
+                    current.and_then(|person| person.cooperative_id)
+                }),
+                umkm_id: or_kept(cells.integer("umkm_id"), || current.and_then(|person| person.umkm_id)),
+                score: or_kept(cells.text("score"), || {
+                    current.and_then(|person| person.score).map(|score| score.to_string().into())
+                }),
+            };
+            let mut check = Checker::default();
+            for (member, id, known) in
+                [("cooperative_id", entry.cooperative_id, &known.0), ("umkm_id", entry.umkm_id, &known.1)]
+            {
+                if let Some(id) = id.filter(|id| !known.contains(id))
+                    && current.is_none_or(|person| ![person.cooperative_id, person.umkm_id].contains(&Some(id)))
+                {
+                    let (id_text, en) =
+                        (format!("tidak ada unit dengan id {id}"), format!("there is no unit with id {id}"));
+                    check.refuse(member, ViolationCode::UnknownReference, id_text, en);
+                }
+            }
+            let data = entry.check(&mut check, current.and_then(|person| person.identity_number.as_deref()));
+            let faults = std::mem::take(&mut cells.faults);
+            let Some(data) = job.judge(row, faults, check.finish(data)) else { continue };
+            if let Some(current) = current {
+                if let Some(line) = taken.insert(current.id, row.line) {
+                    job.refuse(
+                        row,
+                        "identity_number",
+                        FileCode::DuplicateRow,
+                        Text::new(
+                            format!("orang yang sama ada di baris {line}"),
+                            format!("line {line} is the same person"),
+                        ),
+                    );
+                    continue;
+                }
+                if ParticipantData::from(current) == data {
+                    job.unchanged += 1;
+                    continue;
+                }
+                job.updated += 1;
+            } else {
+                job.created += 1;
+            }
+            if current.is_none_or(|person| person.score != data.score)
+                && let Some(course) = courses.get(&training)
+            {
+                job.touch(&[(IndicatorCode::TrainingGoodGrade, 0)], course.year);
+            }
+            changes.push((training, Change { before: current.cloned(), after: data }));
+        }
+        // A person who is new to this chunk is one who stands to the next.
+        if job.faults.is_empty() {
+            table::keep(tx, &mut job.ledger, &courses, &changes)?;
+            for (training, change) in &changes {
+                if change.before.is_none() && change.after.identity_number.is_none() {
+                    mark_entered(tx, *training, &mut taken)?;
+                    break;
+                }
+            }
+        }
+        progress(u64::try_from(rows.len()).unwrap_or_default());
+    }
+}
+
+/// Those of a training that rows of this file have just entered must not be found by its later rows.
+fn mark_entered(tx: &mut Tx<'_>, training: i64, taken: &mut HashMap<i64, i64>) -> StoreResult<()> {
+    let now = tx.now();
+    let listing = crate::store::Listing { sort: "id", descending: false, after: None, limit: i64::MAX };
+    let filter = crate::store::participants::ParticipantFilter { training: Some(training), ..Default::default() };
+    for (person, _) in crate::store::participants::list(tx, &filter, &listing)? {
+        if person.created_at == now {
+            taken.entry(person.id).or_default();
+        }
+    }
+    Ok(())
+}
+
+/// Who is meant: by the number; by its mask and the name; or without a number by the name alone, one after the other where
+/// several have it. `Ok(None)` is a new person.
+fn find<'a>(
+    there: &'a [Participant],
+    taken: &HashMap<i64, i64>,
+    number: Option<&str>,
+    name: Option<&str>,
+) -> Result<Option<&'a Participant>, Text> {
+    let named = |person: &&Participant| name.is_none_or(|name| name == person.name);
+    let free = |person: &&Participant| !taken.contains_key(&person.id);
+    let nameless = || there.iter().filter(|person| person.identity_number.is_none()).filter(named).find(free);
+    match number {
+        None if name.is_none() => Ok(None),
+        None => Ok(nameless()),
+        Some(mask) if mask.starts_with('*') => {
+            let same =
+                |person: &&Participant| person.identity_number.as_deref().is_some_and(|number| masked(number) == mask);
+            let mut found = there.iter().filter(same).filter(named);
+            match (found.next(), found.next()) {
+                (Some(person), None) => Ok(Some(person)),
+                (None, _) => Err(Text::new(
+                    "NIK tersamar ini tidak cocok dengan peserta bernama sama di diklat ini; tulis NIK lengkap",
+                    "this mask fits no participant of that name in the training; write the number in full",
+                )),
+                (Some(_), Some(_)) => Err(Text::new(
+                    "NIK tersamar ini cocok dengan lebih dari satu peserta; tulis NIK lengkap",
+                    "this mask fits more than one participant; write the number in full",
+                )),
+            }
+        }
+        Some(number) => {
+            let same = there.iter().find(|person| person.identity_number.as_deref() == Some(number));
+            // Somebody entered without a number gets one.
+            Ok(same.or_else(|| name.and_then(|_| nameless())))
+        }
+    }
+}
+
+type Known = (BTreeSet<i64>, BTreeSet<i64>);
+
+/// Of the units that rows link to, those that are there.
+fn known_units(tx: &mut Tx<'_>, header: &super::header::Header, job: &Job, rows: &[PlacedRow]) -> StoreResult<Known> {
+    let linked = |name: &str| -> Vec<i64> {
+        let ids = rows.iter().filter_map(|row| Cells::new(header, &row.payload, job.numbers).integer(name).flatten());
+        ids.collect::<BTreeSet<i64>>().into_iter().collect()
+    };
+    let (cooperatives, businesses) = (linked("cooperative_id"), linked("umkm_id"));
+    table::known_units(tx, &cooperatives, &businesses)
+}

@@ -1,0 +1,222 @@
+//! XLSX, row by row, with what is in a cell taken as it is written there.
+
+mod number;
+mod package;
+mod parts;
+mod write;
+
+pub use write::{Cell, Sheet, Style, XlsxWriter};
+
+use std::fs::File;
+
+use quick_xml::events::Event;
+
+use super::fault::FileError;
+use super::row::{Kind, Row};
+use number::Read;
+use package::{Package, Part};
+use parts::{SharedTexts, attribute, date_formats, next, resolve, workbook};
+
+/// The rows and columns that a sheet can have.
+const MOST_ROWS: u64 = 1_048_576;
+const MOST_COLUMNS: usize = 16_384;
+
+/// A cell beyond this is counted and not kept: a file of ours has no column there.
+const KEPT_COLUMNS: usize = 300;
+
+/// The rows of the first sheet.
+pub struct XlsxRows {
+    part: Part,
+    buffer: Vec<u8>,
+    texts: SharedTexts,
+    date_formats: Vec<bool>,
+    is_1904: bool,
+    line: u64,
+    merged: u64,
+    first_merged: Option<String>,
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Found {
+    column: usize,
+    kind: String,
+    format: usize,
+    text: String,
+    is_formula: bool,
+}
+
+impl XlsxRows {
+    /// Looks at the archive and reads what stands beside the sheet.
+    ///
+    /// # Errors
+    /// What is no workbook, or would unpack to too much.
+    pub fn new(file: File) -> Result<Self, FileError> {
+        let mut package = Package::open(file)?;
+        let workbook = workbook(&mut package)?;
+        let date_formats = date_formats(&mut package)?;
+        let texts = SharedTexts::read(&mut package)?;
+        let part = package.part(&workbook.sheet)?;
+        Ok(Self {
+            part,
+            buffer: Vec::new(),
+            texts,
+            date_formats,
+            is_1904: workbook.is_1904,
+            line: 0,
+            merged: 0,
+            first_merged: None,
+        })
+    }
+
+    /// Joined cells, known when the rows are at their end.
+    pub(super) fn merged(&self) -> Option<(u64, String, u64)> {
+        let place = self.first_merged.clone()?;
+        let digits: String =
+            place.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        Some((digits.parse().unwrap_or(1), place, self.merged))
+    }
+
+    /// The next row; false at the end.
+    ///
+    /// # Errors
+    /// What is damaged.
+    pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
+        let mut is_in_row = false;
+        loop {
+            match next(&mut self.part, &mut self.buffer)? {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "row" => {
+                        let line = attribute(&element, "r").and_then(|line| line.parse().ok());
+                        let line = line.unwrap_or(self.line + 1);
+                        if line <= self.line || line > MOST_ROWS {
+                            return Err(package::damaged().at(line));
+                        }
+                        self.line = line;
+                        row.start(line);
+                        row.may_be_short = true;
+                        is_in_row = true;
+                    }
+                    "c" if is_in_row => {
+                        let found = Found {
+                            column: attribute(&element, "r").and_then(|r| column_of(&r)).unwrap_or(row.len()),
+                            kind: attribute(&element, "t").unwrap_or_default(),
+                            format: attribute(&element, "s").and_then(|s| s.parse().ok()).unwrap_or(usize::MAX),
+                            ..Found::default()
+                        };
+                        let found = self.read_cell(found)?;
+                        self.put(row, &found)?;
+                    }
+                    "mergeCell" => {
+                        self.merged += 1;
+                        let place = attribute(&element, "ref").unwrap_or_default();
+                        self.first_merged.get_or_insert(place);
+                    }
+                    _ => {}
+                },
+                Event::End(element) if element.local_name().as_ref() == "row" && is_in_row => return Ok(true),
+                Event::Eof => return Ok(false),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_cell(&mut self, mut found: Found) -> Result<Found, FileError> {
+        let (mut is_text, mut is_phonetic) = (false, false);
+        loop {
+            match next(&mut self.part, &mut self.buffer)? {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "v" | "t" => is_text = !is_phonetic,
+                    "f" => found.is_formula = true,
+                    "rPh" => is_phonetic = true,
+                    _ => {}
+                },
+                Event::End(element) => match element.local_name().as_ref() {
+                    "c" => return Ok(found),
+                    "v" | "t" => is_text = false,
+                    "rPh" => is_phonetic = false,
+                    _ => {}
+                },
+                Event::Text(text) if is_text => found.text.push_str(&text.xml10_content()),
+                Event::CData(text) if is_text => found.text.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) if is_text => found.text.push(resolve(&reference)?),
+                Event::Eof => return Err(package::damaged().at(self.line)),
+                _ => {}
+            }
+        }
+    }
+
+    fn put(&self, row: &mut Row, found: &Found) -> Result<(), FileError> {
+        if found.column >= MOST_COLUMNS || found.column < row.len() {
+            return Err(package::damaged().at(row.line));
+        }
+        if found.column >= KEPT_COLUMNS {
+            return Ok(());
+        }
+        while row.len() < found.column {
+            row.push("", Kind::Text);
+        }
+        if found.is_formula {
+            row.push(if found.text.is_empty() { "=" } else { &found.text }, Kind::Formula);
+            return Ok(());
+        }
+        let text = found.text.as_str();
+        match found.kind.as_str() {
+            "s" => {
+                let shared = text.trim().parse().ok().and_then(|index| self.texts.get(index));
+                row.push(shared.ok_or_else(|| package::damaged().at(row.line))?, Kind::Text);
+            }
+            "inlineStr" | "str" => row.push(text, Kind::Text),
+            "b" => row.push(if text.trim() == "1" { "true" } else { "false" }, Kind::Flag),
+            "e" => row.push(text, Kind::Error),
+            // ISO 8601, which few programs write.
+            "d" => row.push(text.split('T').next().unwrap_or_default(), Kind::Date),
+            _ if text.trim().is_empty() => row.push("", Kind::Text),
+            _ => match number::read(text.trim()) {
+                Read::Exact(number) if self.date_formats.get(found.format).is_some_and(|is_date| *is_date) => {
+                    match number::day(&number, self.is_1904) {
+                        Some(day) => row.push(&day.to_string(), Kind::Date),
+                        None => row.push(&number, Kind::Number),
+                    }
+                }
+                Read::Exact(number) => row.push(&number, Kind::Number),
+                Read::Inexact(number) => row.push(&number, Kind::Inexact),
+                Read::NoNumber => return Err(package::damaged().at(row.line)),
+            },
+        }
+        Ok(())
+    }
+}
+
+/// The column of `AB12`, from 0.
+fn column_of(reference: &str) -> Option<usize> {
+    let letters = reference.bytes().take_while(u8::is_ascii_uppercase);
+    let number = letters.take(4).fold(0_usize, |number, letter| number * 26 + usize::from(letter - b'A') + 1);
+    number.checked_sub(1)
+}
+
+/// The letters of a column, from 0.
+fn letters_of(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_letters() {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(letters_of(column), letters);
+            assert_eq!(column_of(&format!("{letters}12")), Some(column));
+        }
+        assert_eq!(column_of("12"), None);
+    }
+}

@@ -1,0 +1,262 @@
+//! Whole files into the tables: rows are staged in a temporary table, put in the order in which units are locked, and then
+//! written many to a statement. What a row means is for its caller to say; the totals are followed here.
+
+pub mod business_reports;
+pub mod businesses;
+pub mod cooperative_reports;
+pub mod cooperatives;
+pub mod figures;
+mod ledger;
+pub mod participants;
+pub mod past;
+pub mod regions;
+pub mod trainings;
+
+pub use ledger::Ledger;
+
+use super::schema::{import_rows, import_staged};
+use super::{Connection, StoreError, StoreResult, Tx};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+
+/// So many values may one statement carry: SQLite's limit, which is half of Postgres's.
+const VALUES: usize = 32_766;
+
+/// So many rows are looked at together.
+pub const CHUNK: i64 = 2000;
+
+/// The number by which imports of several instances keep out of one another's way. Its bytes spell "ikuimprt".
+const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
+
+/// A record before and after an import; a new one has no before.
+#[derive(Clone, Debug)]
+pub struct Change<R, D> {
+    /// As it stands.
+    pub before: Option<R>,
+    /// As it is to be.
+    pub after: D,
+}
+
+/// A row as it was read.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = import_staged)]
+pub struct StagedRow {
+    /// Its line in the file.
+    pub line: i64,
+    /// The unit's register number, the training's code, or the figure's data set.
+    pub name: String,
+    /// The year; 0 where the records have none.
+    pub year: i32,
+    /// The second number that must be unique, or the figure's region.
+    pub alt: Option<String>,
+    /// Its cells, in a form that only the caller reads.
+    pub payload: String,
+}
+
+/// A row in the order in which rows are written.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = import_rows)]
+pub struct PlacedRow {
+    /// Its place in that order.
+    pub place: i64,
+    /// Its line in the file.
+    pub line: i64,
+    /// The id of the unit or training that it names; `None` where there is none.
+    pub unit: Option<i64>,
+    /// See [`StagedRow`].
+    pub name: String,
+    /// See [`StagedRow`].
+    pub year: i32,
+    /// See [`StagedRow`].
+    pub alt: Option<String>,
+    /// See [`StagedRow`].
+    pub payload: String,
+    /// The first line with the same key.
+    pub first_line: i64,
+}
+
+/// What the rows of a file belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Cooperatives, or their reports.
+    Cooperatives,
+    /// Businesses, or their reports.
+    Businesses,
+    /// Trainings, or their participants.
+    Trainings,
+    /// Nothing: figures.
+    Nothing,
+}
+
+impl Owner {
+    /// Its table and the column that rows name it by.
+    fn table(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Cooperatives => Some(("cooperatives", "register_number")),
+            Self::Businesses => Some(("umkm", "register_number")),
+            Self::Trainings => Some(("trainings", "code")),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// Rows whose key may stand only once, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The name.
+    Name,
+    /// Name, year and second value.
+    All,
+    /// Found out by the caller: rows of a key stand side by side, or there is more to it.
+    Adjacent,
+}
+
+/// Begins an import. There is one at a time, over all instances.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] while another is under way.
+pub fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
+    #[derive(QueryableByName)]
+    struct Locked {
+        #[diesel(sql_type = Bool)]
+        locked: bool,
+    }
+    // A key that is no plain INTEGER would have an index beside the table on SQLite.
+    let (text, place, end) =
+        if tx.is_postgres() { ("TEXT COLLATE \"C\"", "BIGINT", " ON COMMIT DROP") } else { ("TEXT", "INTEGER", "") };
+    if tx.is_postgres() {
+        let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
+        if !diesel::sql_query(query).get_result::<Locked>(&mut **tx)?.locked {
+            return Err(StoreError::Unavailable("another import is under way".to_owned()));
+        }
+    }
+    Ok(tx.batch_execute(&format!(
+        "DROP TABLE IF EXISTS import_staged; DROP TABLE IF EXISTS import_rows; \
+         CREATE TEMPORARY TABLE import_staged (line BIGINT NOT NULL, name {text} NOT NULL, year INTEGER NOT NULL, \
+           alt {text}, payload {text} NOT NULL){end}; \
+         CREATE TEMPORARY TABLE import_rows (place {place} PRIMARY KEY, line BIGINT NOT NULL, unit BIGINT, \
+           name {text} NOT NULL, year INTEGER NOT NULL, alt {text}, payload {text} NOT NULL, \
+           first_line BIGINT NOT NULL){end};"
+    ))?)
+}
+
+/// Adds rows as they were read.
+///
+/// # Errors
+/// Those of the database.
+pub fn stage(tx: &mut Tx<'_>, rows: &[StagedRow]) -> StoreResult<()> {
+    for chunk in rows.chunks(VALUES / 5) {
+        let statement = diesel::insert_into(import_staged::table).values(chunk);
+        match &mut **tx {
+            Connection::Sqlite(connection) => statement.execute(connection)?,
+            Connection::Postgres(connection) => statement.execute(connection)?,
+        };
+    }
+    Ok(())
+}
+
+/// Finds what each row belongs to, puts the rows in the order of ids, and keeps others from changing the units.
+///
+/// # Errors
+/// [`StoreError::Contention`] where a unit changed its number meanwhile.
+pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
+    if tx.is_postgres() {
+        tx.batch_execute("ANALYZE import_staged")?;
+    }
+    let (unit, join) = match owner.table() {
+        Some((table, column)) => ("u.id", format!("LEFT JOIN {table} u ON u.{column} = s.name")),
+        None => ("CAST(NULL AS BIGINT)", String::new()),
+    };
+    let first_line = match key {
+        Key::Name => "min(s.line) OVER (PARTITION BY s.name)",
+        Key::All => "min(s.line) OVER (PARTITION BY s.name, s.year, s.alt)",
+        Key::Adjacent => "s.line",
+    };
+    let order = if owner.table().is_some() { "u.id, s.year, s.line" } else { "s.line" };
+    tx.batch_execute(&format!(
+        "INSERT INTO import_rows (place, line, unit, name, year, alt, payload, first_line) \
+         SELECT row_number() OVER (ORDER BY {order}), s.line, {unit}, s.name, s.year, s.alt, s.payload, {first_line} \
+         FROM import_staged s {join} ORDER BY 1; \
+         DROP TABLE import_staged;"
+    ))?;
+    lock(tx, owner)
+}
+
+fn lock(tx: &mut Tx<'_>, owner: Owner) -> StoreResult<()> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let Some((table, column)) = owner.table().filter(|_| tx.is_postgres()) else { return Ok(()) };
+    tx.batch_execute("ANALYZE import_rows")?;
+    diesel::sql_query(format!(
+        "SELECT count(*) AS count FROM (SELECT id FROM {table} WHERE id IN (SELECT unit FROM import_rows) \
+         ORDER BY id FOR NO KEY UPDATE) locked"
+    ))
+    .get_result::<Count>(&mut **tx)?;
+    // What was found before it was locked may bear another number by now.
+    let renamed = diesel::sql_query(format!(
+        "SELECT count(*) AS count FROM import_rows r LEFT JOIN {table} u ON u.id = r.unit \
+         WHERE r.unit IS NOT NULL AND u.{column} IS DISTINCT FROM r.name"
+    ))
+    .get_result::<Count>(&mut **tx)?;
+    match renamed.count {
+        0 => Ok(()),
+        _ => Err(StoreError::Contention("a unit changed its number during an import".to_owned())),
+    }
+}
+
+/// The next rows after a place; empty at the end.
+///
+/// # Errors
+/// Those of the database.
+pub fn next(tx: &mut Tx<'_>, after: i64) -> StoreResult<Vec<PlacedRow>> {
+    Ok(import_rows::table
+        .filter(import_rows::place.gt(after))
+        .order(import_rows::place)
+        .limit(CHUNK)
+        .select(PlacedRow::as_select())
+        .load(&mut **tx)?)
+}
+
+/// Ends an import: nothing of it stays but what it wrote.
+///
+/// # Errors
+/// Those of the database.
+pub fn end(tx: &mut Tx<'_>) -> StoreResult<()> {
+    Ok(tx.batch_execute("DROP TABLE import_rows")?)
+}
+
+/// The places of the first and the last of some rows.
+fn span(rows: &[PlacedRow]) -> (i64, i64) {
+    (rows.first().map_or(0, |row| row.place), rows.last().map_or(-1, |row| row.place))
+}
+
+/// The units that rows in a span of places belong to, as part of another query.
+macro_rules! units_in {
+    ($from:expr, $to:expr) => {
+        import_rows::table
+            .filter(import_rows::place.between($from, $to))
+            .filter(import_rows::unit.is_not_null())
+            .select(import_rows::unit.assume_not_null())
+    };
+}
+use units_in;
+
+/// Writes rows, as many to a statement as fit.
+macro_rules! write_rows {
+    ($tx:ident, $columns:literal columns, $rows:expr, |$chunk:ident| $statement:expr) => {{
+        let mut rows = $rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let $chunk: Vec<_> = rows.by_ref().take(VALUES / $columns).collect();
+            let statement = $statement;
+            match &mut **$tx {
+                Connection::Sqlite(connection) => statement.execute(connection)?,
+                Connection::Postgres(connection) => statement.execute(connection)?,
+            };
+        }
+    }};
+}
+use write_rows;
