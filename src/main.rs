@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     match command {
         Command::Serve => serve(&settings),
         Command::Verify { repair } => verify(&settings, repair),
+        Command::Keys { command } => told(iku::cli::keys::run(&command, &settings)),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }
@@ -67,6 +68,13 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     }
     let printed = print(&report);
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
+}
+
+fn told(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(message) => fail(1, &message),
+    }
 }
 
 fn show_key(key: &str) -> std::io::Result<()> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::cli::keys::KeysCommand;
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::{DatabaseUrl, StoreOptions};
@@ -27,7 +28,7 @@ pub struct CommandLine {
 }
 
 /// What the program can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Answer requests (this is what happens when no command is given)
     Serve,
@@ -36,6 +37,12 @@ pub enum Command {
         /// Rebuild the totals from the records
         #[arg(long)]
         repair: bool,
+    },
+    /// Make, list and revoke keys
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
     },
     /// Print the OpenAPI document
     Openapi,

@@ -11,8 +11,9 @@ use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
-use crate::domain::{Role, Text};
-use crate::store::{StoreResult, keys};
+use crate::domain::{Reach, Role, Text};
+use crate::store::StoreResult;
+use crate::store::keys::{self, KeyHash, KeyHolder};
 
 use super::accept;
 use super::access::{self, Access, Operation};
@@ -20,20 +21,23 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::problem_head::MAX_ADDRESS;
 
-/// A key's id and role, as soon as they are known; `None` for a key that is not there or no longer valid.
-pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<(i64, Role)>>> + 'a>>;
+/// A key's holder, as soon as it is known; `None` for a key that is not there or no longer valid.
+pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<KeyHolder>>> + 'a>>;
 
 /// Whoever knows the stored keys.
 pub trait KeyCheck: Send + Sync {
     /// The key whose SHA-256 digest this is.
-    fn role_of(&self, hash: [u8; 32]) -> KeyAnswer<'_>;
+    fn holder_of(&self, hash: KeyHash) -> KeyAnswer<'_>;
+
+    /// Is told of each request with a valid key.
+    fn was_used(&self, id: i64);
 }
 
 /// What the gate needs to know a caller. Put into the application's data as `web::Data<Gatekeeper>`.
 pub struct Gatekeeper {
     keys: Arc<dyn KeyCheck>,
     /// The digest of the admin key from the settings.
-    admin_key: Option<[u8; 32]>,
+    admin_key: Option<KeyHash>,
 }
 
 impl Gatekeeper {
@@ -48,10 +52,15 @@ impl Gatekeeper {
         let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
-            return Ok(Caller { role: Some(Role::Admin), key_id: None });
+            return Ok(Caller { reach: Reach::everywhere(), key_id: None });
         }
-        match self.keys.role_of(hash).await? {
-            Some((id, role)) => Ok(Caller { role: Some(role), key_id: Some(id) }),
+        // What fails its own checksum was never given out: the database is not asked.
+        let holder = if keys::is_well_formed(token) { self.keys.holder_of(hash).await? } else { None };
+        match holder {
+            Some(holder) => {
+                self.keys.was_used(holder.id);
+                Ok(Caller { key_id: Some(holder.id), reach: holder.reach() })
+            }
             None => Err(Problem::unauthorized(Text::new(
                 "Kunci ini tidak dikenal atau tidak berlaku lagi.",
                 "This key is not known, or no longer valid.",
@@ -132,7 +141,7 @@ async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller
         .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
     let caller = gatekeeper.identify(request.headers()).await?;
     if let Access::Key(needed) = operation.access {
-        check_role(caller, needed)?;
+        check_role(&caller, needed)?;
     }
     // A page's files have types of their own, and a deletion has no answer to read.
     let reads_json = !operation.pattern.starts_with("/docs") && operation.method != Method::DELETE;
@@ -142,7 +151,7 @@ async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller
     Ok(caller)
 }
 
-fn check_role(caller: Caller, needed: Role) -> Result<(), Problem> {
+fn check_role(caller: &Caller, needed: Role) -> Result<(), Problem> {
     if caller.is_anonymous() {
         return Err(Problem::unauthorized(Text::new(
             "Alamat ini memerlukan kunci: Authorization: Bearer iku_...",

@@ -20,12 +20,14 @@ pub mod figures;
 pub mod filters;
 pub mod gate;
 mod health;
+mod identities;
 mod indicator_documents;
 pub mod indicators;
 pub mod json;
 pub mod json_read;
 pub mod json_syntax;
 mod key_check;
+pub mod keys;
 pub mod language;
 pub mod observe;
 pub mod openapi;
@@ -104,10 +106,16 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(participants::replace)
         .service(participants::modify)
         .service(participants::remove)
+        .service(identities::search)
+        .service(identities::show)
         .service(figures::list)
         .service(figures::read)
         .service(figures::replace)
         .service(figures::remove)
+        .service(keys::list)
+        .service(keys::create)
+        .service(keys::read)
+        .service(keys::remove)
         .service(openapi::openapi_json)
         .service(health::livez)
         .service(health::readyz)

@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::ViolationCode;
 use crate::domain::identity_number::{DIGITS, masked};
+use crate::domain::{RegionCode, Sight, ViolationCode};
 use crate::store::participants::{self, Participant, ParticipantData, ParticipantFilter};
 use crate::store::{Connection, Store, StoreResult, trainings};
 
@@ -29,9 +29,10 @@ struct View {
     id: i64,
     /// In which training.
     training_id: i64,
-    /// Name: personal data.
-    name: String,
-    /// Identity number (*NIK penduduk*), all but its last four digits masked.
+    /// Name: personal data; null for those who may not see it.
+    #[schema(required)]
+    name: Option<String>,
+    /// Identity number (*NIK penduduk*), all but its last four digits masked; null also for those who may not see it.
     #[schema(required, example = "************8901")]
     identity_number: Option<String>,
     /// The cooperative that the person manages.
@@ -54,7 +55,7 @@ struct View {
 /// A participation with its training's code
 #[derive(Clone, Serialize, ToSchema)]
 #[schema(as = NamedParticipant)]
-struct NamedView {
+pub(super) struct NamedView {
     /// The training's code.
     training_code: String,
     /// The participation.
@@ -62,13 +63,14 @@ struct NamedView {
     participant: View,
 }
 
-impl From<Participant> for View {
-    fn from(participant: Participant) -> Self {
+impl View {
+    /// The participation as one sees it who sees this much.
+    fn new(participant: Participant, sight: Sight) -> Self {
         Self {
             id: participant.id,
             training_id: participant.training_id,
-            name: participant.name,
-            identity_number: participant.identity_number.map(|number| masked(&number)),
+            name: sight.of(participant.name),
+            identity_number: sight.of(participant.identity_number).flatten().map(|number| masked(&number)),
             cooperative_id: participant.cooperative_id,
             umkm_id: participant.umkm_id,
             score: participant.score.map(|score| score.to_string()),
@@ -76,6 +78,14 @@ impl From<Participant> for View {
             updated_at: rfc3339(participant.updated_at),
         }
     }
+}
+
+/// A participation with its training's code, as this caller sees it.
+pub(super) fn named(
+    (participant, training_code, region): (Participant, String, RegionCode),
+    caller: &Caller,
+) -> NamedView {
+    NamedView { training_code, participant: View::new(participant, caller.sight(&region)) }
 }
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
@@ -176,7 +186,12 @@ struct OfTrainingQuery {
 /// List the participants of all trainings
 #[utoipa::path(tag = "trainings", params(ListQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
 #[get("/participants")]
-pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
+pub(super) async fn list_all(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    query: Query<ListQuery>,
+) -> Answer {
     let query = query.into_inner();
     let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
     let updated_since = filters::updated_since(query.updated_since.as_deref())?;
@@ -187,11 +202,7 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
     let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
     let listing = page.listing()?;
     let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
-    let named = |(participant, training_code): (Participant, String)| NamedView {
-        training_code,
-        participant: participant.into(),
-    };
-    Page::from_records(&page, rows, named)?.respond(&request)
+    Page::from_records(&page, rows, |row| named(row, &caller))?.respond(&request)
 }
 
 /// List the participants of a training
@@ -200,6 +211,7 @@ pub(super) async fn list_all(request: HttpRequest, store: web::Data<Store>, quer
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<i64>,
     query: Query<OfTrainingQuery>,
 ) -> Answer {
@@ -214,7 +226,8 @@ pub(super) async fn list(
             participants::list(connection, &filter, &listing)
         })
         .await?;
-    Page::from_records(&page, rows, |(participant, _)| View::from(participant))?.respond(&request)
+    Page::from_records(&page, rows, |(participant, _, region)| View::new(participant, caller.sight(&region)))?
+        .respond(&request)
 }
 
 /// Enter a participant
@@ -230,11 +243,12 @@ pub(super) async fn create(
 ) -> Answer {
     let id = path.into_inner();
     let change = Change::put(document, Conditions::default());
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check, None)??;
-        Ok(View::from(participants::create(tx, id, &data)?))
+        Ok(View::new(participants::create(tx, id, &data)?, Sight::FULL))
     })
     .await?;
     created(&request, &format!("/trainings/{id}/participants/{}", view.id), &view)
@@ -243,10 +257,21 @@ pub(super) async fn create(
 /// Read a participation
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
 #[get("/trainings/{id}/participants/{pid}")]
-pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+pub(super) async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+) -> Answer {
     let (id, pid) = path.into_inner();
-    let participant = store.snapshot(move |connection| participants::get(connection, id, pid)).await?;
-    json_ok(&request, &View::from(participant))
+    let (region, participant) = store
+        .snapshot(move |connection| {
+            let training = trainings::get(connection, id)?;
+            Ok((training.region, participants::get(connection, id, pid)?))
+        })
+        .await?;
+    json_ok(&request, &View::new(participant, caller.sight(&region)))
 }
 
 /// Replace a participation
@@ -286,12 +311,14 @@ async fn change(
     (id, pid): (i64, i64),
     change: Change,
 ) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        // Who may edit it sees all of it: nothing is lost by sending back what was read.
+        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), Sight::FULL)), READ_ONLY)?;
         let data = input.check(tx, check, Some(&current))??;
-        Ok(View::from(participants::update(tx, &current, &data)?))
+        Ok(View::new(participants::update(tx, &current, &data)?, Sight::FULL))
     })
     .await?;
     json_ok(&request, &view)
@@ -308,10 +335,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, pid) = path.into_inner();
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+        check_delete(&conditions, &View::new(current.clone(), Sight::FULL))?;
         Ok(participants::delete(tx, &current)?)
     })
     .await?;

@@ -192,6 +192,13 @@ impl Problem {
         Self::new(ProblemKind::Forbidden, detail)
     }
 
+    /// 403: the key's region does not reach this far. `pointer` is the member that names the region, where one does.
+    pub fn outside_region(pointer: Option<&str>, detail: Text) -> Self {
+        let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
+        let error = FieldError { place, code: ErrorCode::OutsideRegion, detail: detail.clone() };
+        Self::new(ProblemKind::Forbidden, detail).with_errors(vec![error])
+    }
+
     /// 405. `allow` is the list of methods that the path has, as in the header of that name.
     pub fn method_not_allowed(allow: &str) -> Self {
         let detail = Text::new(format!("Alamat ini hanya menerima {allow}."), format!("This path takes only {allow}."));

@@ -16,7 +16,7 @@ pub enum ProblemKind {
     Malformed,
     /// A key is needed, or the one given is not valid.
     Unauthorized,
-    /// The key's role does not reach this far.
+    /// The key's role or region does not reach this far.
     Forbidden,
     /// The path or the record is not there.
     NotFound,
@@ -188,13 +188,17 @@ pub enum ErrorCode {
     DuplicateKey,
     /// Other records depend on this one.
     HasRecords,
+    /// The last admin key that is valid.
+    LastAdminKey,
+    /// The key is bound to a region, and the record is not in it.
+    OutsideRegion,
     /// A rule of the domain.
     Rule(ViolationCode),
 }
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -212,6 +216,8 @@ impl ErrorCode {
         Self::InvalidHeader,
         Self::DuplicateKey,
         Self::HasRecords,
+        Self::LastAdminKey,
+        Self::OutsideRegion,
         Self::Rule(ViolationCode::Required),
         Self::Rule(ViolationCode::OutOfRange),
         Self::Rule(ViolationCode::InvalidFormat),
@@ -243,6 +249,8 @@ impl ErrorCode {
             Self::InvalidHeader => "invalid_header",
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
+            Self::LastAdminKey => "last_admin_key",
+            Self::OutsideRegion => "outside_region",
             Self::Rule(code) => code.as_str(),
         }
     }

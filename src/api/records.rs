@@ -9,6 +9,7 @@ use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text};
 use crate::store::Store;
 use crate::store::records::{self, Record, RecordQuery};
 
+use super::caller::Caller;
 use super::clock::year_in;
 use super::filters;
 use super::indicators::code_in_path;
@@ -55,8 +56,9 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     training_code: Option<String>,
-    /// The name of the unit or person.
-    name: String,
+    /// The name of the unit, or of the person; a person's is null for those who may not see it.
+    #[schema(required)]
+    name: Option<String>,
     /// Where it counts; of a unit without a report, where it is.
     region: String,
     /// Whether it is part of the value.
@@ -109,7 +111,7 @@ enum Evidence {
 }
 
 impl View {
-    fn new(dataset: Dataset, record: Record) -> Self {
+    fn new(dataset: Dataset, record: Record, caller: &Caller) -> Self {
         let kind = match dataset {
             Dataset::Cooperatives => RecordKind::Cooperative,
             Dataset::Umkm => RecordKind::Umkm,
@@ -120,12 +122,16 @@ impl View {
             Dataset::Cooperatives | Dataset::Umkm => (Some(record.label), None),
         };
         let judgement = record.judgement;
+        let name = match dataset {
+            Dataset::Trainings => caller.sight(&judgement.region).of(record.name),
+            Dataset::Cooperatives | Dataset::Umkm => Some(record.name),
+        };
         Self {
             kind,
             id: record.id,
             register_number,
             training_code,
-            name: record.name,
+            name,
             region: judgement.region.to_string(),
             status: if judgement.left_out.is_none() { RecordStatus::Counted } else { RecordStatus::LeftOut },
             reason: judgement.left_out,
@@ -179,6 +185,7 @@ struct RecordsQuery {
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<(i64, String)>,
     query: Query<RecordsQuery>,
 ) -> Answer {
@@ -197,7 +204,7 @@ pub(super) async fn list(
     };
     let found = store.snapshot(move |connection| records::list(connection, &wanted)).await?;
     let next_cursor = found.next_after.map(|after| page.cursor(vec![after.to_string()])).transpose()?;
-    let items = found.records.into_iter().map(|record| View::new(code.dataset(), record)).collect();
+    let items = found.records.into_iter().map(|record| View::new(code.dataset(), record, &caller)).collect();
     Page { items, next_cursor }.respond(&request)
 }
 

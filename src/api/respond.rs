@@ -55,7 +55,7 @@ pub(super) fn to_json<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
 
 /// Whatever depends on the key must not be kept for others; all of it may be kept by its reader, if asked about anew.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
-    let cache = if Caller::of(request).role.is_some() { "private, no-cache" } else { "no-cache" };
+    let cache = if !Caller::of(request).is_anonymous() { "private, no-cache" } else { "no-cache" };
     response.insert_header((ETAG, tag.to_string()));
     response.insert_header((CACHE_CONTROL, cache));
     response.insert_header((VARY, "Authorization, Accept"));
@@ -70,7 +70,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::Role;
+    use crate::domain::{Reach, Role};
 
     #[test]
     fn a_known_version_is_not_sent_again() {
@@ -92,7 +92,9 @@ mod tests {
         let request = TestRequest::get().to_http_request();
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
         assert_eq!(cache(&request), "no-cache");
-        request.extensions_mut().insert(Caller { role: Some(Role::Viewer), key_id: Some(1) });
+        request
+            .extensions_mut()
+            .insert(Caller { reach: Reach { role: Some(Role::Viewer), region: None }, key_id: Some(1) });
         assert_eq!(cache(&request), "private, no-cache");
     }
 

@@ -34,7 +34,7 @@ struct View {
     /// Where it is now (Kemendagri code); its reports carry their own.
     #[schema(example = "15.71")]
     region: String,
-    /// Whose it is: personal data.
+    /// Whose it is: personal data; null also for those who may not see it.
     #[schema(required)]
     owner_name: Option<String>,
     /// Business identification number (*NIB*), 13 digits, unique.
@@ -57,14 +57,16 @@ struct View {
     updated_at: String,
 }
 
-impl From<Business> for View {
-    fn from(unit: Business) -> Self {
+impl View {
+    /// The business as this caller sees it.
+    fn new(unit: Business, caller: &Caller) -> Self {
+        let sight = caller.sight(&unit.region);
         Self {
             id: unit.id,
             register_number: unit.register_number,
             name: unit.name,
             region: unit.region.to_string(),
-            owner_name: unit.owner_name,
+            owner_name: sight.of(unit.owner_name).flatten(),
             nib: unit.nib,
             sector: unit.sector,
             assisted_since: unit.assisted_since.map(|date| date.to_string()),
@@ -154,11 +156,16 @@ fn is_kbli(code: &str) -> bool {
 /// List assisted businesses
 #[utoipa::path(tag = "umkm", params(UnitQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/umkm")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<UnitQuery>) -> Answer {
+pub(super) async fn list(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    query: Query<UnitQuery>,
+) -> Answer {
     let (filter, page) = query.into_inner().read(&store).await?;
     let listing = page.listing()?;
     let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+    Page::from_records(&page, rows, |unit| View::new(unit, &caller))?.respond(&request)
 }
 
 /// Enter a business
@@ -172,10 +179,12 @@ pub(super) async fn create(
     document: JsonDocument,
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(umkm::create(tx, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        Ok(View::new(umkm::create(tx, &data)?, &who))
     })
     .await?;
     created(&request, &format!("/umkm/{}", view.id), &view)
@@ -184,10 +193,16 @@ pub(super) async fn create(
 /// Read a business
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), responses((status = 200, description = "The business.", body = View)))]
 #[get("/umkm/{id}")]
-pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
+pub(super) async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    _: NoQuery,
+) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
-    json_ok(&request, &View::from(unit))
+    json_ok(&request, &View::new(unit, &caller))
 }
 
 /// Replace a business
@@ -221,11 +236,14 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        who.check_edit(&current.region, None)?;
+        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who)), READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(umkm::update(tx, &current, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        Ok(View::new(umkm::update(tx, &current, &data)?, &who))
     })
     .await?;
     json_ok(&request, &view)
@@ -245,9 +263,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+        who.check_edit(&current.region, None)?;
+        check_delete(&conditions, &View::new(current.clone(), &who))?;
         Ok(umkm::delete(tx, &current, cascade)?)
     })
     .await?;

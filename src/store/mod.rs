@@ -9,6 +9,9 @@ mod error;
 pub mod evidence;
 mod expectations;
 pub mod figures;
+pub mod identities;
+mod key_form;
+mod key_use;
 pub mod keys;
 mod lane;
 mod listing;
@@ -34,6 +37,7 @@ pub use url::DatabaseUrl;
 pub use write::{Actor, Tx};
 
 use clock::Clock;
+use key_use::KeyUse;
 use lane::Lane;
 use pool::Pool;
 use std::time::Duration;
@@ -56,6 +60,7 @@ pub struct Store {
     /// Of SQLite only.
     lane: Option<Lane>,
     clock: Clock,
+    key_use: KeyUse,
 }
 
 impl Store {
@@ -74,7 +79,12 @@ impl Store {
             DatabaseUrl::Sqlite(_) => Some(Lane::start(url.clone(), connection_options, options.write_queue)?),
             DatabaseUrl::Postgres(_) => None,
         };
-        Ok(Self { pool: pool::build(url, connection_options, options.pool_size), lane, clock })
+        Ok(Self {
+            pool: pool::build(url, connection_options, options.pool_size),
+            lane,
+            clock,
+            key_use: KeyUse::default(),
+        })
     }
 
     /// [`Store::open`] for a command that has no use for a new, empty database.
@@ -114,6 +124,14 @@ impl Store {
             work(&mut connection)
         })
         .await
+    }
+
+    /// [`Store::read`] for the command line, where blocking is right.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
+        work(&mut *pool::take(&self.pool)?)
     }
 
     /// Runs one statement that reads little and is always quick: by its key, or the evidence of two years.

@@ -20,6 +20,17 @@ pub enum Actor {
     Operator,
 }
 
+impl std::fmt::Display for Actor {
+    /// As it stands in the database.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(id) => write!(f, "key:{id}"),
+            Self::SettingsKey => f.write_str("settings_key"),
+            Self::Operator => f.write_str("command_line"),
+        }
+    }
+}
+
 /// A transaction that writes. Reads through it see its own changes.
 pub struct Tx<'c> {
     connection: &'c mut Connection,

@@ -15,6 +15,7 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod agreement;
 mod boundaries;
 mod crash;
