@@ -40,6 +40,9 @@ fn serve(settings: &Settings) -> ExitCode {
         Ok(application) => application,
         Err(error) => return fail(1, &error.to_string()),
     };
+    if let Some(address) = application.metrics_address() {
+        let _ = print(&format!("iku tells its metrics on http://{address}/metrics\n"));
+    }
     // Whoever started it may not read what it says; that is no reason not to serve.
     let _ = print(&format!("iku listens on http://{}\n", application.address()));
     match actix_web::rt::System::new().block_on(application.run()) {

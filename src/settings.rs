@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::api::settings::ApiArgs;
 use crate::cli::keys::KeysCommand;
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
@@ -99,6 +100,9 @@ struct RawSettings {
     demo: Option<DemoSize>,
 
     #[command(flatten)]
+    api: ApiArgs,
+
+    #[command(flatten)]
     server: ServerArgs,
 
     /// What to log, on standard error: error, warn, info, debug or trace, also by module (warn,iku=debug)
@@ -146,6 +150,8 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// A key with the role admin that is not stored.
     pub admin_key: Option<Secret>,
+    /// What stands before every request.
+    pub api: ApiArgs,
     /// How connections are served.
     pub server: ServerSettings,
     /// How the store is opened.
@@ -208,6 +214,7 @@ impl RawSettings {
             listen: self.listen,
             database,
             admin_key: self.admin_key,
+            api: self.api,
             server,
             store: StoreOptions {
                 pool_size: self.pool_size,

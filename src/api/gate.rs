@@ -18,6 +18,7 @@ use crate::store::keys::{self, KeyHash, KeyHolder};
 use super::accept;
 use super::access::{self, Access, Operation};
 use super::caller::Caller;
+use super::front::{Front, add_preflight};
 use super::problem::Problem;
 use super::problem_head::MAX_ADDRESS;
 
@@ -100,15 +101,27 @@ pub async fn gate(
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
         return Ok(request.error_response(Problem::uri_too_long()));
     }
+    let front = Front::of(&request);
+    let admit_address = || front.as_ref().map_or(Ok(()), |front| front.admit_address(&request));
     let operation = match find_operation(&request) {
         Ok(Found::Operation(operation)) => operation,
         Ok(Found::Options(allow)) => {
-            let answer = HttpResponse::NoContent().insert_header((ALLOW, allow)).finish();
+            if let Err(problem) = admit_address() {
+                return Ok(request.error_response(problem));
+            }
+            let mut answer = HttpResponse::NoContent().insert_header((ALLOW, allow.clone())).finish();
+            if front.as_ref().is_some_and(|front| front.allowed_origin(request.headers()).is_some()) {
+                add_preflight(answer.headers_mut(), request.headers(), request.method(), &allow);
+            }
             return Ok(request.into_response(answer));
         }
-        Err(problem) => return Ok(request.error_response(problem)),
+        Err(problem) => {
+            let problem = admit_address().err().unwrap_or(problem);
+            return Ok(request.error_response(problem));
+        }
     };
-    match admit(&request, operation).await {
+    request.extensions_mut().insert(Asked(operation));
+    match admit(&request, operation, front.as_ref().map(|front| front.get_ref())).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             Ok(next.call(request).await?.map_into_boxed_body())
@@ -116,6 +129,10 @@ pub async fn gate(
         Err(problem) => Ok(request.error_response(problem)),
     }
 }
+
+/// The operation that a request is for, in its extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked(pub &'static Operation);
 
 enum Found {
     Operation(&'static Operation),
@@ -132,19 +149,29 @@ fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
     access::find(request.method(), &pattern).map(Found::Operation).ok_or_else(|| Problem::method_not_allowed(&allow))
 }
 
-async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller, Problem> {
+async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&Front>) -> Result<Caller, Problem> {
     if operation.access == Access::Probe {
         return Ok(Caller::default());
     }
     let gatekeeper = request
         .app_data::<web::Data<Gatekeeper>>()
         .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
-    let caller = gatekeeper.identify(request.headers()).await?;
+    let identified = gatekeeper.identify(request.headers()).await;
+    if let Some(front) = front {
+        match &identified {
+            Ok(caller) if !caller.is_anonymous() => front.admit_key(caller.key_id),
+            // Also for guesses at keys.
+            _ => front.admit_address(request),
+        }?;
+    }
+    let caller = identified?;
     if let Access::Key(needed) = operation.access {
         check_role(&caller, needed)?;
     }
     // A page's files have types of their own, and a deletion has no answer to read.
-    let reads_json = !operation.pattern.starts_with("/docs") && operation.method != Method::DELETE;
+    let reads_json = !operation.pattern.starts_with("/docs")
+        && operation.pattern != "/metrics"
+        && operation.method != Method::DELETE;
     if reads_json && !accept::takes(request.headers(), "application/json") {
         return Err(Problem::not_acceptable());
     }

@@ -9,6 +9,7 @@ pub mod accept;
 pub mod access;
 pub mod caller;
 pub mod checker;
+pub mod client_address;
 pub mod clock;
 pub mod cooperative_reports;
 pub mod cooperatives;
@@ -18,6 +19,7 @@ pub mod etag;
 mod figure_documents;
 pub mod figures;
 pub mod filters;
+pub mod front;
 pub mod gate;
 mod health;
 mod identities;
@@ -29,6 +31,8 @@ pub mod json_syntax;
 mod key_check;
 pub mod keys;
 pub mod language;
+pub mod metrics;
+pub mod metrics_page;
 pub mod observe;
 pub mod openapi;
 mod openapi_bounds;
@@ -47,10 +51,12 @@ pub mod problem_body;
 mod problem_from;
 pub mod problem_head;
 pub mod problem_kinds;
+pub mod rate_limit;
 pub mod records;
 pub mod regions;
 pub mod respond;
 pub mod series;
+pub mod settings;
 pub mod trainings;
 pub mod umkm;
 pub mod umkm_reports;
@@ -117,6 +123,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(keys::read)
         .service(keys::remove)
         .service(openapi::openapi_json)
+        .service(metrics_page::read)
         .service(health::livez)
         .service(health::readyz)
         .map(|config| {

@@ -195,6 +195,7 @@ fn common_kinds(traits: &Traits, method: &Method) -> Vec<ProblemKind> {
         (traits.has_body, ProblemKind::TooLarge),
         (traits.has_body, ProblemKind::UnsupportedMediaType),
         (traits.has_rules, ProblemKind::Invalid),
+        (!traits.is_probe, ProblemKind::TooManyRequests),
         (true, ProblemKind::Internal),
         (!traits.touches_nothing, ProblemKind::Unavailable),
     ]

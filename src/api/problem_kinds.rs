@@ -188,6 +188,12 @@ pub enum ErrorCode {
     DuplicateKey,
     /// Other records depend on this one.
     HasRecords,
+    /// Not ready: the database cannot be reached.
+    DatabaseAway,
+    /// Not ready: the schema is of another version.
+    SchemaDiffers,
+    /// Not ready: writes wait and none gets done.
+    WritesStuck,
     /// The last admin key that is valid.
     LastAdminKey,
     /// The key is bound to a region, and the record is not in it.
@@ -198,7 +204,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -216,6 +222,9 @@ impl ErrorCode {
         Self::InvalidHeader,
         Self::DuplicateKey,
         Self::HasRecords,
+        Self::DatabaseAway,
+        Self::SchemaDiffers,
+        Self::WritesStuck,
         Self::LastAdminKey,
         Self::OutsideRegion,
         Self::Rule(ViolationCode::Required),
@@ -249,6 +258,9 @@ impl ErrorCode {
             Self::InvalidHeader => "invalid_header",
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
+            Self::DatabaseAway => "database_away",
+            Self::SchemaDiffers => "schema_differs",
+            Self::WritesStuck => "writes_stuck",
             Self::LastAdminKey => "last_admin_key",
             Self::OutsideRegion => "outside_region",
             Self::Rule(code) => code.as_str(),

@@ -4,6 +4,7 @@
 //! answers all of them: one flush to the disk for many writes, and one that fails does no harm to its neighbours.
 
 use super::connection::ConnectionOptions;
+use super::counters::Counters;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -42,18 +43,26 @@ impl From<Loss> for StoreError {
 #[derive(Clone)]
 pub(super) struct Lane {
     sender: SyncSender<Box<dyn Job>>,
+    counters: Counters,
 }
 
 impl Lane {
     /// Opens the connection that writes and starts its thread; at most `queue` jobs wait.
-    pub(super) fn start(url: DatabaseUrl, options: ConnectionOptions, queue: usize) -> StoreResult<Self> {
+    pub(super) fn start(
+        url: DatabaseUrl,
+        options: ConnectionOptions,
+        queue: usize,
+        counters: Counters,
+    ) -> StoreResult<Self> {
+        let counted = counters.clone();
         let (sender, receiver) = sync_channel(queue);
         let mut connection = Connection::open_to_write(&url, &options)?;
         std::thread::Builder::new()
             .name("write-lane".to_owned())
             .spawn(move || {
                 while let Some(batch) = next_batch(&receiver) {
-                    run_batch(&mut connection, batch);
+                    counted.taken(batch.len());
+                    run_batch(&mut connection, batch, &counted);
                     // Where it can't be opened now, the next batch is lost as well and it is tried again after that.
                     if connection.is_broken() {
                         match Connection::open_to_write(&url, &options) {
@@ -62,14 +71,18 @@ impl Lane {
                         }
                     }
                 }
+                counted.lane_ended();
             })
             .map_err(|error| StoreError::Unavailable(format!("no thread for the write lane: {error}")))?;
-        Ok(Self { sender })
+        Ok(Self { sender, counters })
     }
 
     /// Puts a job in the lane, or says that it is full.
     pub(super) fn submit(&self, job: Box<dyn Job>) -> StoreResult<()> {
+        // Before, since it may be taken out at once.
+        self.counters.submitted();
         self.sender.try_send(job).map_err(|error| {
+            self.counters.turned_away();
             StoreError::Unavailable(match error {
                 TrySendError::Full(_) => "the write queue is full".to_owned(),
                 TrySendError::Disconnected(_) => "the write lane has ended".to_owned(),
@@ -85,7 +98,7 @@ fn next_batch(receiver: &Receiver<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
     Some(batch)
 }
 
-fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>) {
+fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, counters: &Counters) {
     let mut panicked = vec![false; batch.len()];
     let kept = connection.begin_write().and_then(|()| {
         for (job, panicked) in batch.iter_mut().zip(&mut panicked) {
@@ -93,6 +106,10 @@ fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>) {
         }
         connection.commit()
     });
+    match &kept {
+        Ok(()) => counters.committed(batch.len()),
+        Err(_) => counters.lost(),
+    }
     let loss = kept.err().map(|error| {
         // The transaction may be gone already: SQLite ends it by itself when the disk is full.
         if let Err(error) = connection.roll_back() {
@@ -220,7 +237,7 @@ mod tests {
             bench.entry("31.74"),
         ];
         let mut connection = bench.open();
-        run_batch(&mut connection, batch);
+        run_batch(&mut connection, batch, &Counters::default());
         assert_eq!(bench.entered(), ["31.71", "31.74"]);
         let told = bench.told();
         assert!(
@@ -248,12 +265,12 @@ mod tests {
             true
         });
         let mut connection = bench.open();
-        run_batch(&mut connection, vec![bench.entry("31.71"), unkept, bench.entry("31.72")]);
+        run_batch(&mut connection, vec![bench.entry("31.71"), unkept, bench.entry("31.72")], &Counters::default());
         assert_eq!(bench.entered(), [""; 0]);
         let told = bench.told();
         assert!(told.len() == 3 && told.iter().all(|(_, kept)| matches!(kept, Err(Loss::Unavailable(_)))), "{told:?}");
         // And the next one is as ever.
-        run_batch(&mut connection, vec![bench.entry("31.73")]);
+        run_batch(&mut connection, vec![bench.entry("31.73")], &Counters::default());
         assert_eq!(bench.entered(), ["31.73"]);
     }
 
@@ -261,7 +278,7 @@ mod tests {
     #[test]
     fn a_transaction_that_ends_by_itself_is_a_loss_and_the_lane_goes_on() {
         let bench = Bench::new();
-        let lane = Lane::start(bench.url(), OPTIONS, 8).unwrap();
+        let lane = Lane::start(bench.url(), OPTIONS, 8, Counters::default()).unwrap();
         let ends = |connection: &mut Connection| {
             enter(connection, "31.71");
             connection.batch_execute("ROLLBACK").unwrap();
@@ -279,7 +296,7 @@ mod tests {
     #[test]
     fn a_full_queue_is_said_at_once() {
         let bench = Bench::new();
-        let lane = Lane::start(bench.url(), OPTIONS, 1).unwrap();
+        let lane = Lane::start(bench.url(), OPTIONS, 1, Counters::default()).unwrap();
         let (runs, is_running) = channel();
         let (go_on, may_go_on) = channel::<()>();
         lane.submit(bench.job("slow", move |_| {

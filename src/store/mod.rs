@@ -5,6 +5,7 @@ mod clock;
 mod connection;
 pub mod cooperative_reports;
 pub mod cooperatives;
+mod counters;
 mod error;
 pub mod evidence;
 mod expectations;
@@ -18,6 +19,7 @@ mod listing;
 mod migrations;
 pub mod participants;
 mod pool;
+mod readiness;
 pub mod records;
 pub mod regions;
 mod schema;
@@ -31,12 +33,15 @@ pub mod verify;
 mod write;
 
 pub use connection::{Connection, ConnectionOptions};
+pub use counters::{BATCH_CLASSES, Gauges};
 pub use error::{StoreError, StoreResult, WriteError};
 pub use listing::{Keyset, Listing, Position, SortKey};
+pub use readiness::Obstacle;
 pub use url::DatabaseUrl;
 pub use write::{Actor, Tx};
 
 use clock::Clock;
+use counters::Counters;
 use key_use::KeyUse;
 use lane::Lane;
 use pool::Pool;
@@ -61,6 +66,7 @@ pub struct Store {
     lane: Option<Lane>,
     clock: Clock,
     key_use: KeyUse,
+    counters: Counters,
 }
 
 impl Store {
@@ -75,16 +81,15 @@ impl Store {
         migrations::run(&mut first)?;
         let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
+        let counters = Counters::default();
         let lane = match url {
-            DatabaseUrl::Sqlite(_) => Some(Lane::start(url.clone(), connection_options, options.write_queue)?),
+            DatabaseUrl::Sqlite(_) => {
+                Some(Lane::start(url.clone(), connection_options, options.write_queue, counters.clone())?)
+            }
             DatabaseUrl::Postgres(_) => None,
         };
-        Ok(Self {
-            pool: pool::build(url, connection_options, options.pool_size),
-            lane,
-            clock,
-            key_use: KeyUse::default(),
-        })
+        let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
+        Ok(Self { pool, lane, clock, key_use: KeyUse::default(), counters })
     }
 
     /// [`Store::open`] for a command that has no use for a new, empty database.
@@ -102,12 +107,10 @@ impl Store {
         }
     }
 
-    /// Whether the database can be reached.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] when it can't.
-    pub async fn ping(&self) -> StoreResult<()> {
-        self.read(Connection::ping).await
+    /// What there is to be told of connections and commits.
+    pub fn gauges(&self) -> Gauges {
+        let (pool_size, pool_connections, pool_idle) = self.pool.state();
+        Gauges { pool_size, pool_connections, pool_idle, ..self.counters.gauges() }
     }
 
     /// Runs one statement that reads.

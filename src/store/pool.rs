@@ -1,6 +1,7 @@
 //! Pooled connections.
 
 use super::connection::ConnectionOptions;
+use super::counters::Counters;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,12 +13,19 @@ pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
     /// As the manager's.
     away: Arc<AtomicBool>,
+    counters: Counters,
 }
 
 impl Pool {
     /// A connection that is free at this moment.
     pub(super) fn try_get(&self) -> Option<r2d2::PooledConnection<Manager>> {
         self.connections.try_get()
+    }
+
+    /// How many connections there may be, there are, and are free.
+    pub(super) fn state(&self) -> (u64, u64, u64) {
+        let state = self.connections.state();
+        (self.connections.max_size().into(), state.connections.into(), state.idle_connections.into())
     }
 
     /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
@@ -90,7 +98,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const RETRY: Duration = Duration::from_millis(500);
 
 /// A pool of at most `size` connections, opened when first needed.
-pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) -> Pool {
+pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
     let away = Arc::new(AtomicBool::new(false));
     let manager = Manager { url: url.clone(), options, away: Arc::clone(&away) };
     let connections = r2d2::Pool::builder()
@@ -103,13 +111,22 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) ->
         // A file does not go away; a server does.
         .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
         .build_unchecked(manager);
-    Pool { connections, away }
+    Pool { connections, away, counters }
 }
 
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
 pub(super) fn take(pool: &Pool) -> StoreResult<r2d2::PooledConnection<Manager>> {
-    let deadline = Instant::now() + PATIENCE;
+    if let Some(connection) = pool.try_get() {
+        return Ok(connection);
+    }
+    let start = Instant::now();
+    let taken = wait(pool, start + PATIENCE);
+    pool.counters.pool_wait(start);
+    taken
+}
+
+fn wait(pool: &Pool, deadline: Instant) -> StoreResult<r2d2::PooledConnection<Manager>> {
     loop {
         if pool.is_away() {
             return Err(StoreError::Unavailable("the database is away".to_owned()));

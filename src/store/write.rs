@@ -126,10 +126,16 @@ impl Store {
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
         let Some(lane) = &self.lane else {
-            let (pool, clock) = (self.pool.clone(), self.clock.clone());
+            let (pool, clock, counters) = (self.pool.clone(), self.clock.clone(), self.counters.clone());
             return blocking(move || {
                 let mut connection = pool::take(&pool)?;
-                in_transaction(&mut connection, &actor, &clock, work)
+                let outcome = in_transaction(&mut connection, &actor, &clock, work);
+                match &outcome {
+                    Ok(_) => counters.committed(1),
+                    Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
+                    Err(_) => {}
+                }
+                outcome
             })
             .await;
         };

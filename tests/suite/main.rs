@@ -22,6 +22,7 @@ mod crash;
 mod demo;
 mod faults;
 mod figures_model;
+mod front;
 mod history;
 mod hostile;
 mod http;

@@ -2,7 +2,10 @@
 
 mod keys;
 mod last_use;
+mod leaks;
+mod recovery;
 mod regions;
+mod sight;
 mod table;
 mod walk;
 

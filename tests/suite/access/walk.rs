@@ -15,16 +15,16 @@ const OTHER: &str = "15.72";
 const NUMBER: &str = "1571010101900001";
 
 /// Makes the records that requests are about, each anew: what one caller deletes is there for the next.
-struct Givens<'a> {
-    server: &'a Server,
-    count: Cell<u32>,
+pub(super) struct Givens<'a> {
+    pub(super) server: &'a Server,
+    pub(super) count: Cell<u32>,
 }
 
 /// A request that is right in every way, whoever sends it.
-struct Right {
-    method: String,
-    path: String,
-    body: Option<Value>,
+pub(super) struct Right {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
 }
 
 impl Givens<'_> {
@@ -33,7 +33,7 @@ impl Givens<'_> {
         self.count.get()
     }
 
-    fn request(&self, operation: &str, region: &str) -> Right {
+    pub(super) fn request(&self, operation: &str, region: &str) -> Right {
         let (method, pattern) = operation.split_once(' ').unwrap();
         let n = self.fresh();
         let mut path = pattern.to_owned();
@@ -110,7 +110,7 @@ impl Givens<'_> {
     }
 }
 
-fn send(server: &Server, key: Option<&str>, right: &Right) -> Answer {
+pub(super) fn send(server: &Server, key: Option<&str>, right: &Right) -> Answer {
     let client = key.map_or_else(|| server.anonymous(), |key| server.with_key(key));
     let request = client.request(&right.method, &right.path);
     match &right.body {

@@ -328,6 +328,8 @@ impl Server {
             .env("IKU_LISTEN", "127.0.0.1:0")
             .env("IKU_POOL_SIZE", "4")
             .env("IKU_WORKERS", "2")
+            // Tests send as fast as they can; those of the limits set one.
+            .env("IKU_RATE_LIMIT", "off")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -1,0 +1,7 @@
+//! What stands before every request and goes with every answer: allowances, other origins, caches, headers, metrics.
+
+mod caching;
+mod limits;
+mod metrics;
+mod origins;
+mod readiness;
