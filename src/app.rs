@@ -20,7 +20,7 @@ use crate::api::openapi::{OpenApiText, document};
 use crate::api::problem::Problem;
 use crate::demo;
 use crate::domain::Year;
-use crate::server::{self, ServerSettings};
+use crate::server::{self, ServerSettings, Tls};
 use crate::settings::{Secret, Settings};
 use crate::store::{Store, StoreError};
 
@@ -31,6 +31,8 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
     /// The database cannot be used. Holds the database without its password.
     Store(String, StoreError),
+    /// The certificate or its key cannot be used.
+    Tls(String),
     /// The demonstration can't be filled in, or not to its end.
     Demo(Box<StartError>),
 }
@@ -42,6 +44,7 @@ impl fmt::Display for StartError {
             Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
                 write!(f, "cannot use the database {database}: {why}")
             }
+            Self::Tls(why) => write!(f, "cannot use the certificate: {why}"),
             Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
             Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
         }
@@ -54,6 +57,7 @@ impl std::error::Error for StartError {}
 pub struct Application {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
+    has_tls: bool,
     // The server's own type names the whole of its routes and cannot be written down.
     start: Box<dyn FnOnce() -> std::io::Result<Vec<Server>>>,
 }
@@ -66,6 +70,11 @@ impl Application {
     /// A sentence for whoever started it.
     pub fn build(settings: &Settings, show_key: impl Fn(&str) -> std::io::Result<()>) -> Result<Self, StartError> {
         let fail = |error| StartError::Store(settings.database.to_string(), error);
+        let tls = match (&settings.api.tls_cert, &settings.api.tls_key) {
+            (Some(certificate), Some(key)) => Some(Tls::load(certificate, key).map_err(StartError::Tls)?),
+            _ => None,
+        };
+        let has_tls = tls.is_some();
         let store = Store::open(&settings.database, settings.store).map_err(fail)?;
         let unheard = |error| StartError::Listen(settings.listen, error);
         let listener = server::listen(settings.listen).map_err(unheard)?;
@@ -85,7 +94,7 @@ impl Application {
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
         let api = settings.api.clone();
-        let front = web::Data::new(Front::new(api.rate_limit, api.trusted_proxies, api.cors_origins, false));
+        let front = web::Data::new(Front::new(api.rate_limit, api.trusted_proxies, api.cors_origins, has_tls));
         let metrics = web::Data::new(Metrics::default());
         let mut metrics_address = None;
         let metrics_server = match api.metrics_listen {
@@ -112,18 +121,23 @@ impl Application {
         };
         let settings = settings.server;
         let start = Box::new(move || {
-            let mut servers = vec![server::serve(&settings, listener, app, stop_signal())?];
+            let mut servers = vec![server::serve(&settings, listener, tls, app, stop_signal())?];
             if let Some((listener, watched)) = metrics_server {
                 servers.push(serve_metrics(settings, listener, watched)?);
             }
             Ok(servers)
         });
-        Ok(Self { address, metrics_address, start })
+        Ok(Self { address, metrics_address, has_tls, start })
     }
 
     /// The address that it listens on, with the real port.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The same as a URL.
+    pub fn url(&self) -> String {
+        format!("http{}://{}", if self.has_tls { "s" } else { "" }, self.address)
     }
 
     /// The address where it tells its metrics alone, if there is one.
@@ -158,7 +172,7 @@ fn serve_metrics(settings: ServerSettings, listener: TcpListener, watched: Watch
         App::new().app_data(watched.clone()).default_service(web::to(metrics_page::alone)).wrap(from_fn(observe))
     };
     let settings = ServerSettings { workers: Some(1), max_connections: 64, ..settings };
-    server::serve(&settings, listener, app, stop_signal())
+    server::serve(&settings, listener, None, app, stop_signal())
 }
 
 async fn unknown_path() -> Result<actix_web::HttpResponse, Problem> {

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Serve => serve(&settings),
         Command::Verify { repair } => verify(&settings, repair),
         Command::Keys { command } => told(iku::cli::keys::run(&command, &settings)),
+        Command::Person { command } => told(iku::cli::person::run(&command, &settings)),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }
@@ -44,7 +45,7 @@ fn serve(settings: &Settings) -> ExitCode {
         let _ = print(&format!("iku tells its metrics on http://{address}/metrics\n"));
     }
     // Whoever started it may not read what it says; that is no reason not to serve.
-    let _ = print(&format!("iku listens on http://{}\n", application.address()));
+    let _ = print(&format!("iku listens on {}\n", application.url()));
     match actix_web::rt::System::new().block_on(application.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(1, &error.to_string()),

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::json::{BodyLimits, DocumentLimits};
 use crate::api::settings::ApiArgs;
 use crate::cli::keys::KeysCommand;
+use crate::cli::person::PersonCommand;
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::{DatabaseUrl, StoreOptions};
@@ -44,6 +45,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         command: KeysCommand,
+    },
+    /// Print or erase what is held about one person
+    Person {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: PersonCommand,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -208,6 +215,9 @@ impl RawSettings {
         let is_clean = |key: &str| key.trim() == key && !key.chars().any(char::is_control);
         if self.admin_key.as_ref().is_some_and(|key| !is_clean(key.reveal())) {
             return Err("IKU_ADMIN_KEY (--admin-key) may not start or end in blanks, nor hold line feeds".to_owned());
+        }
+        if self.api.tls_cert.is_some() != self.api.tls_key.is_some() {
+            return Err("IKU_TLS_CERT (--tls-cert) and IKU_TLS_KEY (--tls-key) go together".to_owned());
         }
         let server = self.server.settings();
         Ok(Settings {

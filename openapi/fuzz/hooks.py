@@ -9,12 +9,13 @@ from schemathesis.openapi.checks import RejectedPositiveData
 BEYOND_THE_SCHEMA = {"unknown_region", "unknown_reference", "inconsistent", "sum_too_large"}
 
 # Single values likewise: cursors and masks of stored identity numbers come from the service alone, `to` may not be before
-# `from`, and a training may not end after next year.
+# `from`, a training may not end after next year, and a key may not have expired already.
 BY_PLACE = {
     ("cursor", "invalid_parameter"),
     ("/identity_number", "invalid_format"),
     ("to", "out_of_range"),
     ("/ends_on", "out_of_range"),
+    ("/expires_at", "out_of_range"),
 }
 
 # Which members a figure has depends on the data set in its path.

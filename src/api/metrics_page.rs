@@ -3,6 +3,8 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
+use utoipa::ToSchema;
+
 use crate::store::Store;
 
 use super::metrics::Metrics;
@@ -12,11 +14,16 @@ use super::problem::Problem;
 /// Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
+/// Lines of Prometheus' text format
+#[derive(ToSchema)]
+#[schema(max_length = 10_000_000, pattern = r"^[\s\S]*$", example = "iku_write_queue 0\n")]
+struct MetricsText(#[allow(dead_code, reason = "it stands for a form in the document")] String);
+
 /// Counters and gauges
 ///
 /// In Prometheus' text format: requests by operation and status with their durations, database connections, commits and
 /// their sizes, the version. No label holds anything of a request but its operation.
-#[utoipa::path(tag = "service", responses((status = 200, description = "As they stand.", body = String, content_type = "text/plain")))]
+#[utoipa::path(tag = "service", responses((status = 200, description = "As they stand.", body = MetricsText, content_type = "text/plain")))]
 #[get("/metrics")]
 pub(super) async fn read(metrics: web::Data<Metrics>, store: web::Data<Store>, _: NoQuery) -> HttpResponse {
     page(&metrics, &store)

@@ -1,6 +1,7 @@
 //! The settings of what stands before every request.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -28,4 +29,13 @@ pub struct ApiArgs {
     /// An address of its own for /metrics, where no key is asked for; keep it from others
     #[arg(long, global = true, env = "IKU_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,
+
+    /// The service's own certificate, in PEM, with those that lead to its authority after it: it is then reached by
+    /// https alone. Read at start
+    #[arg(long, global = true, env = "IKU_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The certificate's key, in PEM
+    #[arg(long, global = true, env = "IKU_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
 }

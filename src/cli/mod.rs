@@ -1,6 +1,7 @@
 //! What the command line does beside serving.
 
 pub mod keys;
+pub mod person;
 
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};

@@ -18,6 +18,7 @@ mod lane;
 mod listing;
 mod migrations;
 pub mod participants;
+pub mod persons;
 mod pool;
 mod readiness;
 pub mod records;

@@ -3,6 +3,7 @@
 mod keys;
 mod last_use;
 mod leaks;
+mod persons;
 mod recovery;
 mod regions;
 mod sight;

@@ -379,7 +379,8 @@ fn drain(pipe: impl Read + Send + 'static, into: Arc<Mutex<String>>, announce: O
         for line in BufReader::new(pipe).split(b'\n') {
             let Ok(line) = line else { break };
             let line = String::from_utf8_lossy(&line);
-            let port = line.trim().strip_prefix("iku listens on http://127.0.0.1:").and_then(|port| port.parse().ok());
+            let address = line.trim().strip_prefix("iku listens on http").map(|rest| rest.trim_start_matches('s'));
+            let port = address.and_then(|rest| rest.strip_prefix("://127.0.0.1:")).and_then(|port| port.parse().ok());
             let mut text = into.lock().unwrap();
             text.push_str(&line);
             text.push('\n');
