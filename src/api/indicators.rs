@@ -98,7 +98,7 @@ struct YearQuery {
     #[param(example = "15.71")]
     region: Option<String>,
     /// `region` adds what stands at each region.
-    #[param(pattern = "^region$", example = "region")]
+    #[param(pattern = "^region$", max_length = 6, example = "region")]
     breakdown: Option<String>,
 }
 

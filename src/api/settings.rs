@@ -22,7 +22,7 @@ pub struct ApiArgs {
     #[arg(long, global = true, env = "IKU_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
 
-    /// Origins whose pages may read answers in a browser, separated by commas (https://portal.example); none if not given
+    /// Origins whose pages may read answers in a browser, separated by commas, as `https://portal.example`; none if not given
     #[arg(long, global = true, env = "IKU_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<Origin>,
 
