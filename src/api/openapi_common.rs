@@ -112,7 +112,8 @@ fn is_tagged(path: &str, access: Access) -> bool {
 fn may_conflict(method: &Method, path: &str) -> bool {
     let stands_alone = path.ends_with("/reports/{year}") || path.starts_with("/figures/");
     let only_reads = *method == Method::GET || path.ends_with("/search") || path.ends_with("/identity-number");
-    !only_reads && !stands_alone && !(*method == Method::DELETE && path.ends_with("/{pid}"))
+    let is_participation_deleted = *method == Method::DELETE && path.ends_with("/{pid}");
+    ![only_reads, stands_alone, is_participation_deleted].contains(&true)
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> &'a str {
