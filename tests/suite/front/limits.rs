@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::access::make_key;
-use crate::harness::{Server, Setup};
+use crate::harness::{Server, Setup, given};
 
 /// Sends until refused; how many were served before.
 fn served(mut send: impl FnMut() -> crate::harness::Answer) -> usize {
@@ -37,7 +37,7 @@ both_backends! {
         }
         server.anonymous().request("OPTIONS", "/umkm").send().problem(429, "too-many-requests");
         // Guesses at keys come off the address's.
-        let guess = make_up_key();
+        let guess = given::unknown_key();
         server.with_key(&guess).get("/organization").problem(429, "too-many-requests");
         // Probes are for those who watch.
         for _ in 0..30 {
@@ -75,12 +75,4 @@ both_backends! {
         from(&told, "198.51.100.2").expect(200);
         from(&told, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
     }
-}
-
-/// One with a right checksum that was never given out.
-fn make_up_key() -> String {
-    use sha2::{Digest, Sha256};
-    let secret = "0123456789abcdef".repeat(4);
-    let sum: String = Sha256::digest(secret.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("iku_{secret}{sum}")
 }
