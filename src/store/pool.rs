@@ -117,12 +117,14 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, co
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
 pub(super) fn take(pool: &Pool) -> StoreResult<r2d2::PooledConnection<Manager>> {
-    if let Some(connection) = pool.try_get() {
-        return Ok(connection);
-    }
     let start = Instant::now();
+    // Looked at and not taken: to take one that is broken throws it away, and with the last of them it would seem that the
+    // database is away.
+    let is_free = pool.connections.state().idle_connections > 0;
     let taken = wait(pool, start + PATIENCE);
-    pool.counters.pool_wait(start);
+    if !is_free {
+        pool.counters.pool_wait(start);
+    }
     taken
 }
 
