@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Command::Verify { repair } => verify(&settings, repair),
         Command::Import(arguments) => iku::cli::import(&settings, &arguments),
         Command::Export(arguments) => iku::cli::export(&settings, &arguments),
+        Command::Keys { command } => told(iku::cli::keys::run(&command, &settings)),
+        Command::Person { command } => told(iku::cli::person::run(&command, &settings)),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }
@@ -41,8 +43,11 @@ fn serve(settings: &Settings) -> ExitCode {
         Ok(application) => application,
         Err(error) => return fail(1, &error.to_string()),
     };
+    if let Some(address) = application.metrics_address() {
+        let _ = print(&format!("iku tells its metrics on http://{address}/metrics\n"));
+    }
     // Whoever started it may not read what it says; that is no reason not to serve.
-    let _ = print(&format!("iku listens on http://{}\n", application.address()));
+    let _ = print(&format!("iku listens on {}\n", application.url()));
     match actix_web::rt::System::new().block_on(application.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(1, &error.to_string()),
@@ -69,6 +74,13 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     }
     let printed = print(&report);
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
+}
+
+fn told(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(message) => fail(1, &message),
+    }
 }
 
 fn show_key(key: &str) -> std::io::Result<()> {

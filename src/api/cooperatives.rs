@@ -237,9 +237,11 @@ pub(super) async fn create(
     document: JsonDocument,
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(cooperatives::create(tx, &data)?))
     })
     .await?;
@@ -286,10 +288,13 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
         let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(cooperatives::update(tx, &current, &data)?))
     })
     .await?;
@@ -310,8 +315,10 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::from(current.clone()))?;
         Ok(cooperatives::delete(tx, &current, cascade)?)
     })

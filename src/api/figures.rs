@@ -128,6 +128,7 @@ pub(super) async fn replace(
         Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
     })?;
     let key = key_of((dataset, year, region))?;
+    caller.check_edit(&key.region, None)?;
     let change = Change::put(document, conditions);
     let (is_new, view) = write(&store, caller, move |tx| {
         if regions::find(tx, &key.region)?.is_none() {
@@ -169,6 +170,7 @@ pub(super) async fn remove(
 ) -> Answer {
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
+    caller.check_edit(&key.region, None)?;
     write(&store, caller, move |tx| {
         check_delete(&conditions, &View::from(figures::get(tx, &key)?))?;
         Ok(figures::delete(tx, &key)?)

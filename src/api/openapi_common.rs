@@ -72,6 +72,8 @@ fn complete_operation(operation: &mut Map<String, Value>, method: &Method, path:
 struct Traits {
     access: Access,
     is_probe: bool,
+    /// Whether its answers have an entity tag.
+    is_tagged: bool,
     touches_nothing: bool,
     has_body: bool,
     /// Whether something in the request can be readable and still break a rule.
@@ -91,6 +93,7 @@ impl Traits {
         Self {
             access,
             is_probe: access == Access::Probe,
+            is_tagged: is_tagged(path, access),
             touches_nothing: path == "/livez",
             has_body,
             has_rules: has_body || queries.next().is_some() || path.contains("{year}"),
@@ -101,10 +104,18 @@ impl Traits {
     }
 }
 
+/// Probes and metrics have no versions, and a tag of what holds an identity number would be a digest of it.
+fn is_tagged(path: &str, access: Access) -> bool {
+    let untagged = path == "/metrics" || path == "/participants/search" || path.ends_with("/identity-number");
+    access != Access::Probe && !untagged
+}
+
 /// Reports and figures have no unique values beside their addresses, and nothing depends on them or on a participation.
 fn may_conflict(method: &Method, path: &str) -> bool {
     let stands_alone = path.ends_with("/reports/{year}") || path.starts_with("/figures/");
-    *method != Method::GET && !stands_alone && !(*method == Method::DELETE && path.ends_with("/{pid}"))
+    let only_reads = *method == Method::GET || path.ends_with("/search") || path.ends_with("/identity-number");
+    let is_participation_deleted = *method == Method::DELETE && path.ends_with("/{pid}");
+    ![only_reads, stands_alone, is_participation_deleted].contains(&true)
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -136,7 +147,7 @@ fn describe_access(operation: &mut Map<String, Value>, access: Access) {
 
 fn condition_parameters(traits: &Traits, method: &Method) -> Vec<&'static str> {
     match *method {
-        Method::GET if !traits.is_probe => vec!["IfNoneMatch"],
+        Method::GET if traits.is_tagged => vec!["IfNoneMatch"],
         Method::PUT => vec!["IfMatch", "IfNoneMatch"],
         Method::PATCH | Method::DELETE => vec!["IfMatch"],
         _ => Vec::new(),
@@ -150,7 +161,7 @@ fn complete_responses(operation: &mut Map<String, Value>, traits: &Traits, metho
             complete_response(status, response, traits);
         }
     }
-    if *method == Method::GET && !traits.is_probe {
+    if *method == Method::GET && traits.is_tagged {
         let not_modified = json!({"$ref": "#/components/responses/not-modified"});
         responses.entry("304").or_insert(not_modified);
     }
@@ -171,7 +182,7 @@ fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &T
     let mut add = |name: &str| {
         headers.entry(name).or_insert_with(|| json!({"$ref": format!("#/components/headers/{name}")}));
     };
-    if !is_error && has_content && !traits.is_probe {
+    if !is_error && has_content && traits.is_tagged {
         add("ETag");
         if traits.is_paged {
             add("Link");
@@ -199,6 +210,7 @@ fn common_kinds(traits: &Traits, method: &Method) -> Vec<ProblemKind> {
         (true, ProblemKind::UriTooLong),
         (traits.has_body, ProblemKind::UnsupportedMediaType),
         (traits.has_rules, ProblemKind::Invalid),
+        (!traits.is_probe, ProblemKind::TooManyRequests),
         (true, ProblemKind::HeaderTooLarge),
         (true, ProblemKind::Internal),
         (!traits.touches_nothing, ProblemKind::Unavailable),
@@ -333,7 +345,7 @@ mod tests {
         complete(&mut document);
         let get = &document["paths"]["/regions/{code}"]["get"];
         let statuses: Vec<&String> = get["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "408", "414", "431", "500", "503"]);
+        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "408", "414", "429", "431", "500", "503"]);
         assert_eq!(get["operationId"], "get_regions_by_code");
         assert_eq!(get["security"], json!([{}, {"key": []}]));
         assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");

@@ -17,7 +17,7 @@ pub enum ProblemKind {
     Malformed,
     /// A key is needed, or the one given is not valid.
     Unauthorized,
-    /// The key's role does not reach this far.
+    /// The key's role or region does not reach this far.
     Forbidden,
     /// The path or the record is not there.
     NotFound,
@@ -189,6 +189,16 @@ pub enum ErrorCode {
     DuplicateKey,
     /// Other records depend on this one.
     HasRecords,
+    /// Not ready: the database cannot be reached.
+    DatabaseAway,
+    /// Not ready: the schema is of another version.
+    SchemaDiffers,
+    /// Not ready: writes wait and none gets done.
+    WritesStuck,
+    /// The last admin key that is valid.
+    LastAdminKey,
+    /// The key is bound to a region, and the record is not in it.
+    OutsideRegion,
     /// A rule of the domain.
     Rule(ViolationCode),
     /// Of a whole file.
@@ -197,7 +207,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -215,6 +225,11 @@ impl ErrorCode {
         Self::InvalidHeader,
         Self::DuplicateKey,
         Self::HasRecords,
+        Self::DatabaseAway,
+        Self::SchemaDiffers,
+        Self::WritesStuck,
+        Self::LastAdminKey,
+        Self::OutsideRegion,
         Self::Rule(ViolationCode::Required),
         Self::Rule(ViolationCode::OutOfRange),
         Self::Rule(ViolationCode::InvalidFormat),
@@ -258,6 +273,11 @@ impl ErrorCode {
             Self::InvalidHeader => "invalid_header",
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
+            Self::DatabaseAway => "database_away",
+            Self::SchemaDiffers => "schema_differs",
+            Self::WritesStuck => "writes_stuck",
+            Self::LastAdminKey => "last_admin_key",
+            Self::OutsideRegion => "outside_region",
             Self::Rule(code) => code.as_str(),
             Self::File(code) => code.as_str(),
         }

@@ -180,9 +180,11 @@ pub(super) async fn create(
     document: JsonDocument,
 ) -> Answer {
     let change = Change::put(document, Conditions::default());
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(trainings::create(tx, &data)?))
     })
     .await?;
@@ -229,10 +231,14 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        let current = View::from(trainings::lock(tx, id)?);
+        let current = trainings::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
+        let current = View::from(current);
         let (input, check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(trainings::update(tx, id, &data)?))
     })
     .await?;
@@ -252,9 +258,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        let current = View::from(trainings::lock(tx, id)?);
-        check_delete(&conditions, &current)?;
+        let current = trainings::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
+        check_delete(&conditions, &View::from(current))?;
         Ok(trainings::delete(tx, id, cascade)?)
     })
     .await?;

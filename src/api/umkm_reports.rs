@@ -236,16 +236,20 @@ async fn change(
     change: Change,
 ) -> Answer {
     let year = year_in("year", year)?;
+    let who = caller.clone();
     let (is_new, view) = write(&store, caller, move |tx| {
         let unit = umkm::lock(tx, id)?;
+        who.check_edit(&unit.region, None)?;
         let current = match umkm_reports::find(tx, id, year)? {
             None if change.is_patch => Some(umkm_reports::get(tx, id, year)?),
             found => found,
         };
-        let standing = current.as_ref().map_or(unit.region, |current| current.region.clone());
+        let before = current.as_ref().map(|current| current.region.clone());
+        let standing = before.clone().unwrap_or(unit.region);
         let current = current.map(View::from);
         let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
         let data = input.check(tx, check, standing)??;
+        who.check_report_region(before.as_ref(), &data.region)?;
         Ok((current.is_none(), View::from(umkm_reports::put(tx, id, year, &data)?)))
     })
     .await?;
@@ -264,8 +268,9 @@ pub(super) async fn remove(
 ) -> Answer {
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        umkm::lock(tx, id)?;
+        who.check_edit(&umkm::lock(tx, id)?.region, None)?;
         check_delete(&conditions, &View::from(umkm_reports::get(tx, id, year)?))?;
         Ok(umkm_reports::delete(tx, id, year)?)
     })

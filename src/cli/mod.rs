@@ -1,7 +1,9 @@
-//! What officers do on the server itself: whole files in and out, on the code that HTTP has.
+//! What the command line does beside serving: whole files in and out, keys, persons; on the code that HTTP has.
 
 mod export;
 mod import;
+pub mod keys;
+pub mod person;
 mod progress;
 
 pub use export::{ExportArgs, export};
@@ -44,12 +46,23 @@ fn language() -> Language {
     if found.starts_with("id") || found.starts_with("in_") { Language::Indonesian } else { Language::English }
 }
 
+/// Opens the database that the settings name, which must be there.
+///
+/// # Errors
+/// A sentence for whoever typed the command.
 fn open(settings: &Settings) -> Result<Store, String> {
     Store::open_existing(&settings.database, settings.store).map_err(|error| told(settings, error))
 }
 
+/// What the store says, as a sentence.
 fn told(settings: &Settings, error: StoreError) -> String {
-    StartError::Store(settings.database.to_string(), error).to_string()
+    match error {
+        StoreError::NotFound(what) => what.en,
+        StoreError::Invalid(violations) => {
+            violations.iter().map(|violation| violation.detail.en.clone()).collect::<Vec<_>>().join("; ")
+        }
+        other => StartError::Store(settings.database.to_string(), other).to_string(),
+    }
 }
 
 fn fail(code: u8, message: &str) -> ExitCode {

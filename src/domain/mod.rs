@@ -10,6 +10,7 @@ pub mod identity_number;
 pub mod indicators;
 mod money;
 pub mod organization;
+mod reach;
 pub mod records;
 mod region;
 pub mod role;
@@ -26,6 +27,7 @@ pub use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionKind
 pub use health::HealthRating;
 pub use money::{DecimalError, MAX_DECIMAL, Money, Percentage, Score};
 pub use organization::Objective;
+pub use reach::{Reach, Sight};
 pub use region::RegionCode;
 pub use role::Role;
 pub use text::{Language, Text};

@@ -94,7 +94,7 @@ pub struct ParticipantFilter {
     pub updated_since: Option<NaiveDateTime>,
 }
 
-/// A page of participations, each with its training's code.
+/// A page of participations, each with its training's code and region.
 ///
 /// # Errors
 /// Those of the database.
@@ -102,10 +102,10 @@ pub fn list(
     connection: &mut Connection,
     filter: &ParticipantFilter,
     listing: &Listing,
-) -> StoreResult<Vec<(Participant, String)>> {
+) -> StoreResult<Vec<(Participant, String, RegionCode)>> {
     let mut query = participants::table
         .inner_join(trainings::table)
-        .select((Participant::as_select(), trainings::code))
+        .select((Participant::as_select(), trainings::code, trainings::region))
         .into_boxed();
     query = within!(query, trainings::region, &filter.region);
     if let Some(training) = filter.training {

@@ -153,8 +153,8 @@ pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
     get(tx, code)?;
     if is_used(tx, code)? {
         return Err(StoreError::HasRecords(Text::new(
-            format!("Wilayah {code} masih memiliki catatan, angka, atau wilayah di bawahnya."),
-            format!("Region {code} still has records, figures or regions below it."),
+            format!("Wilayah {code} masih memiliki catatan, angka, kunci, atau wilayah di bawahnya."),
+            format!("Region {code} still has records, figures, keys or regions below it."),
         )));
     }
     // What is left there are sums of nothing.
@@ -177,6 +177,12 @@ fn is_used(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> 
                 return Ok(true);
             })+
         };
+    }
+    // Keys that have ended too: they still name it.
+    if diesel::select(exists(super::schema::keys::table.filter(super::schema::keys::region.eq(code))))
+        .get_result(connection)?
+    {
+        return Ok(true);
     }
     any_at!(cooperatives, cooperative_reports, umkm, umkm_reports, trainings, figures);
     Ok(false)

@@ -143,6 +143,22 @@ diesel::table! {
         role -> Text,
         hash -> Text,
         created_at -> Timestamp,
+        region -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    identity_reads (id) {
+        id -> BigInt,
+        read_at -> Timestamp,
+        actor -> Text,
+        training_id -> BigInt,
+        participant_id -> BigInt,
+        request_id -> Text,
     }
 }
 

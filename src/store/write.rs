@@ -22,6 +22,17 @@ pub enum Actor {
     Operator,
 }
 
+impl std::fmt::Display for Actor {
+    /// As it stands in the database.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(id) => write!(f, "key:{id}"),
+            Self::SettingsKey => f.write_str("settings_key"),
+            Self::Operator => f.write_str("command_line"),
+        }
+    }
+}
+
 /// A transaction that writes. Reads through it see its own changes.
 pub struct Tx<'c> {
     connection: &'c mut Connection,
@@ -117,8 +128,17 @@ impl Store {
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
         let Some(lane) = &self.lane else {
-            let (pool, clock) = (self.pool.clone(), self.clock.clone());
-            return blocking(move || in_transaction(&pool, &actor, &clock, work)).await;
+            let (pool, clock, counters) = (self.pool.clone(), self.clock.clone(), self.counters.clone());
+            return blocking(move || {
+                let outcome = in_transaction(&pool, &actor, &clock, work);
+                match &outcome {
+                    Ok(_) => counters.committed(1),
+                    Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
+                    Err(_) => {}
+                }
+                outcome
+            })
+            .await;
         };
         let (reply, answer) = oneshot::channel();
         lane.submit(Box::new(Waiting { work, actor, clock: self.clock.clone(), outcome: None, reply }))?;

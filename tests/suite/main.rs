@@ -15,6 +15,7 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod agreement;
 mod boundaries;
 mod crash;
@@ -22,6 +23,7 @@ mod demo;
 mod faults;
 mod figures_model;
 mod files;
+mod front;
 mod history;
 mod hostile;
 mod http;

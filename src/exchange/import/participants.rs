@@ -132,7 +132,7 @@ fn mark_entered(tx: &mut Tx<'_>, training: i64, taken: &mut HashMap<i64, i64>) -
     let now = tx.now();
     let listing = crate::store::Listing { sort: "id", descending: false, after: None, limit: i64::MAX };
     let filter = crate::store::participants::ParticipantFilter { training: Some(training), ..Default::default() };
-    for (person, _) in crate::store::participants::list(tx, &filter, &listing)? {
+    for (person, ..) in crate::store::participants::list(tx, &filter, &listing)? {
         if person.created_at == now {
             taken.entry(person.id).or_default();
         }
