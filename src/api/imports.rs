@@ -150,6 +150,7 @@ pub(super) async fn create(
         wants_corrected: wants_csv.then_some(language),
         file_name: file_name(headers, query.into_inner().name)?,
         latest: Year::latest(today_in_jakarta()),
+        reach: caller.reach.clone(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
     check_head(headers, limits.file)?;

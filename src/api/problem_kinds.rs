@@ -298,6 +298,7 @@ impl From<FaultCode> for ErrorCode {
             FaultCode::File(FileCode::NumberNotExact) => Self::NumberNotExact,
             FaultCode::File(FileCode::ControlCharacter) => Self::ControlCharacter,
             FaultCode::File(FileCode::DuplicateKey) => Self::DuplicateKey,
+            FaultCode::File(FileCode::OutsideRegion) => Self::OutsideRegion,
             FaultCode::File(code) => Self::File(code),
         }
     }

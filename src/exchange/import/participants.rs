@@ -32,6 +32,9 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
                 job.refuse_unknown(row, "training_code");
                 continue;
             };
+            if !job.may_edit(row, courses.get(&training).map(|course| &course.region)) {
+                continue;
+            }
             // Rows come by training, so nothing of the one before is asked for again.
             if training_before.replace(training) != Some(training) {
                 taken.clear();
