@@ -105,6 +105,8 @@ pub const TABLE: &[Operation] = &[
     get("/indicators/{year}/{code}", Open),
     get("/indicators/{year}/{code}/records", Key(Viewer)),
     get("/series", Open),
+    get("/changes", Key(Viewer)),
+    get("/audit", Key(Admin)),
     get("/openapi.json", Open),
     get("/docs", Open),
     get(DOCS_PATTERN, Open),

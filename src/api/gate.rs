@@ -48,10 +48,10 @@ impl Gatekeeper {
         let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
-            return Ok(Caller { role: Some(Role::Admin), key_id: None });
+            return Ok(Caller { role: Some(Role::Admin), ..Caller::default() });
         }
         match self.keys.role_of(hash).await? {
-            Some((id, role)) => Ok(Caller { role: Some(role), key_id: Some(id) }),
+            Some((id, role)) => Ok(Caller { role: Some(role), key_id: Some(id), ..Caller::default() }),
             None => Err(Problem::unauthorized(Text::new(
                 "Kunci ini tidak dikenal atau tidak berlaku lagi.",
                 "This key is not known, or no longer valid.",

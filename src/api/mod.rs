@@ -7,7 +7,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod accept;
 pub mod access;
+mod audit;
 pub mod caller;
+mod changes;
 pub mod checker;
 pub mod clock;
 pub mod cooperative_reports;
@@ -108,6 +110,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(figures::read)
         .service(figures::replace)
         .service(figures::remove)
+        .service(changes::feed)
+        .service(audit::list)
         .service(openapi::openapi_json)
         .service(health::livez)
         .service(health::readyz)

@@ -36,6 +36,7 @@ use super::respond::bytes_ok;
         (name = "umkm", description = "Assisted micro, small and medium businesses and their yearly reports."),
         (name = "trainings", description = "Trainings and their participants."),
         (name = "figures", description = "Yearly totals of a region, entered where unit records do not exist."),
+        (name = "changes", description = "What changed: the feed for copies, and the audit."),
         (name = "service", description = "The service itself.")
     )
 )]

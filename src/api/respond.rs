@@ -92,7 +92,7 @@ mod tests {
         let request = TestRequest::get().to_http_request();
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
         assert_eq!(cache(&request), "no-cache");
-        request.extensions_mut().insert(Caller { role: Some(Role::Viewer), key_id: Some(1) });
+        request.extensions_mut().insert(Caller { role: Some(Role::Viewer), key_id: Some(1), ..Caller::default() });
         assert_eq!(cache(&request), "private, no-cache");
     }
 

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod business_class;
 pub mod catalogue;
+mod change;
 mod codes;
 pub mod contributions;
 pub mod health;
@@ -21,6 +22,7 @@ mod year;
 pub use activity::ActivityStatus;
 pub use business_class::BusinessClass;
 pub use catalogue::{FORMULA_VERSION, IndicatorCode};
+pub use change::{ActorKind, ChangeKind, Resource};
 pub use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionKind};
 pub use health::HealthRating;
 pub use money::{DecimalError, MAX_DECIMAL, Money, Percentage, Score};

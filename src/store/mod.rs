@@ -1,6 +1,7 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
 pub mod bulk;
+pub mod changes;
 mod clock;
 mod connection;
 pub mod cooperative_reports;
@@ -31,7 +32,7 @@ pub use connection::{Connection, ConnectionOptions};
 pub use error::{StoreError, StoreResult, WriteError};
 pub use listing::{Keyset, Listing, Position, SortKey};
 pub use url::DatabaseUrl;
-pub use write::{Actor, Tx};
+pub use write::{Actor, Author, Tx};
 
 use clock::Clock;
 use lane::Lane;

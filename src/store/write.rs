@@ -1,5 +1,6 @@
 //! The one way in which anything changes.
 
+use super::changes::{self, Pending};
 use super::clock::Clock;
 use super::lane::{Job, Loss};
 use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking, pool};
@@ -20,16 +21,42 @@ pub enum Actor {
     Operator,
 }
 
+/// Who writes, and in which request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Who.
+    pub actor: Actor,
+    /// The id of the request; `None` at the command line.
+    pub request_id: Option<String>,
+}
+
+impl From<Actor> for Author {
+    fn from(actor: Actor) -> Self {
+        Self { actor, request_id: None }
+    }
+}
+
 /// A transaction that writes. Reads through it see its own changes.
 pub struct Tx<'c> {
     connection: &'c mut Connection,
-    actor: &'c Actor,
+    author: &'c Author,
     now: NaiveDateTime,
+    /// What was recorded and is not written yet.
+    pub(super) pending: Vec<Pending>,
 }
 
 impl<'c> Tx<'c> {
-    fn new(connection: &'c mut Connection, actor: &'c Actor, clock: &Clock) -> Self {
-        Self { connection, actor, now: clock.now() }
+    /// Does `work` and then writes down the changes that it recorded: nobody can leave that out.
+    fn run<T, R>(
+        connection: &'c mut Connection,
+        author: &'c Author,
+        clock: &Clock,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
+    ) -> Result<T, WriteError<R>> {
+        let mut tx = Tx { connection, author, now: clock.now(), pending: Vec::new() };
+        let value = work(&mut tx)?;
+        changes::flush(&mut tx)?;
+        Ok(value)
     }
 
     /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
@@ -39,7 +66,12 @@ impl<'c> Tx<'c> {
 
     /// Who writes.
     pub fn actor(&self) -> &Actor {
-        self.actor
+        &self.author.actor
+    }
+
+    /// Who writes, and in which request.
+    pub fn author(&self) -> &'c Author {
+        self.author
     }
 
     /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
@@ -108,22 +140,23 @@ impl Store {
     /// # Errors
     /// What `work` returns; [`StoreError::Unavailable`] when the write queue is full, the database cannot be reached or cannot
     /// keep the change: nothing of it is kept then.
-    pub async fn write<T, R, F>(&self, actor: Actor, work: F) -> Result<T, WriteError<R>>
+    pub async fn write<T, R, F>(&self, author: impl Into<Author>, work: F) -> Result<T, WriteError<R>>
     where
         T: Send + 'static,
         R: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
+        let author = author.into();
         let Some(lane) = &self.lane else {
             let (pool, clock) = (self.pool.clone(), self.clock.clone());
             return blocking(move || {
                 let mut connection = pool::take(&pool)?;
-                in_transaction(&mut connection, &actor, &clock, work)
+                in_transaction(&mut connection, &author, &clock, work)
             })
             .await;
         };
         let (reply, answer) = oneshot::channel();
-        lane.submit(Box::new(Waiting { work, actor, clock: self.clock.clone(), outcome: None, reply }))?;
+        lane.submit(Box::new(Waiting { work, author, clock: self.clock.clone(), outcome: None, reply }))?;
         match answer.await {
             Ok(outcome) => outcome,
             Err(_) => Err(StoreError::Internal("the write lane dropped a job".to_owned()).into()),
@@ -134,9 +167,13 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`].
-    pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
+    pub fn write_blocking<T>(
+        &self,
+        author: impl Into<Author>,
+        work: impl Fn(&mut Tx<'_>) -> StoreResult<T>,
+    ) -> StoreResult<T> {
         let mut connection = pool::take(&self.pool)?;
-        let outcome = in_transaction(&mut connection, &actor, &self.clock, |tx| {
+        let outcome = in_transaction(&mut connection, &author.into(), &self.clock, |tx| {
             work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
         });
         outcome.map_err(|error| match error {
@@ -148,14 +185,14 @@ impl Store {
 
 fn in_transaction<T, R>(
     connection: &mut Connection,
-    actor: &Actor,
+    author: &Author,
     clock: &Clock,
     work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
 ) -> Result<T, WriteError<R>> {
     let mut attempt = 1;
     loop {
         connection.begin_write()?;
-        let outcome = work(&mut Tx::new(connection, actor, clock));
+        let outcome = Tx::run(connection, author, clock, &work);
         let outcome = match outcome {
             Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
             Err(error) => {
@@ -179,7 +216,7 @@ fn in_transaction<T, R>(
 /// A write in the lane, and who waits for it.
 struct Waiting<F, T, R> {
     work: F,
-    actor: Actor,
+    author: Author,
     clock: Clock,
     outcome: Option<Result<T, WriteError<R>>>,
     reply: oneshot::Sender<Result<T, WriteError<R>>>,
@@ -192,7 +229,7 @@ where
     F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send,
 {
     fn run(&mut self, connection: &mut Connection) -> bool {
-        let outcome = (self.work)(&mut Tx::new(connection, &self.actor, &self.clock));
+        let outcome = Tx::run(connection, &self.author, &self.clock, &self.work);
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep

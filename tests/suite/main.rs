@@ -17,6 +17,7 @@ mod harness;
 
 mod agreement;
 mod boundaries;
+mod changes;
 mod crash;
 mod demo;
 mod faults;
