@@ -22,6 +22,7 @@ pub mod figures;
 pub mod filters;
 pub mod gate;
 mod health;
+pub mod idempotency;
 mod indicator_documents;
 pub mod indicators;
 pub mod json;

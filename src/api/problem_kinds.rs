@@ -188,13 +188,19 @@ pub enum ErrorCode {
     DuplicateKey,
     /// Other records depend on this one.
     HasRecords,
+    /// The same request is being worked on.
+    IdempotencyInProgress,
+    /// The request was carried out, and its answer shows a secret.
+    IdempotencySecret,
+    /// The key stands for another request.
+    IdempotencyMismatch,
     /// A rule of the domain.
     Rule(ViolationCode),
 }
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -212,6 +218,9 @@ impl ErrorCode {
         Self::InvalidHeader,
         Self::DuplicateKey,
         Self::HasRecords,
+        Self::IdempotencyInProgress,
+        Self::IdempotencySecret,
+        Self::IdempotencyMismatch,
         Self::Rule(ViolationCode::Required),
         Self::Rule(ViolationCode::OutOfRange),
         Self::Rule(ViolationCode::InvalidFormat),
@@ -243,6 +252,9 @@ impl ErrorCode {
             Self::InvalidHeader => "invalid_header",
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
+            Self::IdempotencyInProgress => "idempotency_in_progress",
+            Self::IdempotencySecret => "idempotency_secret",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::Rule(code) => code.as_str(),
         }
     }

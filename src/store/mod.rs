@@ -10,6 +10,7 @@ mod error;
 pub mod evidence;
 mod expectations;
 pub mod figures;
+pub mod idempotency;
 pub mod keys;
 mod lane;
 mod listing;

@@ -172,7 +172,6 @@ diesel::table! {
         request -> Text,
         status -> Integer,
         location -> Nullable<Text>,
-        etag -> Nullable<Text>,
         body -> Nullable<Text>,
         created_at -> Timestamp,
     }

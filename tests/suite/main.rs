@@ -25,6 +25,7 @@ mod figures_model;
 mod history;
 mod hostile;
 mod http;
+mod idempotency;
 mod indicators;
 mod races;
 mod random_history;

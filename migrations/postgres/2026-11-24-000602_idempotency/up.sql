@@ -6,7 +6,6 @@ CREATE TABLE idempotency (
     request TEXT COLLATE "C" NOT NULL,
     status INTEGER NOT NULL,
     location TEXT COLLATE "C",
-    etag TEXT COLLATE "C",
     -- Null where it holds a secret and may not be given twice.
     body TEXT COLLATE "C",
     created_at TIMESTAMP NOT NULL

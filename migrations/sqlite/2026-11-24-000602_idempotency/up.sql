@@ -6,7 +6,6 @@ CREATE TABLE idempotency (
     request TEXT NOT NULL,
     status INTEGER NOT NULL,
     location TEXT,
-    etag TEXT,
     -- Null where it holds a secret and may not be given twice.
     body TEXT,
     created_at TEXT NOT NULL
