@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ pub struct CommandLine {
 }
 
 /// What the program can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Answer requests (this is what happens when no command is given)
     Serve,
@@ -36,6 +37,19 @@ pub enum Command {
         /// Rebuild the totals from the records
         #[arg(long)]
         repair: bool,
+    },
+    /// Write everything that the database holds into one file, while the service runs
+    Backup {
+        /// Only look whether the file is a whole backup; no database is needed
+        #[arg(long)]
+        check: bool,
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Fill an empty database, SQLite or PostgreSQL, from a file that `iku backup` wrote
+    Restore {
+        /// The file
+        file: PathBuf,
     },
     /// Print the OpenAPI document
     Openapi,

@@ -1,5 +1,6 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
+pub mod backup;
 pub mod bulk;
 pub mod changes;
 mod clock;

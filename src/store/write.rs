@@ -172,14 +172,21 @@ impl Store {
         author: impl Into<Author>,
         work: impl Fn(&mut Tx<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
-        let mut connection = pool::take(&self.pool)?;
-        let outcome = in_transaction(&mut connection, &author.into(), &self.clock, |tx| {
-            work(tx).map_err(WriteError::<std::convert::Infallible>::Store)
-        });
+        let outcome = self.write_refusing(author, |tx| work(tx).map_err(WriteError::<std::convert::Infallible>::Store));
         outcome.map_err(|error| match error {
             WriteError::Store(error) => error,
             WriteError::Refused(never) => match never {},
         })
+    }
+
+    /// [`Store::write_blocking`] whose caller may refuse within the transaction.
+    pub(super) fn write_refusing<T, R>(
+        &self,
+        author: impl Into<Author>,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
+    ) -> Result<T, WriteError<R>> {
+        let mut connection = pool::take(&self.pool)?;
+        in_transaction(&mut connection, &author.into(), &self.clock, work)
     }
 }
 

@@ -16,6 +16,7 @@
 mod harness;
 
 mod agreement;
+mod backup;
 mod boundaries;
 mod changes;
 mod crash;

@@ -6,7 +6,7 @@
 //! each was written while the record was locked, and so does what one transaction saw of another.
 
 use super::super::schema::changes;
-use super::super::{Actor, Connection, Store, StoreError, StoreResult, Tx, WriteError};
+use super::super::{Actor, Connection, Store, StoreResult, Tx, WriteError};
 use super::Change;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -59,13 +59,25 @@ fn has_unnumbered(connection: &mut Connection) -> StoreResult<bool> {
 fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
     // The number is ours alone.
     diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(&mut **tx)?;
-    let sql = format!(
+    Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(&mut **tx)?)
+}
+
+/// Gives places to what came without one from Postgres, where nobody had asked for it yet: on SQLite whoever writes next gives the
+/// place after the last.
+pub(in super::super) fn number_restored(tx: &mut Tx<'_>) -> StoreResult<()> {
+    if !tx.is_postgres() {
+        diesel::sql_query(numbering("")).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+fn numbering(limit: &str) -> String {
+    format!(
         "UPDATE changes SET seq = numbered.seq FROM ( \
              SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM changes) + ROW_NUMBER() OVER (ORDER BY id) AS seq \
-             FROM (SELECT id FROM changes WHERE seq IS NULL AND in_feed ORDER BY id LIMIT {AT_ONCE}) AS waiting \
+             FROM (SELECT id FROM changes WHERE seq IS NULL AND in_feed ORDER BY id {limit}) AS waiting \
          ) AS numbered WHERE changes.id = numbered.id"
-    );
-    diesel::sql_query(sql).execute(&mut **tx).map_err(StoreError::from)
+    )
 }
 
 fn page(connection: &mut Connection, after: i64, limit: i64) -> StoreResult<Vec<Change>> {

@@ -11,6 +11,7 @@ mod seed;
 pub use audit::{AuditFilter, list};
 pub(super) use document::Recorded;
 pub use feed::FeedPage;
+pub(super) use feed::number_restored;
 pub(super) use seed::seed;
 
 use super::schema::changes;

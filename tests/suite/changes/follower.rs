@@ -118,10 +118,11 @@ fn identity(resource: &str) -> &'static [&'static str] {
 
 /// All items of a list.
 pub(crate) fn everything(server: &Server, list: &str) -> Vec<Value> {
+    let separator = if list.contains('?') { '&' } else { '?' };
     let mut items = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = server.get(&format!("{list}?limit=500{cursor}")).expect(200);
+        let page = server.get(&format!("{list}{separator}limit=500{cursor}")).expect(200);
         items.extend(page.items());
         match page.at("/next_cursor").as_str() {
             Some(next) => cursor = format!("&cursor={next}"),

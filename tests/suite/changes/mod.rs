@@ -7,4 +7,4 @@ mod overlap;
 mod personal;
 mod walk;
 
-pub(crate) use follower::Follower;
+pub(crate) use follower::{Follower, LISTS, everything};
