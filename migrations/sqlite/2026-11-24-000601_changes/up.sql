@@ -27,5 +27,5 @@ CREATE TABLE changes (
 -- Finds a record's latest version, and keeps two writers from giving the same one.
 CREATE UNIQUE INDEX changes_version ON changes (resource, record, version) WHERE kind <> 'read';
 CREATE INDEX changes_natural_key ON changes (resource, natural_key, id);
-CREATE INDEX changes_key ON changes (key_id, id);
+CREATE INDEX changes_key ON changes (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX changes_at ON changes (at, id);

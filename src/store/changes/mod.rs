@@ -237,18 +237,30 @@ fn versions(connection: &mut Connection, pending: &[Pending]) -> StoreResult<BTr
     }
     let mut versions = BTreeMap::new();
     for (resource, records) in asked {
-        let known: Vec<(String, Option<i64>)> = changes::table
-            .filter(changes::resource.eq(resource))
-            .filter(changes::record.eq_any(records))
-            // In the words of the index.
-            .filter(sql::<Bool>("kind <> 'read'"))
-            .group_by(changes::record)
-            .select((changes::record, max(changes::version)))
-            .load(connection)?;
-        let known = known.into_iter().map(|(record, version)| (record, version.unwrap_or_default())).collect();
-        versions.insert(resource, known);
+        versions.insert(resource, versions_of(connection, resource, &records)?);
     }
     Ok(versions)
+}
+
+fn versions_of(connection: &mut Connection, resource: Resource, records: &[&str]) -> StoreResult<HashMap<String, i64>> {
+    macro_rules! latest {
+        ($of_these:expr) => {
+            changes::table
+                .filter(changes::resource.eq(resource))
+                .filter($of_these)
+                // In the words of the index.
+                .filter(sql::<Bool>("kind <> 'read'"))
+                .group_by(changes::record)
+                .select((changes::record, max(changes::version)))
+                .load::<(String, Option<i64>)>(connection)?
+        };
+    }
+    let found = match records {
+        // The usual case, whose statement is the same every time and so prepared only once.
+        [record] => latest!(changes::record.eq(*record)),
+        records => latest!(changes::record.eq_any(records)),
+    };
+    Ok(found.into_iter().map(|(record, version)| (record, version.unwrap_or_default())).collect())
 }
 
 /// On SQLite the last place given in the feed: there one writes after the other, and so each change gets its place at once.
