@@ -43,8 +43,9 @@ struct View {
     record_id: Option<i64>,
     /// What happened: `created`, `changed`, `deleted`; `read` where an identity number was read in full.
     kind: ChangeKind,
-    /// The number of this change among those of the record, from 1.
-    version: i64,
+    /// The number of this change among those of the record, from 1; null where it was only read.
+    #[schema(required)]
+    version: Option<i64>,
     /// The record before, without what is personal; null where it was created.
     #[schema(required)]
     before: Option<RecordDocument>,
@@ -87,7 +88,7 @@ struct AuditQuery {
     /// Of the records that were called by this.
     #[param(max_length = 200, example = "KOP-0001/2024")]
     natural_key: Option<String>,
-    /// Of the record with this id; best together with `resource`.
+    /// Of the record with this id; of whatever resource unless `resource` says which.
     #[param(minimum = 1)]
     record_id: Option<i64>,
     /// Of this kind.

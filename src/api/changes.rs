@@ -98,7 +98,7 @@ impl View {
             natural_key: change.natural_key.clone(),
             record_id: record_id(change),
             kind: change.kind,
-            version: change.version,
+            version: change.version.unwrap_or_default(),
             after: RecordDocument::read(change.after.as_deref())?,
         })
     }

@@ -158,7 +158,7 @@ diesel::table! {
         natural_key -> Text,
         record -> Text,
         kind -> Text,
-        version -> BigInt,
+        version -> Nullable<BigInt>,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         withheld -> Nullable<Text>,

@@ -14,8 +14,8 @@ CREATE TABLE changes (
     -- What never changes of a record: its id, or a region's code.
     record TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
-    -- Counts the changes of the record from 1.
-    version BIGINT NOT NULL,
+    -- Counts the changes of the record from 1; null where it was only read.
+    version BIGINT,
     -- Documents without what is personal.
     before TEXT COLLATE "C",
     after TEXT COLLATE "C",
@@ -24,8 +24,8 @@ CREATE TABLE changes (
     -- Whether it belongs to the feed; what was only read does not.
     in_feed BOOLEAN NOT NULL
 );
--- Finds a record's latest version, and keeps two writers from giving the same one.
-CREATE UNIQUE INDEX changes_version ON changes (resource, record, version) WHERE kind <> 'read';
+-- Finds a record's changes and its latest version, and keeps two writers from giving the same one.
+CREATE UNIQUE INDEX changes_version ON changes (resource, record, version);
 CREATE INDEX changes_unnumbered ON changes (id) WHERE seq IS NULL AND in_feed;
 CREATE INDEX changes_natural_key ON changes (resource, natural_key, id);
 CREATE INDEX changes_key ON changes (key_id, id) WHERE key_id IS NOT NULL;

@@ -14,8 +14,8 @@ CREATE TABLE changes (
     -- What never changes of a record: its id, or a region's code.
     record TEXT NOT NULL,
     kind TEXT NOT NULL,
-    -- Counts the changes of the record from 1.
-    version INTEGER NOT NULL,
+    -- Counts the changes of the record from 1; null where it was only read.
+    version INTEGER,
     -- Documents without what is personal.
     before TEXT,
     after TEXT,
@@ -24,8 +24,8 @@ CREATE TABLE changes (
     -- Whether it belongs to the feed; what was only read does not.
     in_feed INTEGER NOT NULL
 ) STRICT;
--- Finds a record's latest version, and keeps two writers from giving the same one.
-CREATE UNIQUE INDEX changes_version ON changes (resource, record, version) WHERE kind <> 'read';
+-- Finds a record's changes and its latest version, and keeps two writers from giving the same one.
+CREATE UNIQUE INDEX changes_version ON changes (resource, record, version);
 CREATE INDEX changes_natural_key ON changes (resource, natural_key, id);
 CREATE INDEX changes_key ON changes (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX changes_at ON changes (at, id);

@@ -35,8 +35,13 @@ pub struct AuditFilter {
 /// Those of the database.
 pub fn list(connection: &mut Connection, filter: &AuditFilter, listing: &Listing) -> StoreResult<Vec<Change>> {
     let mut query = changes::table.select(Change::as_select()).into_boxed();
-    if let Some(resource) = filter.resource {
-        query = query.filter(changes::resource.eq(resource));
+    match filter.resource {
+        Some(resource) => query = query.filter(changes::resource.eq(resource)),
+        // The indexes of records begin with it.
+        None if filter.record.is_some() || filter.natural_key.is_some() => {
+            query = query.filter(changes::resource.eq_any(Resource::ALL));
+        }
+        None => {}
     }
     if let Some(natural_key) = &filter.natural_key {
         query = query.filter(changes::natural_key.eq(natural_key.clone()));

@@ -19,9 +19,8 @@ use super::write::Author;
 use super::{Actor, Connection, Keyset, Position, SortKey, StoreResult, Tx};
 use crate::domain::{ActorKind, ChangeKind, Resource};
 use chrono::NaiveDateTime;
-use diesel::dsl::{max, sql};
+use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use std::collections::{BTreeMap, HashMap};
 
 /// One change of one record.
@@ -48,8 +47,8 @@ pub struct Change {
     pub record: String,
     /// What happened.
     pub kind: ChangeKind,
-    /// The number of this change among those of the record, from 1. What was only read has that of the change before.
-    pub version: i64,
+    /// The number of this change among those of the record, from 1; `None` where it was only read.
+    pub version: Option<i64>,
     /// The record's document before.
     pub before: Option<String>,
     /// The record's document after.
@@ -156,7 +155,7 @@ struct NewChange<'a> {
     natural_key: String,
     record: String,
     kind: ChangeKind,
-    version: i64,
+    version: Option<i64>,
     before: Option<String>,
     after: Option<String>,
     withheld: Option<String>,
@@ -174,16 +173,17 @@ fn insert(connection: &mut Connection, now: NaiveDateTime, author: &Author, pend
     };
     let rows = pending.into_iter().map(|change| {
         let in_feed = change.kind != ChangeKind::Read;
-        let version = match versions.get_mut(&change.resource).and_then(|known| known.get_mut(&change.record)) {
-            Some(version) => {
-                *version += i64::from(in_feed);
-                *version
+        let version = in_feed.then(|| {
+            let known = versions.entry(change.resource).or_default();
+            // An entry for a record takes its name, which is wanted only where it is not there yet.
+            match known.get_mut(&change.record) {
+                Some(version) => {
+                    *version += 1;
+                    *version
+                }
+                None => *known.entry(change.record.clone()).or_insert(1),
             }
-            None => {
-                versions.entry(change.resource).or_default().insert(change.record.clone(), 1);
-                1
-            }
-        };
+        });
         if let (Some(seq), true) = (&mut seq, in_feed) {
             *seq += 1;
         }
@@ -231,7 +231,8 @@ fn versions(connection: &mut Connection, pending: &[Pending]) -> StoreResult<BTr
     let mut asked: BTreeMap<Resource, Vec<&str>> = BTreeMap::new();
     for change in pending {
         // An id is never given twice. A region's code may come back.
-        if change.kind != ChangeKind::Created || change.resource == Resource::Regions {
+        let may_be_known = change.kind != ChangeKind::Created || change.resource == Resource::Regions;
+        if may_be_known && change.kind != ChangeKind::Read {
             asked.entry(change.resource).or_default().push(&change.record);
         }
     }
@@ -248,8 +249,6 @@ fn versions_of(connection: &mut Connection, resource: Resource, records: &[&str]
             changes::table
                 .filter(changes::resource.eq(resource))
                 .filter($of_these)
-                // In the words of the index.
-                .filter(sql::<Bool>("kind <> 'read'"))
                 .group_by(changes::record)
                 .select((changes::record, max(changes::version)))
                 .load::<(String, Option<i64>)>(connection)?
@@ -270,4 +269,58 @@ fn last_seq(connection: &mut Connection) -> StoreResult<Option<i64>> {
         return Ok(None);
     }
     Ok(Some(changes::table.select(max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::participants::{self, ParticipantData};
+    use super::super::trainings::{self, TrainingData};
+    use super::super::{DatabaseUrl, Listing, Store, StoreOptions};
+    use super::*;
+    use crate::domain::{RegionCode, Year};
+
+    /// In the audit with its author, and no version of the record; not in the feed.
+    #[test]
+    fn a_reading_is_recorded_and_is_no_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = StoreOptions { pool_size: 1, write_queue: 1, lock_timeout: std::time::Duration::from_secs(5) };
+        let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("iku.db")), options).unwrap();
+        let training = TrainingData {
+            code: "D-1".to_owned(),
+            title: "Diklat".to_owned(),
+            region: RegionCode::parse("15.01").unwrap(),
+            starts_on: None,
+            ends_on: chrono::NaiveDate::from_ymd_opt(2024, 5, 1).unwrap(),
+            year: Year::new(2024).unwrap(),
+            organizer: None,
+        };
+        let person = ParticipantData {
+            name: "Siti".to_owned(),
+            identity_number: Some("1571012345678901".to_owned()),
+            cooperative_id: None,
+            umkm_id: None,
+            score: None,
+        };
+        let author = Author { actor: Actor::Key(7), request_id: Some("r-1".to_owned()) };
+        let listed = store.write_blocking(author, |tx| {
+            let training = trainings::create(tx, &training)?.id;
+            let created = participants::create(tx, training, &person)?;
+            record_read(tx, "D-1/1", &created, vec!["identity_number"])?;
+            participants::update(tx, &created, &person)?;
+            flush(tx)?;
+            let filter = AuditFilter { resource: Some(Resource::Participants), ..AuditFilter::default() };
+            list(tx, &filter, &Listing { sort: "id", descending: false, after: None, limit: 10 })
+        });
+        let listed = listed.unwrap();
+        let kinds: Vec<_> = listed.iter().map(|change| (change.kind, change.version, change.seq.is_some())).collect();
+        let expected = [
+            (ChangeKind::Created, Some(1), true),
+            (ChangeKind::Read, None, false),
+            (ChangeKind::Changed, Some(2), true),
+        ];
+        assert_eq!(kinds, expected);
+        let read = listed.iter().find(|change| change.kind == ChangeKind::Read).unwrap();
+        assert_eq!((read.actor, read.key_id, read.request_id.as_deref()), (ActorKind::Key, Some(7), Some("r-1")));
+        assert_eq!((read.withheld.as_deref(), &read.after), (Some("identity_number"), &None));
+    }
 }
