@@ -34,6 +34,8 @@ LUA
 
 # start BINARY URL: starts it and enters the businesses.
 start() {
+    # Or its last line would be taken for this one's.
+    rm -f "$work/out"
     IKU_LISTEN=127.0.0.1:0 DATABASE_URL=$2 IKU_ADMIN_KEY=$key IKU_LOG=error IKU_POOL_SIZE=16 "$1" >"$work/out" 2>"$work/err" &
     pid=$!
     until grep -q 'listens on' "$work/out" 2>/dev/null; do
