@@ -1,9 +1,9 @@
 //! The command line of iku.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use iku::app::{Application, StartError};
+use iku::cli::{backup, fail, print, write_out};
 use iku::settings::{Command, Settings, UsageError, parse};
 use iku::store::Store;
 
@@ -24,6 +24,9 @@ fn main() -> ExitCode {
         Command::Export(arguments) => iku::cli::export(&settings, &arguments),
         Command::Keys { command } => told(iku::cli::keys::run(&command, &settings)),
         Command::Person { command } => told(iku::cli::person::run(&command, &settings)),
+        Command::Backup { check: true, file } => backup::check(&file),
+        Command::Backup { check: false, file } => backup::write(&settings, &file),
+        Command::Restore { file } => backup::restore(&settings, &file),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }
@@ -85,22 +88,4 @@ fn told(outcome: Result<String, String>) -> ExitCode {
 
 fn show_key(key: &str) -> std::io::Result<()> {
     write_out(&format!("iku made an admin key, shown only this once: {key}\n"))
-}
-
-fn write_out(text: &str) -> std::io::Result<()> {
-    let mut output = std::io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush())
-}
-
-fn print(text: &str) -> ExitCode {
-    match write_out(text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
-}
-
-fn fail(code: u8, message: &str) -> ExitCode {
-    // With no standard error there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "iku: {message}");
-    ExitCode::from(code)
 }

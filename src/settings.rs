@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -56,6 +57,19 @@ pub enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: PersonCommand,
+    },
+    /// Write everything that the database holds into one file, while the service runs
+    Backup {
+        /// Only look whether the file is a whole backup; no database is needed
+        #[arg(long)]
+        check: bool,
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Fill an empty database, SQLite or PostgreSQL, from a file that `iku backup` wrote
+    Restore {
+        /// The file
+        file: PathBuf,
     },
     /// Print the OpenAPI document
     Openapi,

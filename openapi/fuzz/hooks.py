@@ -6,7 +6,7 @@ import schemathesis
 from schemathesis.openapi.checks import RejectedPositiveData
 
 # Rules that depend on what is stored, or on two values at once.
-BEYOND_THE_SCHEMA = {"unknown_region", "unknown_reference", "inconsistent", "sum_too_large"}
+BEYOND_THE_SCHEMA = {"unknown_region", "unknown_reference", "inconsistent", "sum_too_large", "idempotency_mismatch"}
 
 # Single values likewise: cursors and masks of stored identity numbers come from the service alone, `to` may not be before
 # `from`, a training may not end after next year, and a key may not have expired already.

@@ -114,6 +114,8 @@ pub static TABLE: &[Operation] = &[
     post("/keys", Key(Admin)),
     get("/keys/{id}", Key(Admin)),
     delete("/keys/{id}", Key(Admin)),
+    get("/changes", Key(Viewer)),
+    get("/audit", Key(Admin)),
     get("/openapi.json", Open),
     get("/docs", Open),
     get(DOCS_PATTERN, Open),

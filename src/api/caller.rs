@@ -6,8 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::domain::{Reach, RegionCode, Role, Sight, Text};
-use crate::store::Actor;
+use crate::store::{Actor, Author};
 
+use super::observe::RequestId;
 use super::problem::Problem;
 
 /// The caller, as the access check found it. As an extractor it never fails: without a key it is anonymous.
@@ -17,12 +18,15 @@ pub struct Caller {
     pub reach: Reach,
     /// The key's id; `None` for an anonymous caller and for the key from the settings, which is not stored.
     pub key_id: Option<i64>,
+    /// The id of the request, which stands beside every change that it makes.
+    pub request_id: RequestId,
 }
 
 impl Caller {
     /// The caller of this request.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_default()
+        let found = request.extensions().get::<Self>().cloned().unwrap_or_default();
+        Self { request_id: RequestId::of(request), ..found }
     }
 
     /// Whether the caller may do what this role may.
@@ -33,6 +37,11 @@ impl Caller {
     /// The caller as the author of a change.
     pub fn actor(&self) -> Actor {
         self.key_id.map_or(Actor::SettingsKey, Actor::Key)
+    }
+
+    /// The caller and its request as the author of a change.
+    pub fn author(&self) -> Author {
+        Author { actor: self.actor(), request_id: Some(self.request_id.to_string()) }
     }
 
     /// Whether the caller came without a key.

@@ -16,11 +16,12 @@ use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A cooperative: a legal person, whose figures are not personal data
@@ -234,18 +235,20 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
     let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(cooperatives::create(tx, &data)?))
+        let view = View::from(cooperatives::create(tx, &data)?);
+        Ok((format!("/cooperatives/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/cooperatives/{}", view.id), &view)
+    .await
 }
 
 /// Read a cooperative

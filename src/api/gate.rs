@@ -54,14 +54,14 @@ impl Gatekeeper {
         let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
-            return Ok(Caller { reach: Reach::everywhere(), key_id: None });
+            return Ok(Caller { reach: Reach::everywhere(), ..Caller::default() });
         }
         // What fails its own checksum was never given out: the database is not asked.
         let holder = if keys::is_well_formed(token) { self.keys.holder_of(hash).await? } else { None };
         match holder {
             Some(holder) => {
                 self.keys.was_used(holder.id);
-                Ok(Caller { key_id: Some(holder.id), reach: holder.reach() })
+                Ok(Caller { key_id: Some(holder.id), reach: holder.reach(), ..Caller::default() })
             }
             None => Err(Problem::unauthorized(Text::new(
                 "Kunci ini tidak dikenal atau tidak berlaku lagi.",

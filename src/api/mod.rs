@@ -7,7 +7,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod accept;
 pub mod access;
+mod audit;
 pub mod caller;
+mod changes;
 pub mod client_address;
 pub mod clock;
 pub mod cooperative_reports;
@@ -24,6 +26,7 @@ pub mod forms;
 pub mod front;
 pub mod gate;
 mod health;
+pub mod idempotency;
 mod identities;
 mod import_documents;
 pub mod imports;
@@ -133,6 +136,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(keys::create)
         .service(keys::read)
         .service(keys::remove)
+        .service(changes::feed)
+        .service(audit::list)
         .service(openapi::openapi_json)
         .service(metrics_page::read)
         .service(health::livez)

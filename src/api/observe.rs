@@ -5,7 +5,6 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -35,14 +34,36 @@ const LOGGED_PATH: usize = 200;
 /// The shortest number that is not shown: a person's has 16 digits, and so may one with a slip in it.
 const LONG_NUMBER: usize = DIGITS;
 
-/// The id of a request, in its extensions.
-#[derive(Clone, Debug)]
-pub struct RequestId(Rc<str>);
+/// The most characters of an id.
+const MAX_ID: usize = 64;
+
+/// The id of a request, in its extensions. Small enough to be copied to wherever a record of the request is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    bytes: [u8; MAX_ID],
+    length: usize,
+}
+
+impl Default for RequestId {
+    fn default() -> Self {
+        Self { bytes: [0; MAX_ID], length: 0 }
+    }
+}
 
 impl RequestId {
     /// The id of this request; empty outside the middleware.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self(Rc::from("")))
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+
+    /// An id of at most [`MAX_ID`] characters of ASCII; what is more is cut off.
+    fn new(id: &str) -> Self {
+        let mut new = Self::default();
+        for (place, byte) in new.bytes.iter_mut().zip(id.bytes()) {
+            *place = byte;
+        }
+        new.length = id.len().min(MAX_ID);
+        new
     }
 
     /// The caller's id where it is sane, else 128 random bits in hex.
@@ -51,28 +72,34 @@ impl RequestId {
             .get(X_REQUEST_ID)
             .and_then(|value| value.to_str().ok())
             .filter(|id| is_sane(id) && concealed(id) == **id);
-        given.map_or_else(Self::random, |id| Self(Rc::from(id)))
+        given.map_or_else(Self::random, Self::new)
     }
 
     /// A new one, for an answer to what is no request.
     pub fn random() -> Self {
-        Self(random_id().into())
+        Self::new(&random_id())
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 fn is_sane(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// A text of the caller's for the log, without what has no place there: long numbers, which may be of a person, and keys.
@@ -133,7 +160,7 @@ pub async fn observe(
         front,
         metrics: request.app_data::<web::Data<Metrics>>().cloned(),
     };
-    request.extensions_mut().insert(observed.id.clone());
+    request.extensions_mut().insert(observed.id);
     if observed.method == Method::HEAD {
         // Answered as GET; the server knows what it was and sends the head alone.
         request.head_mut().method = Method::GET;
@@ -172,7 +199,7 @@ impl Observed {
         self.add_headers(answer.headers_mut());
         self.log(answer.status(), answer.body().size());
         self.count(None, answer.status());
-        Failure { problem, id: self.id.clone(), path: self.path.clone(), language: self.language }
+        Failure { problem, id: self.id, path: self.path.clone(), language: self.language }
     }
 
     fn respond(&self, problem: &Problem) -> HttpResponse {

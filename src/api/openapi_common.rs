@@ -11,6 +11,7 @@ use crate::domain::Role;
 
 use super::access::{self, Access};
 use super::etag;
+use super::idempotency;
 use super::openapi_bounds;
 use super::openapi_files;
 use super::openapi_links::add_links;
@@ -150,6 +151,7 @@ fn condition_parameters(traits: &Traits, method: &Method) -> Vec<&'static str> {
         Method::GET if traits.is_tagged => vec!["IfNoneMatch"],
         Method::PUT => vec!["IfMatch", "IfNoneMatch"],
         Method::PATCH | Method::DELETE => vec!["IfMatch"],
+        Method::POST => vec!["IdempotencyKey"],
         _ => Vec::new(),
     }
 }
@@ -158,7 +160,7 @@ fn complete_responses(operation: &mut Map<String, Value>, traits: &Traits, metho
     let Some(responses) = object(operation, "responses") else { return };
     for (status, response) in responses.iter_mut() {
         if let Some(response) = response.as_object_mut() {
-            complete_response(status, response, traits);
+            complete_response(status, response, traits, method);
         }
     }
     if *method == Method::GET && traits.is_tagged {
@@ -172,7 +174,7 @@ fn complete_responses(operation: &mut Map<String, Value>, traits: &Traits, metho
     responses.sort_keys();
 }
 
-fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &Traits) {
+fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &Traits, method: &Method) {
     let is_error = status.starts_with(['4', '5']);
     if is_error {
         response.entry("content").or_insert_with(problem_content);
@@ -190,6 +192,9 @@ fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &T
     }
     if status == "201" {
         add("Location");
+    }
+    if *method == Method::POST && status.starts_with('2') {
+        add("Idempotency-Replayed");
     }
     add("X-Request-Id");
 }
@@ -299,6 +304,10 @@ fn headers() -> Value {
     json!({
         "Allow": text("The methods that the path has.", 100, "^[A-Z]+(, [A-Z]+)*$"),
         "ETag": text("The strong entity tag of this version.", 34, "^\"[0-9a-f]{32}\"$"),
+        "Idempotency-Replayed": {
+            "description": "`true` where this is the answer to an earlier request with the same `Idempotency-Key`.",
+            "schema": {"type": "string", "enum": ["true"]},
+        },
         "Link": text("The address of the next page, with `rel=\"next\"`; not there on the last page.", 65_536, "^<.+>; rel=\"next\"$"),
         "Location": text("The path of the new record.", 200, "^/[a-z/0-9-]+$"),
         "Retry-After": {
@@ -316,6 +325,13 @@ fn parameters() -> Value {
         json!({"name": name, "in": "header", "description": description, "required": false, "schema": schema})
     };
     json!({
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Any text that the caller makes up for this request: sent again with it within 24 hours, the request is \
+                not done again but gets the same answer. With another body it is 422 `idempotency_mismatch`; while the first is being \
+                worked on, 409 `idempotency_in_progress`. Refusals are not kept.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": idempotency::MAX_KEY, "pattern": "^[!-~]+$"},
+        },
         "IfMatch": header("If-Match", "Only if the record still is one of these versions; `*`: only if it is there."),
         "IfNoneMatch": header(
             "If-None-Match",

@@ -17,11 +17,12 @@ use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A participation in a training
@@ -252,19 +253,21 @@ pub(super) async fn create(
     caller: Caller,
     path: Path<i64>,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
     let id = path.into_inner();
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
     let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check, None)??;
-        Ok(View::new(participants::create(tx, id, &data)?, Sight::FULL))
+        let view = View::new(participants::create(tx, id, &data)?, Sight::FULL);
+        Ok((format!("/trainings/{id}/participants/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/trainings/{id}/participants/{}", view.id), &view)
+    .await
 }
 
 /// Read a participation

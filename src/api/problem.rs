@@ -206,6 +206,12 @@ impl Problem {
         Self::new(ProblemKind::Conflict, detail).with_errors(vec![error])
     }
 
+    /// Says when it may be tried again.
+    #[must_use]
+    pub fn retry_soon(self) -> Self {
+        self.with_header(RETRY_AFTER, RETRY_SECONDS)
+    }
+
     /// 412: the condition does not hold. Sends the current version's tag, where there is a current version.
     pub fn stale(current_etag: Option<String>) -> Self {
         match current_etag {

@@ -199,6 +199,12 @@ pub enum ErrorCode {
     LastAdminKey,
     /// The key is bound to a region, and the record is not in it.
     OutsideRegion,
+    /// The same request is being worked on.
+    IdempotencyInProgress,
+    /// The request was carried out, and its answer shows a secret.
+    IdempotencySecret,
+    /// The key stands for another request.
+    IdempotencyMismatch,
     /// A rule of the domain.
     Rule(ViolationCode),
     /// Of a whole file.
@@ -207,7 +213,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -230,6 +236,9 @@ impl ErrorCode {
         Self::WritesStuck,
         Self::LastAdminKey,
         Self::OutsideRegion,
+        Self::IdempotencyInProgress,
+        Self::IdempotencySecret,
+        Self::IdempotencyMismatch,
         Self::Rule(ViolationCode::Required),
         Self::Rule(ViolationCode::OutOfRange),
         Self::Rule(ViolationCode::InvalidFormat),
@@ -278,6 +287,9 @@ impl ErrorCode {
             Self::WritesStuck => "writes_stuck",
             Self::LastAdminKey => "last_admin_key",
             Self::OutsideRegion => "outside_region",
+            Self::IdempotencyInProgress => "idempotency_in_progress",
+            Self::IdempotencySecret => "idempotency_secret",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::Rule(code) => code.as_str(),
             Self::File(code) => code.as_str(),
         }

@@ -11,6 +11,7 @@ use super::access;
 use super::caller::Caller;
 use super::etag::{Conditions, ETag};
 use super::gate::Asked;
+use super::idempotency::{IDEMPOTENCY_REPLAYED, Posted};
 use super::problem::Problem;
 
 /// 200 with this body; 304 without it where a GET's `If-None-Match` names this version.
@@ -29,6 +30,19 @@ pub fn created<T: Serialize>(request: &HttpRequest, location: &str, body: &T) ->
     let bytes = to_json(body)?;
     let mut response = with_headers(request, HttpResponse::Created(), &ETag::of(&bytes));
     Ok(response.insert_header((LOCATION, location)).content_type("application/json").body(bytes))
+}
+
+/// The answer to a POST, for the first time or again.
+pub(super) fn posted(request: &HttpRequest, answer: Posted, is_replayed: bool) -> Result<HttpResponse, Problem> {
+    let Posted { status, location, body } = answer;
+    let mut response = with_headers(request, HttpResponse::build(status), &ETag::of(&body));
+    if let Some(location) = location {
+        response.insert_header((LOCATION, location));
+    }
+    if is_replayed {
+        response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
+    }
+    Ok(response.content_type("application/json").body(body))
 }
 
 /// 204: done, and nothing to say about it.
@@ -135,9 +149,11 @@ mod tests {
         let request = TestRequest::get().to_http_request();
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
         assert_eq!(cache(&request), "public, no-cache");
-        request
-            .extensions_mut()
-            .insert(Caller { reach: Reach { role: Some(Role::Viewer), region: None }, key_id: Some(1) });
+        request.extensions_mut().insert(Caller {
+            reach: Reach { role: Some(Role::Viewer), region: None },
+            key_id: Some(1),
+            ..Caller::default()
+        });
         assert_eq!(cache(&request), "private, no-cache");
     }
 

@@ -17,11 +17,12 @@ use super::cooperatives::Cascade;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A training (*diklat*)
@@ -177,18 +178,20 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
     let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(trainings::create(tx, &data)?))
+        let view = View::from(trainings::create(tx, &data)?);
+        Ok((format!("/trainings/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/trainings/{}", view.id), &view)
+    .await
 }
 
 /// Read a training

@@ -15,11 +15,12 @@ use super::clock::rfc3339;
 use super::cooperatives::{Cascade, UnitQuery};
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery, columns_for};
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::Page;
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// An assisted business (*UMKM binaan*)
@@ -164,18 +165,20 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
     let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::new(umkm::create(tx, &data)?, &who.reach))
+        let view = View::new(umkm::create(tx, &data)?, &who.reach);
+        Ok((format!("/umkm/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/umkm/{}", view.id), &view)
+    .await
 }
 
 /// Read a business

@@ -29,7 +29,7 @@ pub async fn write<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Step<T> + Send + 'static,
 ) -> Result<T, Problem> {
-    Ok(store.write(caller.actor(), work).await?)
+    Ok(store.write(caller.author(), work).await?)
 }
 
 /// The members of a representation that a request may send back but not set.

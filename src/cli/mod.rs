@@ -1,5 +1,6 @@
 //! What the command line does beside serving: whole files in and out, keys, persons; on the code that HTTP has.
 
+pub mod backup;
 mod export;
 mod import;
 pub mod keys;
@@ -9,7 +10,7 @@ mod progress;
 pub use export::{ExportArgs, export};
 pub use import::{ImportArgs, import};
 
-use std::io::Write;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::app::StartError;
@@ -65,7 +66,25 @@ fn told(settings: &Settings, error: StoreError) -> String {
     }
 }
 
-fn fail(code: u8, message: &str) -> ExitCode {
+/// Writes to standard output.
+///
+/// # Errors
+/// Where it can't be written to.
+pub fn write_out(text: &str) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush())
+}
+
+/// Writes to standard output; fails where that can't be written to.
+pub fn print(text: &str) -> ExitCode {
+    match write_out(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Says what went wrong, on standard error.
+pub fn fail(code: u8, message: &str) -> ExitCode {
     // With no standard error there is nobody left to tell.
     let _ = writeln!(std::io::stderr(), "iku: {message}");
     ExitCode::from(code)

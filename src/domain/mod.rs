@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod business_class;
 pub mod catalogue;
+mod change;
 mod codes;
 pub mod contributions;
 pub mod health;
@@ -22,6 +23,7 @@ mod year;
 pub use activity::ActivityStatus;
 pub use business_class::BusinessClass;
 pub use catalogue::{FORMULA_VERSION, IndicatorCode};
+pub use change::{ActorKind, ChangeKind, Resource};
 pub(crate) use codes::codes;
 pub use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionKind};
 pub use health::HealthRating;

@@ -51,6 +51,11 @@ where
 }
 
 fn run_locked(connection: &mut Connection) -> StoreResult<()> {
+    bring_up_to_date(connection)?;
+    super::changes::seed(connection)
+}
+
+fn bring_up_to_date(connection: &mut Connection) -> StoreResult<()> {
     match connection {
         Connection::Sqlite(c) => run_pending(c, SQLITE),
         Connection::Postgres(c) => {

@@ -1,6 +1,8 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
+pub mod backup;
 pub mod bulk;
+pub mod changes;
 mod clock;
 mod connection;
 pub mod cooperative_reports;
@@ -11,6 +13,7 @@ pub mod evidence;
 mod expectations;
 pub mod figures;
 mod gathering;
+pub mod idempotency;
 pub mod identities;
 pub mod import;
 mod key_form;
@@ -43,7 +46,7 @@ pub use error::{StoreError, StoreResult, WriteError};
 pub use listing::{Keyset, Listing, Position, SortKey};
 pub use readiness::Obstacle;
 pub use url::DatabaseUrl;
-pub use write::{Actor, Tx};
+pub use write::{Actor, Author, Tx};
 
 use crate::domain::{RegionCode, Year};
 use clock::Clock;

@@ -203,6 +203,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    changes (id) {
+        id -> BigInt,
+        seq -> Nullable<BigInt>,
+        at -> Timestamp,
+        actor -> Text,
+        key_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        resource -> Text,
+        natural_key -> Text,
+        record -> Text,
+        kind -> Text,
+        version -> Nullable<BigInt>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        withheld -> Nullable<Text>,
+        in_feed -> Bool,
+    }
+}
+
+diesel::table! {
+    idempotency (digest) {
+        digest -> Text,
+        request -> Text,
+        status -> Integer,
+        location -> Nullable<Text>,
+        body -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(cooperative_reports -> cooperatives (cooperative_id));
 diesel::joinable!(umkm_reports -> umkm (umkm_id));
 diesel::joinable!(participants -> trainings (training_id));

@@ -17,7 +17,9 @@ mod harness;
 
 mod access;
 mod agreement;
+mod backup;
 mod boundaries;
+mod changes;
 mod crash;
 mod demo;
 mod faults;
@@ -27,6 +29,7 @@ mod front;
 mod history;
 mod hostile;
 mod http;
+mod idempotency;
 mod indicators;
 mod races;
 mod random_history;
