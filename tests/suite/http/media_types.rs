@@ -34,10 +34,13 @@ both! {
     }
 
     fn an_answer_nobody_accepts_is_406(server: &Server) {
-        for accept in ["text/html", "image/png", "application/json;q=0", "text/*", "application/json;q=0, */*;q=0"] {
+        for accept in ["text/html", "image/png", "application/json;q=0", "text/plain", "application/json;q=0, */*;q=0"] {
             server.request("GET", "/indicators/2023").header("accept", accept).send().problem(406, "not-acceptable");
             server.request("GET", "/cooperatives").header("accept", accept).send().problem(406, "not-acceptable");
         }
+        // Lists are CSV too, and nothing else is.
+        server.request("GET", "/cooperatives").header("accept", "text/*").send().expect(200);
+        server.request("GET", "/organization").header("accept", "text/*").send().problem(406, "not-acceptable");
         for accept in [
             "*/*",
             "application/*",
