@@ -64,6 +64,43 @@ impl Once {
     }
 }
 
+impl Once {
+    /// The digest of what is asked.
+    pub fn asked(&self, sent: &[u8]) -> String {
+        idempotency::digest(&[self.query.as_bytes(), sent])
+    }
+
+    /// The answer that the same request was given before; `None` where the work is to be done.
+    ///
+    /// # Errors
+    /// 409 where the same is being done; 422 where the key stands for something else.
+    pub fn earlier(&self, tx: &mut Tx<'_>, asked: &str) -> Step<Option<Posted>> {
+        let Some(key) = &self.key else { return Ok(None) };
+        match idempotency::claim(tx, key)? {
+            Claim::New => Ok(None),
+            Claim::Done(kept) => Ok(Some(again(kept, asked)?)),
+            Claim::InProgress => Err(in_progress().into()),
+        }
+    }
+
+    /// Keeps an answer for whoever sends the same again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn keep(&self, tx: &mut Tx<'_>, asked: &str, answer: &Posted, replay: Replay) -> Step<()> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let body = String::from_utf8(answer.body.clone())
+            .map_err(|_| Problem::internal_because("the answer to a POST is no text"))?;
+        let kept = Kept {
+            request: asked.to_owned(),
+            status: i32::from(answer.status.as_u16()),
+            location: answer.location.clone(),
+            body: (replay == Replay::Whole).then_some(body),
+        };
+        Ok(idempotency::keep(tx, key, &kept)?)
+    }
+}
+
 fn is_key(value: &[u8]) -> bool {
     (1..=MAX_KEY).contains(&value.len()) && value.iter().all(u8::is_ascii_graphic)
 }
@@ -109,25 +146,13 @@ pub async fn once(
     replay: Replay,
     work: impl Fn(&mut Tx<'_>) -> Step<Posted> + Send + 'static,
 ) -> Answer {
-    let asked = idempotency::digest(&[once.query.as_bytes(), sent]);
-    let key = once.key;
+    let asked = once.asked(sent);
     let (answer, is_replayed) = write(store, caller, move |tx| {
-        let Some(key) = &key else { return Ok((work(tx)?, false)) };
-        match idempotency::claim(tx, key)? {
-            Claim::New => {}
-            Claim::Done(kept) => return Ok((again(kept, &asked)?, true)),
-            Claim::InProgress => return Err(in_progress().into()),
+        if let Some(earlier) = once.earlier(tx, &asked)? {
+            return Ok((earlier, true));
         }
         let answer = work(tx)?;
-        let body = String::from_utf8(answer.body.clone())
-            .map_err(|_| Problem::internal_because("the answer to a POST is no text"))?;
-        let kept = Kept {
-            request: asked.clone(),
-            status: i32::from(answer.status.as_u16()),
-            location: answer.location.clone(),
-            body: (replay == Replay::Whole).then_some(body),
-        };
-        idempotency::keep(tx, key, &kept)?;
+        once.keep(tx, &asked, &answer, replay)?;
         Ok((answer, false))
     })
     .await?;

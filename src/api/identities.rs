@@ -2,7 +2,7 @@
 //! those who may enter it, and on record.
 
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,7 +11,6 @@ use crate::store::{Store, identities, trainings};
 
 use super::caller::Caller;
 use super::json::{self, JsonDocument};
-use super::observe::RequestId;
 use super::params::{NoQuery, Path};
 use super::participants::{NamedView, named};
 use super::problem::Problem;
@@ -68,19 +67,13 @@ pub(super) async fn search(store: web::Data<Store>, caller: Caller, _: NoQuery, 
 /// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
 #[post("/trainings/{id}/participants/{pid}/identity-number")]
-pub(super) async fn show(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-) -> Answer {
+pub(super) async fn show(store: web::Data<Store>, caller: Caller, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
     let (id, pid) = path.into_inner();
-    let request_id = RequestId::of(&request).to_string();
     let who = caller.clone();
     let identity_number = write(&store, caller, move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        Ok(identities::show(tx, id, pid, &request_id)?)
+        let training = trainings::lock(tx, id)?;
+        who.check_edit(&training.region, None)?;
+        Ok(identities::show(tx, &training, pid)?)
     })
     .await?;
     unkept(&NumberView { identity_number })

@@ -1,5 +1,6 @@
 //! Keys: made, listed and revoked by admins. The key itself is shown once, in the answer that makes it.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, delete, get, post, web};
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,11 +13,12 @@ use crate::store::{Actor, Connection, Store, StoreResult, Tx};
 use super::caller::Caller;
 use super::clock::{MAX_TIME, rfc3339};
 use super::etag::Conditions;
+use super::idempotency::{Once, Posted, Replay, once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{ErrorCode, Problem};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content, to_json};
 use super::writing::{Answer, Change, ReadOnly, Step, check_delete, write};
 use crate::entry::Checker;
 
@@ -173,18 +175,22 @@ pub(super) async fn create(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
+    key: Once,
     _: NoQuery,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.value().to_string();
     let change = Change::put(document, Conditions::default());
-    let view = write(&store, caller, move |tx| {
+    // The answer holds the key, which is kept nowhere: it is not given again.
+    once(&request, &store, caller, key, sent.as_bytes(), Replay::Refused, move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check, Utc::now().naive_utc())??;
         let (made, key) = keys::create(tx, &data)?;
-        Ok(NewView { key, view: View::from(made) })
+        let view = NewView { key, view: View::from(made) };
+        let location = Some(format!("/keys/{}", view.view.id));
+        Ok(Posted { status: StatusCode::CREATED, location, body: to_json(&view)? })
     })
-    .await?;
-    created(&request, &format!("/keys/{}", view.view.id), &view)
+    .await
 }
 
 /// Read a key

@@ -129,9 +129,10 @@ fn of_person(number: &str, person: Person) -> String {
     let participations: Vec<Value> = participations.collect();
     let reads = person.reads.into_iter().map(|read| {
         json!({
-            "participant_id": read.participant_id,
-            "read_at": time(read.read_at),
+            "participant": read.natural_key,
+            "read_at": time(read.at),
             "by": read.actor,
+            "key_id": read.key_id,
             "request_id": read.request_id,
         })
     });

@@ -21,6 +21,8 @@ codes! {
         Participants => "participants",
         /// A figure.
         Figures => "figures",
+        /// A key: made, or revoked (`deleted`).
+        Keys => "keys",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Keys: who may use the service. A key is shown once; only its SHA-256 is kept.
 
+use super::changes;
 use super::key_form::{generate, hexadecimal};
 use super::listing::page;
 use super::schema::keys;
@@ -154,7 +155,9 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
         ))
         .returning(keys::id)
         .get_result(&mut **tx)?;
-    Ok((get(tx, id)?, key))
+    let made = get(tx, id)?;
+    changes::record(tx, natural_key(id), None, Some(&made))?;
+    Ok((made, key))
 }
 
 /// Revokes a key: from now on it opens nothing, on any instance. It stays in the table, so that what was done with it can
@@ -166,7 +169,13 @@ pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
     let key = get(tx, id)?;
     let now = tx.now();
     diesel::update(keys::table.find(id)).set(keys::revoked_at.eq(now)).execute(&mut **tx)?;
+    changes::record(tx, natural_key(id), Some(&key), None)?;
     Ok(Key { revoked_at: Some(now), ..key })
+}
+
+/// What people call a key by: names may be given twice.
+fn natural_key(id: i64) -> String {
+    id.to_string()
 }
 
 /// Keeps others from making or revoking keys until the transaction ends.

@@ -1,6 +1,7 @@
 //! All that is held about one person, to be handed out or erased (UU 27/2022).
 
-use super::identities::{self, IdentityRead};
+use super::changes::Change;
+use super::identities;
 use super::participants::{self, Participant, ParticipantData};
 use super::schema::umkm as businesses;
 use super::umkm::{self, Business, BusinessData};
@@ -17,7 +18,7 @@ pub struct Person {
     /// Each participation, with its training's code and region.
     pub participations: Vec<(Participant, String, RegionCode)>,
     /// Who was shown the full number.
-    pub reads: Vec<IdentityRead>,
+    pub reads: Vec<Change>,
 }
 
 /// What is held about the owner of a business.

@@ -152,17 +152,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    identity_reads (id) {
-        id -> BigInt,
-        read_at -> Timestamp,
-        actor -> Text,
-        training_id -> BigInt,
-        participant_id -> BigInt,
-        request_id -> Text,
-    }
-}
-
-diesel::table! {
     imports (id) {
         id -> BigInt,
         dataset -> Text,

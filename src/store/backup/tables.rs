@@ -161,7 +161,36 @@ pub(super) fn tables() -> Vec<Table> {
             order: &["year", "region"],
             counts_ids: false,
         },
-        table("keys", &[("name", Text), ("role", Text), ("hash", Text), ("created_at", Time)]),
+        table(
+            "keys",
+            &[
+                ("name", Text),
+                ("role", Text),
+                ("hash", Text),
+                ("created_at", Time),
+                ("region", Text),
+                ("expires_at", Time),
+                ("revoked_at", Time),
+                ("last_used_at", Time),
+                ("created_by", Text),
+            ],
+        ),
+        table(
+            "imports",
+            &[
+                ("dataset", Text),
+                ("file_name", Text),
+                ("digest", Text),
+                ("bytes", Number),
+                ("row_count", Number),
+                ("created", Number),
+                ("updated", Number),
+                ("unchanged", Number),
+                ("actor", Text),
+                ("key_id", Number),
+                ("imported_at", Time),
+            ],
+        ),
         table(
             "changes",
             &[

@@ -8,14 +8,15 @@ use super::super::StoreError;
 use super::super::cooperative_reports::CooperativeReport;
 use super::super::cooperatives::Cooperative;
 use super::super::figures::Figure;
+use super::super::keys::Key;
 use super::super::participants::Participant;
 use super::super::regions::Region;
 use super::super::trainings::Training;
 use super::super::umkm::Business;
 use super::super::umkm_reports::BusinessReport;
 use crate::domain::{
-    Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Resource, Score,
-    Year,
+    Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Resource, Role,
+    Score, Year,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -119,6 +120,10 @@ recorded!(Figure, Figures, id:
     }
     withholds {});
 
+recorded!(Key, Keys, id:
+    shows { id, name, role, region, expires_at, revoked_at, last_used_at, created_at, created_by }
+    withholds {});
+
 /// Whether a withheld member holds anything.
 fn is_given(value: &impl Given) -> bool {
     value.is_given()
@@ -162,7 +167,8 @@ shown_as_it_is!(
     Dataset,
     HealthRating,
     RegionCode,
-    RegionKind
+    RegionKind,
+    Role
 );
 
 macro_rules! shown_as_text {

@@ -100,7 +100,6 @@ pub(super) fn record<R: Recorded>(
 ///
 /// # Errors
 /// Those of the database.
-#[allow(dead_code, reason = "for whoever shows identity numbers in full")]
 pub(super) fn record_read<R: Recorded>(
     tx: &mut Tx<'_>,
     natural_key: impl Into<String>,
@@ -109,6 +108,24 @@ pub(super) fn record_read<R: Recorded>(
 ) -> StoreResult<()> {
     let pending = pending(natural_key, ChangeKind::Read, read, members);
     add(tx, pending)
+}
+
+/// Who was shown what is withheld of some records, in the order of time.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn reads_of(
+    connection: &mut Connection,
+    resource: Resource,
+    records: &[String],
+) -> StoreResult<Vec<Change>> {
+    Ok(changes::table
+        .filter(changes::resource.eq(resource))
+        .filter(changes::record.eq_any(records))
+        .filter(changes::kind.eq(ChangeKind::Read))
+        .order(changes::id)
+        .select(Change::as_select())
+        .load(connection)?)
 }
 
 fn pending<R: Recorded>(
@@ -172,8 +189,10 @@ fn insert(connection: &mut Connection, now: NaiveDateTime, author: &Author, pend
         Actor::Operator => (ActorKind::Operator, None),
     };
     let rows = pending.into_iter().map(|change| {
-        let in_feed = change.kind != ChangeKind::Read;
-        let version = in_feed.then(|| {
+        let is_change = change.kind != ChangeKind::Read;
+        // A copy of the data has no use for keys.
+        let in_feed = is_change && change.resource != Resource::Keys;
+        let version = is_change.then(|| {
             let known = versions.entry(change.resource).or_default();
             // An entry for a record takes its name, which is wanted only where it is not there yet.
             match known.get_mut(&change.record) {

@@ -60,7 +60,7 @@ both! {
         assert_eq!([&participations[0]["training_code"], &participations[0]["score"]], [&json!("D-1"), &json!("81.375")]);
         let reads = exported["identity_number_reads"].as_array().unwrap();
         assert_eq!(reads.len(), 1, "{exported}");
-        assert_eq!([&reads[0]["by"], &reads[0]["request_id"], &reads[0]["participant_id"]], [&json!("settings_key"), &json!("who-looked"), &json!(id)]);
+        assert_eq!([&reads[0]["by"], &reads[0]["request_id"], &reads[0]["participant"]], [&json!("settings_key"), &json!("who-looked"), &json!(format!("D-1/{id}"))]);
         // Blanks and line feeds around it are no part of it.
         let nobody: Value = serde_json::from_str(&done(server, &["person", "export"], " 1571014455667789 \r\n")).unwrap();
         assert_eq!(nobody["participations"], json!([]));

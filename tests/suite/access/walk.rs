@@ -89,6 +89,7 @@ impl Givens<'_> {
             }
             _ => {}
         }
+        put(&mut path, "dataset", "umkm".to_owned());
         put(&mut path, "year", "2023".to_owned());
         put(&mut path, "code", "training-good-grade".to_owned());
         if pattern == "/series" {
@@ -97,6 +98,8 @@ impl Givens<'_> {
         assert!(!path.contains('{'), "{operation} is not filled in: {path}");
         let body = match (method, pattern) {
             ("GET" | "DELETE", _) => None,
+            // A text is a file.
+            (_, "/imports/{dataset}") => Some(json!(format!("register_number,name,region\nX-{n},Baru,{region}\n"))),
             (_, "/keys") => Some(json!({"name": "baru", "role": "viewer"})),
             (_, "/participants/search") => Some(json!({"identity_number": NUMBER})),
             (_, pattern) if pattern.ends_with("/identity-number") => None,
@@ -115,6 +118,7 @@ pub(super) fn send(server: &Server, key: Option<&str>, right: &Right) -> Answer 
     let request = client.request(&right.method, &right.path);
     match &right.body {
         None => request.send(),
+        Some(Value::String(file)) => request.body(file.clone(), "text/csv").send(),
         Some(body) if right.method == "PATCH" => request.body(body.to_string(), "application/merge-patch+json").send(),
         Some(body) => request.json(body).send(),
     }
