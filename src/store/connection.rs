@@ -61,7 +61,7 @@ impl Connection {
     /// when the file no longer is.
     pub(super) fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
         let mut connection = Self::open(url, options)?;
-        // What a savepoint would undo is kept in memory. In a file, as it would be from 64 KiB on, it costs as much as the write.
+        // What a savepoint would undo is kept in memory. From 64 KiB on it would go to a file, with every write.
         if matches!(connection, Self::Sqlite(_)) {
             connection.batch_execute("PRAGMA temp_store = MEMORY")?;
         }
