@@ -36,7 +36,7 @@ LUA
 start() {
     # Or its last line would be taken for this one's.
     rm -f "$work/out"
-    IKU_LISTEN=127.0.0.1:0 DATABASE_URL=$2 IKU_ADMIN_KEY=$key IKU_LOG=error IKU_POOL_SIZE=16 "$1" >"$work/out" 2>"$work/err" &
+    IKU_LISTEN=127.0.0.1:0 DATABASE_URL=$2 IKU_ADMIN_KEY=$key IKU_LOG=error IKU_RATE_LIMIT=off IKU_POOL_SIZE=16 "$1" >"$work/out" 2>"$work/err" &
     pid=$!
     until grep -q 'listens on' "$work/out" 2>/dev/null; do
         kill -0 "$pid" 2>/dev/null || { cat "$work/err" >&2; exit 1; }

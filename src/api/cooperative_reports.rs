@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
@@ -146,8 +147,8 @@ pub(super) fn named_view(found: (AssessedReport, String, String)) -> impl Serial
 }
 
 const READ_ONLY: ReadOnly = ReadOnly {
-    bookkeeping: &["cooperative_id", "year", "created_at", "updated_at"],
-    derived: &["rating_used", "activity"],
+    bookkeeping: &["created_at", "updated_at"],
+    derived: &["cooperative_id", "year", "rating_used", "activity"],
 };
 
 /// What can be set of a cooperative's report
@@ -349,7 +350,9 @@ pub(super) async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"cooperative_id": id, "year": year}));
+    self::change(request, store, caller, (id, year), change).await
 }
 
 /// Change a cooperative's report in part

@@ -96,7 +96,7 @@ pub(super) fn view(unit: Cooperative) -> impl Serialize + use<> {
     View::from(unit)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of a cooperative
 #[derive(Clone, Debug, Deserialize, ToSchema)]

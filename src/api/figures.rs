@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::IntoParams;
 
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
@@ -30,7 +31,7 @@ pub(super) fn view(figure: crate::store::figures::Figure) -> impl Serialize + us
 }
 
 const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["dataset", "year", "region", "created_at", "updated_at"], derived: &[] };
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
 
 const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 
@@ -129,7 +130,8 @@ pub(super) async fn replace(
     })?;
     let key = key_of((dataset, year, region))?;
     caller.check_edit(&key.region, None)?;
-    let change = Change::put(document, conditions);
+    let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
+    let change = Change::put(document, conditions).at(address);
     let (is_new, view) = write(&store, caller, move |tx| {
         if regions::find(tx, &key.region)?.is_none() {
             Err(filters::unknown_region())?;

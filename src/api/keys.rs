@@ -76,7 +76,7 @@ impl From<Key> for View {
     }
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "last_used_at", "created_at", "created_by"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["last_used_at", "created_at", "created_by"], derived: &["id"] };
 
 /// What can be said of a new key
 #[derive(Clone, Debug, Deserialize, ToSchema)]

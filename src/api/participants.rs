@@ -92,7 +92,7 @@ pub(super) fn named(
     NamedView { training_code, participant: View::new(participant, reach.sight(&region)) }
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
 
 /// What can be set of a participation
 #[derive(Clone, Deserialize, ToSchema)]

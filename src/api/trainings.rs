@@ -77,7 +77,7 @@ pub(super) fn view(training: Training) -> impl Serialize + use<> {
     View::from(training)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of a training
 #[derive(Clone, Debug, Deserialize, ToSchema)]

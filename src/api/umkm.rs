@@ -85,7 +85,7 @@ pub(super) fn view(unit: Business, reach: &Reach) -> impl Serialize + use<> {
     View::new(unit, reach)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of an assisted business
 #[derive(Clone, Deserialize, ToSchema)]

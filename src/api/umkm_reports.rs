@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::domain::business_class::business_class;
@@ -102,7 +103,7 @@ pub(super) fn named_view(found: (BusinessReport, String, String)) -> impl Serial
 }
 
 const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["umkm_id", "year", "created_at", "updated_at"], derived: &["class"] };
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
 
 /// What can be set of a business's report
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -210,7 +211,9 @@ pub(super) async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
+    self::change(request, store, caller, (id, year), change).await
 }
 
 /// Change a business's report in part

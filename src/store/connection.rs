@@ -61,10 +61,6 @@ impl Connection {
     /// when the file no longer is.
     pub(super) fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
         let mut connection = Self::open(url, options)?;
-        // What a savepoint would undo is kept in memory. From 64 KiB on it would go to a file, with every write.
-        if matches!(connection, Self::Sqlite(_)) {
-            connection.batch_execute("PRAGMA temp_store = MEMORY")?;
-        }
         connection.take_pen()?;
         Ok(connection)
     }
@@ -215,7 +211,7 @@ mod tests {
         let mut connection = SqliteConnection::establish(":memory:").unwrap();
         let options: Vec<CompileOption> =
             diesel::RunQueryDsl::load(diesel::sql_query("PRAGMA compile_options"), &mut connection).unwrap();
-        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
+        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "STMTJRNL_SPILL=4194304"] {
             assert!(options.iter().any(|option| option.compile_options == wanted), "SQLite lacks {wanted}");
         }
     }

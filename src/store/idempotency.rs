@@ -91,6 +91,18 @@ pub fn keep(tx: &mut Tx<'_>, digest: &str, answer: &Kept) -> StoreResult<()> {
     Ok(())
 }
 
+/// Lets go of the answers that made the record at this path: they show what it then held. Who sends the same again is told
+/// that it was done, and no more.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn empty_answers(tx: &mut Tx<'_>, location: &str) -> StoreResult<()> {
+    diesel::update(idempotency::table.filter(idempotency::location.eq(location)))
+        .set(idempotency::body.eq(None::<String>))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 /// A few at a time, and none that somebody else is forgetting.
 fn forget(tx: &mut Tx<'_>, until: NaiveDateTime) -> StoreResult<()> {
     let skip = if tx.is_postgres() { "FOR UPDATE SKIP LOCKED" } else { "" };

@@ -36,7 +36,8 @@ fn person_in_two_trainings(server: &Server) -> [i64; 2] {
         let training = given::training(server, code, region, "2023-05-05");
         let list = format!("/trainings/{training}/participants");
         let body = json!({"name": PERSON, "identity_number": NUMBER, "score": score, "cooperative_id": unit});
-        let id = server.post(&list, body).expect(201).id();
+        // The answer is kept for whoever sends the same again, and must go as well.
+        let id = server.request("POST", &list).header("idempotency-key", code).json(&body).send().expect(201).id();
         // So that there are older versions of the row as well.
         server.patch(&format!("{list}/{id}"), json!({"score": "75"})).expect(200);
         server.patch(&format!("{list}/{id}"), json!({ "score": score })).expect(200);

@@ -61,6 +61,29 @@ both! {
         outside(bound.patch(&old, json!({"region": "15.71"})));
     }
 
+    fn so_do_the_rows_of_files(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        given::umkm(server, "U-1", "15.71");
+        given::umkm(server, "U-2", "15.72");
+        given::training(server, "D-2", "15.72", "2023-05-05");
+        let send = |dataset: &str, csv: &str| {
+            server.with_key(&key).request("POST", &format!("/imports/{dataset}")).body(csv.to_owned(), "text/csv").send()
+        };
+        send("umkm-reports", "register_number,year,turnover\nU-1,2023,5.00\n").expect(200);
+        for (dataset, csv) in [
+            ("umkm-reports", "register_number,year,turnover\nU-2,2023,5.00\n"),
+            ("umkm-reports", "register_number,year,turnover,region\nU-1,2022,5.00,15.72\n"),
+            ("umkm", "register_number,region\nU-2,15.71\n"),
+            ("umkm", "register_number,region\nU-1,15.72\n"),
+            ("participants", "training_code,name\nD-2,Siti\n"),
+            ("figures", "dataset,year,region,turnover,source\numkm,2020,15,5.00,Buku\n"),
+        ] {
+            send(dataset, csv).problem(422, "invalid").has_code("outside_region");
+        }
+        assert_eq!(server.get("/umkm-reports").items().len(), 1);
+        assert_eq!(server.get("/umkm?region=15.72").items().len(), 1);
+    }
+
     fn participants_follow_the_training_and_may_be_of_any_unit(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let bound = server.with_key(&key);

@@ -2,6 +2,7 @@
 
 mod audit;
 mod copy;
+mod files;
 mod follower;
 mod overlap;
 mod personal;

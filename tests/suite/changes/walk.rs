@@ -22,6 +22,8 @@ impl Walk<'_> {
         let request = self.server.request(method, path).header("x-request-id", "walk-1");
         let answer = match (method, body) {
             (_, Value::Null) => request,
+            // A text is a file.
+            (_, Value::String(file)) => request.body(file, "text/csv"),
             ("PATCH", body) => request.body(body.to_string(), "application/merge-patch+json"),
             (_, body) => request.json(&body),
         };
@@ -39,6 +41,14 @@ impl Walk<'_> {
         self.copy.is_exact(self.server);
         self.is_audited(&changes, left.len());
         answer
+    }
+
+    /// The latest entry of the audit, which is not in the feed.
+    #[track_caller]
+    fn is_only_audited(&self, kind: &str, resource: &str, natural_key: &str) {
+        let entry = self.server.get(&format!("/audit?resource={resource}&limit=1")).expect(200).at("/items/0");
+        assert_eq!([&entry["kind"], &entry["natural_key"]], [kind, natural_key], "{entry}");
+        assert_eq!(entry["request_id"], "walk-1", "{entry}");
     }
 
     /// The audit has the same changes, with their author.
@@ -119,6 +129,11 @@ both! {
         let changed = format!("changed participants D-1/{pid}");
         walk.step("PUT", person, &person_path, body, 200, &[&changed]);
         walk.step("PATCH", person, &person_path, json!({"score": "74.995"}), 200, &[&changed]);
+        // Who looks at a number is in the audit, and changes nothing.
+        let (look, search) = ("/trainings/{id}/participants/{pid}/identity-number", "/participants/search");
+        walk.step("POST", look, &format!("{person_path}/identity-number"), none.clone(), 200, &[]);
+        walk.is_only_audited("read", "participants", &format!("D-1/{pid}"));
+        walk.step("POST", search, search, json!({"identity_number": "1571012345678901"}), 200, &[]);
         walk.step("DELETE", person, &person_path, none.clone(), 204, &[&format!("deleted participants D-1/{pid}")]);
 
         let figure = "/figures/{dataset}/{year}/{region}";
@@ -127,6 +142,15 @@ both! {
         walk.step("PUT", figure, path_15, body.clone(), 201, &["created figures umkm/2020/15"]);
         walk.step("PUT", figure, path_15, body, 200, &["changed figures umkm/2020/15"]);
         walk.step("DELETE", figure, path_15, none.clone(), 204, &["deleted figures umkm/2020/15"]);
+
+        let file = json!("register_number,name,region\nU-9,Warung,15.01\n");
+        walk.step("POST", "/imports/{dataset}", "/imports/umkm", file, 200, &["created umkm U-9"]);
+
+        // A copy of the data has no use for keys.
+        let key = walk.step("POST", "/keys", "/keys", json!({"name": "x", "role": "viewer"}), 201, &[]).id();
+        walk.is_only_audited("created", "keys", &key.to_string());
+        walk.step("DELETE", "/keys/{id}", &format!("/keys/{key}"), none.clone(), 204, &[]);
+        walk.is_only_audited("deleted", "keys", &key.to_string());
 
         // What goes along, and what loses its link.
         let mut linked = Vec::new();
