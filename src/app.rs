@@ -1,7 +1,7 @@
 //! The service put together, for `main` and for tests alike.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::dev::Server;
@@ -11,13 +11,16 @@ use utoipa_actix_web::AppExt;
 
 use crate::api;
 use crate::api::clock::today_in_jakarta;
+use crate::api::front::Front;
 use crate::api::gate::{Gatekeeper, gate};
+use crate::api::metrics::Metrics;
+use crate::api::metrics_page::{self, Watched};
 use crate::api::observe::observe;
 use crate::api::openapi::{OpenApiText, document};
 use crate::api::problem::Problem;
 use crate::demo;
 use crate::domain::Year;
-use crate::server;
+use crate::server::{self, ServerSettings, Tls};
 use crate::settings::{Secret, Settings};
 use crate::store::{Store, StoreError};
 
@@ -28,6 +31,8 @@ pub enum StartError {
     Listen(SocketAddr, std::io::Error),
     /// The database cannot be used. Holds the database without its password.
     Store(String, StoreError),
+    /// The certificate or its key cannot be used.
+    Tls(String),
     /// The demonstration can't be filled in, or not to its end.
     Demo(Box<StartError>),
 }
@@ -39,6 +44,7 @@ impl fmt::Display for StartError {
             Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
                 write!(f, "cannot use the database {database}: {why}")
             }
+            Self::Tls(why) => write!(f, "cannot use the certificate: {why}"),
             Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
             Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
         }
@@ -50,8 +56,10 @@ impl std::error::Error for StartError {}
 /// A service that is bound to its address and ready to run.
 pub struct Application {
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
+    has_tls: bool,
     // The server's own type names the whole of its routes and cannot be written down.
-    start: Box<dyn FnOnce() -> std::io::Result<Server>>,
+    start: Box<dyn FnOnce() -> std::io::Result<Vec<Server>>>,
     store: Store,
 }
 
@@ -63,6 +71,11 @@ impl Application {
     /// A sentence for whoever started it.
     pub fn build(settings: &Settings, show_key: impl Fn(&str) -> std::io::Result<()>) -> Result<Self, StartError> {
         let fail = |error| StartError::Store(settings.database.to_string(), error);
+        let tls = match (&settings.api.tls_cert, &settings.api.tls_key) {
+            (Some(certificate), Some(key)) => Some(Tls::load(certificate, key).map_err(StartError::Tls)?),
+            _ => None,
+        };
+        let has_tls = tls.is_some();
         let store = Store::open(&settings.database, settings.store).map_err(fail)?;
         let unheard = |error| StartError::Listen(settings.listen, error);
         let listener = server::listen(settings.listen).map_err(unheard)?;
@@ -82,12 +95,26 @@ impl Application {
         let store = web::Data::new(store);
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
+        let api = settings.api.clone();
+        let front = web::Data::new(Front::new(api.rate_limit, api.trusted_proxies, api.cors_origins, has_tls));
+        let metrics = web::Data::new(Metrics::default());
+        let mut metrics_address = None;
+        let metrics_server = match api.metrics_listen {
+            None => None,
+            Some(address) => {
+                let listener = server::listen(address).map_err(|error| StartError::Listen(address, error))?;
+                metrics_address = listener.local_addr().ok();
+                Some((listener, Watched { metrics: metrics.clone(), store: store.clone() }))
+            }
+        };
 
         let app = move || {
             let (app, _) = App::new().into_utoipa_app().configure(api::configure).split_for_parts();
             app.app_data(store.clone())
                 .app_data(gatekeeper.clone())
                 .app_data(openapi.clone())
+                .app_data(front.clone())
+                .app_data(metrics.clone())
                 .app_data(body)
                 .default_service(web::to(unknown_path))
                 // The last is the outermost.
@@ -95,13 +122,29 @@ impl Application {
                 .wrap(from_fn(observe))
         };
         let settings = settings.server;
-        let start = Box::new(move || server::serve(&settings, listener, app, stop_signal()));
-        Ok(Self { address, start, store: kept })
+        let start = Box::new(move || {
+            let mut servers = vec![server::serve(&settings, listener, tls, app, stop_signal())?];
+            if let Some((listener, watched)) = metrics_server {
+                servers.push(serve_metrics(settings, listener, watched)?);
+            }
+            Ok(servers)
+        });
+        Ok(Self { address, metrics_address, has_tls, start, store: kept })
     }
 
     /// The address that it listens on, with the real port.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The same as a URL.
+    pub fn url(&self) -> String {
+        format!("http{}://{}", if self.has_tls { "s" } else { "" }, self.address)
+    }
+
+    /// The address where it tells its metrics alone, if there is one.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// The port that it listens on.
@@ -114,13 +157,29 @@ impl Application {
     /// # Errors
     /// When the server cannot be started.
     pub async fn run(self) -> std::io::Result<()> {
-        (self.start)()?.await?;
-        self.store.settle();
-        if let Some(lane) = self.store.lane_stats() {
-            log::info!("the write lane kept {} writes in {} commits", lane.writes(), lane.commits());
+        let servers = (self.start)()?;
+        // Each works only while somebody waits for it.
+        let running: Vec<_> = servers.into_iter().map(actix_web::rt::spawn).collect();
+        for server in running {
+            server.await.map_err(std::io::Error::other)??;
+        }
+        if self.store.is_embedded() {
+            let gauges = self.store.gauges();
+            log::info!("the write lane kept {} writes in {} commits", gauges.committed_writes, gauges.commits);
+            self.store.settle();
         }
         Ok(())
     }
+}
+
+/// `/metrics` on an address of its own: few connections, one thread, no key.
+fn serve_metrics(settings: ServerSettings, listener: TcpListener, watched: Watched) -> std::io::Result<Server> {
+    let watched = web::Data::new(watched);
+    let app = move || {
+        App::new().app_data(watched.clone()).default_service(web::to(metrics_page::alone)).wrap(from_fn(observe))
+    };
+    let settings = ServerSettings { workers: Some(1), max_connections: 64, ..settings };
+    server::serve(&settings, listener, None, app, stop_signal())
 }
 
 async fn unknown_path() -> Result<actix_web::HttpResponse, Problem> {

@@ -1,9 +1,9 @@
 //! The command line of iku.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use iku::app::{Application, StartError};
+use iku::cli::{backup, fail, print, write_out};
 use iku::settings::{Command, Settings, UsageError, parse};
 use iku::store::Store;
 
@@ -22,6 +22,11 @@ fn main() -> ExitCode {
         Command::Verify { repair } => verify(&settings, repair),
         Command::Import(arguments) => iku::cli::import(&settings, &arguments),
         Command::Export(arguments) => iku::cli::export(&settings, &arguments),
+        Command::Keys { command } => told(iku::cli::keys::run(&command, &settings)),
+        Command::Person { command } => told(iku::cli::person::run(&command, &settings)),
+        Command::Backup { check: true, file } => backup::check(&file),
+        Command::Backup { check: false, file } => backup::write(&settings, &file),
+        Command::Restore { file } => backup::restore(&settings, &file),
         Command::Openapi => print(&iku::api::openapi::document()),
     }
 }
@@ -41,8 +46,11 @@ fn serve(settings: &Settings) -> ExitCode {
         Ok(application) => application,
         Err(error) => return fail(1, &error.to_string()),
     };
+    if let Some(address) = application.metrics_address() {
+        let _ = print(&format!("iku tells its metrics on http://{address}/metrics\n"));
+    }
     // Whoever started it may not read what it says; that is no reason not to serve.
-    let _ = print(&format!("iku listens on http://{}\n", application.address()));
+    let _ = print(&format!("iku listens on {}\n", application.url()));
     match actix_web::rt::System::new().block_on(application.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(1, &error.to_string()),
@@ -71,24 +79,13 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
 }
 
-fn show_key(key: &str) -> std::io::Result<()> {
-    write_out(&format!("iku made an admin key, shown only this once: {key}\n"))
-}
-
-fn write_out(text: &str) -> std::io::Result<()> {
-    let mut output = std::io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush())
-}
-
-fn print(text: &str) -> ExitCode {
-    match write_out(text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+fn told(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(message) => fail(1, &message),
     }
 }
 
-fn fail(code: u8, message: &str) -> ExitCode {
-    // With no standard error there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "iku: {message}");
-    ExitCode::from(code)
+fn show_key(key: &str) -> std::io::Result<()> {
+    write_out(&format!("iku made an admin key, shown only this once: {key}\n"))
 }

@@ -2,12 +2,16 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::json::{BodyLimits, DocumentLimits};
+use crate::api::settings::ApiArgs;
+use crate::cli::keys::KeysCommand;
+use crate::cli::person::PersonCommand;
 use crate::cli::{ExportArgs, ImportArgs};
 use crate::demo::DemoSize;
 use crate::server::settings::{ServerArgs, ServerSettings};
@@ -42,6 +46,31 @@ pub enum Command {
     Import(ImportArgs),
     /// Write a whole list as a file
     Export(ExportArgs),
+    /// Make, list and revoke keys
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Print or erase what is held about one person
+    Person {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: PersonCommand,
+    },
+    /// Write everything that the database holds into one file, while the service runs
+    Backup {
+        /// Only look whether the file is a whole backup; no database is needed
+        #[arg(long)]
+        check: bool,
+        /// The file, which must not be there yet
+        file: PathBuf,
+    },
+    /// Fill an empty database, SQLite or PostgreSQL, from a file that `iku backup` wrote
+    Restore {
+        /// The file
+        file: PathBuf,
+    },
     /// Print the OpenAPI document
     Openapi,
 }
@@ -102,6 +131,9 @@ struct RawSettings {
     demo: Option<DemoSize>,
 
     #[command(flatten)]
+    api: ApiArgs,
+
+    #[command(flatten)]
     server: ServerArgs,
 
     /// What to log, on standard error: error, warn, info, debug or trace, also by module (warn,iku=debug)
@@ -149,6 +181,8 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// A key with the role admin that is not stored.
     pub admin_key: Option<Secret>,
+    /// What stands before every request.
+    pub api: ApiArgs,
     /// How connections are served.
     pub server: ServerSettings,
     /// How the store is opened.
@@ -206,11 +240,15 @@ impl RawSettings {
         if self.admin_key.as_ref().is_some_and(|key| !is_clean(key.reveal())) {
             return Err("IKU_ADMIN_KEY (--admin-key) may not start or end in blanks, nor hold line feeds".to_owned());
         }
+        if self.api.tls_cert.is_some() != self.api.tls_key.is_some() {
+            return Err("IKU_TLS_CERT (--tls-cert) and IKU_TLS_KEY (--tls-key) go together".to_owned());
+        }
         let server = self.server.settings();
         Ok(Settings {
             listen: self.listen,
             database,
             admin_key: self.admin_key,
+            api: self.api,
             server,
             store: StoreOptions {
                 pool_size: self.pool_size,

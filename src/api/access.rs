@@ -52,8 +52,8 @@ const fn delete(pattern: &'static str, access: Access) -> Operation {
 /// The path of the interactive page's files.
 pub const DOCS_PATTERN: &str = "/docs/{_:.*}";
 
-/// Every operation there is.
-pub const TABLE: &[Operation] = &[
+/// Every operation there is. A static, so that an operation is known by its place.
+pub static TABLE: &[Operation] = &[
     get("/organization", Open),
     get("/regions", Open),
     get("/regions/{code}", Open),
@@ -96,6 +96,8 @@ pub const TABLE: &[Operation] = &[
     patch("/trainings/{id}/participants/{pid}", Key(Operator)),
     delete("/trainings/{id}/participants/{pid}", Key(Operator)),
     get("/participants", Key(Viewer)),
+    post("/participants/search", Key(Operator)),
+    post("/trainings/{id}/participants/{pid}/identity-number", Key(Operator)),
     get("/figures", Key(Viewer)),
     get("/figures/{dataset}/{year}/{region}", Key(Viewer)),
     put("/figures/{dataset}/{year}/{region}", Key(Operator)),
@@ -108,12 +110,25 @@ pub const TABLE: &[Operation] = &[
     get("/indicators/{year}/{code}", Open),
     get("/indicators/{year}/{code}/records", Key(Viewer)),
     get("/series", Open),
+    get("/keys", Key(Admin)),
+    post("/keys", Key(Admin)),
+    get("/keys/{id}", Key(Admin)),
+    delete("/keys/{id}", Key(Admin)),
+    get("/changes", Key(Viewer)),
+    get("/audit", Key(Admin)),
     get("/openapi.json", Open),
     get("/docs", Open),
     get(DOCS_PATTERN, Open),
+    get("/metrics", Key(Admin)),
     get("/livez", Probe),
     get("/readyz", Probe),
 ];
+
+/// Whether the answers of a path may hold what is personal, or a key: nobody keeps a copy of them.
+pub fn is_personal(pattern: &str) -> bool {
+    ["/umkm", "/trainings", "/participants", "/keys"].iter().any(|start| pattern.starts_with(start))
+        || pattern.ends_with("/records")
+}
 
 /// The operation with this method on this path, if there is one.
 pub fn find(method: &Method, pattern: &str) -> Option<&'static Operation> {

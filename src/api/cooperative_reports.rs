@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
@@ -146,8 +147,8 @@ pub(super) fn named_view(found: (AssessedReport, String, String)) -> impl Serial
 }
 
 const READ_ONLY: ReadOnly = ReadOnly {
-    bookkeeping: &["cooperative_id", "year", "created_at", "updated_at"],
-    derived: &["rating_used", "activity"],
+    bookkeeping: &["created_at", "updated_at"],
+    derived: &["cooperative_id", "year", "rating_used", "activity"],
 };
 
 /// What can be set of a cooperative's report
@@ -349,7 +350,9 @@ pub(super) async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"cooperative_id": id, "year": year}));
+    self::change(request, store, caller, (id, year), change).await
 }
 
 /// Change a cooperative's report in part
@@ -375,16 +378,20 @@ async fn change(
     change: Change,
 ) -> Answer {
     let year = year_in("year", year)?;
+    let who = caller.clone();
     let (is_new, view) = write(&store, caller, move |tx| {
         let unit = cooperatives::lock(tx, id)?;
+        who.check_edit(&unit.region, None)?;
         let current = match cooperative_reports::find(tx, id, year)? {
             None if change.is_patch => Some(cooperative_reports::get(tx, id, year)?),
             found => found,
         };
-        let standing = current.as_ref().map_or(unit.region, |current| current.report.region.clone());
+        let before = current.as_ref().map(|current| current.report.region.clone());
+        let standing = before.clone().unwrap_or(unit.region);
         let current = current.map(View::from);
         let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
         let data = input.check(tx, check, standing)??;
+        who.check_report_region(before.as_ref(), &data.region)?;
         Ok((current.is_none(), View::from(cooperative_reports::put(tx, id, year, &data)?)))
     })
     .await?;
@@ -403,8 +410,9 @@ pub(super) async fn remove(
 ) -> Answer {
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        cooperatives::lock(tx, id)?;
+        who.check_edit(&cooperatives::lock(tx, id)?.region, None)?;
         check_delete(&conditions, &View::from(cooperative_reports::get(tx, id, year)?))?;
         Ok(cooperative_reports::delete(tx, id, year)?)
     })

@@ -16,11 +16,12 @@ use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A cooperative: a legal person, whose figures are not personal data
@@ -95,7 +96,7 @@ pub(super) fn view(unit: Cooperative) -> impl Serialize + use<> {
     View::from(unit)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of a cooperative
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -234,16 +235,20 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
-    let view = write(&store, caller, move |tx| {
+    let who = caller.clone();
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(cooperatives::create(tx, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        let view = View::from(cooperatives::create(tx, &data)?);
+        Ok((format!("/cooperatives/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/cooperatives/{}", view.id), &view)
+    .await
 }
 
 /// Read a cooperative
@@ -286,10 +291,13 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
         let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(cooperatives::update(tx, &current, &data)?))
     })
     .await?;
@@ -310,8 +318,10 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::from(current.clone()))?;
         Ok(cooperatives::delete(tx, &current, cascade)?)
     })

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Reach, Role, Text, ViolationCode};
+use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
-use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle};
+use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
 use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
 
 use super::accept;
@@ -182,6 +183,16 @@ impl FileList {
         }
         respond_file(request, &name, style.format, file)
     }
+}
+
+/// The columns of a data set's list for a reader with this reach. What is not for him is left out, since a file with empty
+/// cells in its place would, sent back, take away what is there.
+pub(super) fn columns_for(dataset: FileDataset, reach: &Reach) -> Vec<ExportColumn> {
+    let mut columns = dataset_columns(dataset);
+    if !reach.is_at_least(Role::Operator) {
+        columns.retain(|column| column.name != "owner_name");
+    }
+    columns
 }
 
 /// 200 with a file under this name.

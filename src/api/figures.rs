@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::IntoParams;
 
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
@@ -30,7 +31,7 @@ pub(super) fn view(figure: crate::store::figures::Figure) -> impl Serialize + us
 }
 
 const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["dataset", "year", "region", "created_at", "updated_at"], derived: &[] };
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
 
 const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 
@@ -128,7 +129,9 @@ pub(super) async fn replace(
         Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
     })?;
     let key = key_of((dataset, year, region))?;
-    let change = Change::put(document, conditions);
+    caller.check_edit(&key.region, None)?;
+    let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
+    let change = Change::put(document, conditions).at(address);
     let (is_new, view) = write(&store, caller, move |tx| {
         if regions::find(tx, &key.region)?.is_none() {
             Err(filters::unknown_region())?;
@@ -169,6 +172,7 @@ pub(super) async fn remove(
 ) -> Answer {
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
+    caller.check_edit(&key.region, None)?;
     write(&store, caller, move |tx| {
         check_delete(&conditions, &View::from(figures::get(tx, &key)?))?;
         Ok(figures::delete(tx, &key)?)

@@ -11,30 +11,35 @@ use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
-use crate::domain::{Role, Text};
-use crate::store::{StoreResult, keys};
+use crate::domain::{Reach, Role, Text};
+use crate::store::StoreResult;
+use crate::store::keys::{self, KeyHash, KeyHolder};
 
 use super::accept;
 use super::access::{self, Access, Operation};
 use super::caller::Caller;
 use super::forms;
+use super::front::{Front, add_preflight};
 use super::problem::Problem;
 use super::problem_head::MAX_ADDRESS;
 
-/// A key's id and role, as soon as they are known; `None` for a key that is not there or no longer valid.
-pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<(i64, Role)>>> + 'a>>;
+/// A key's holder, as soon as it is known; `None` for a key that is not there or no longer valid.
+pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<KeyHolder>>> + 'a>>;
 
 /// Whoever knows the stored keys.
 pub trait KeyCheck: Send + Sync {
     /// The key whose SHA-256 digest this is.
-    fn role_of(&self, hash: [u8; 32]) -> KeyAnswer<'_>;
+    fn holder_of(&self, hash: KeyHash) -> KeyAnswer<'_>;
+
+    /// Is told of each request with a valid key.
+    fn was_used(&self, id: i64);
 }
 
 /// What the gate needs to know a caller. Put into the application's data as `web::Data<Gatekeeper>`.
 pub struct Gatekeeper {
     keys: Arc<dyn KeyCheck>,
     /// The digest of the admin key from the settings.
-    admin_key: Option<[u8; 32]>,
+    admin_key: Option<KeyHash>,
 }
 
 impl Gatekeeper {
@@ -49,10 +54,15 @@ impl Gatekeeper {
         let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
-            return Ok(Caller { role: Some(Role::Admin), key_id: None });
+            return Ok(Caller { reach: Reach::everywhere(), ..Caller::default() });
         }
-        match self.keys.role_of(hash).await? {
-            Some((id, role)) => Ok(Caller { role: Some(role), key_id: Some(id) }),
+        // What fails its own checksum was never given out: the database is not asked.
+        let holder = if keys::is_well_formed(token) { self.keys.holder_of(hash).await? } else { None };
+        match holder {
+            Some(holder) => {
+                self.keys.was_used(holder.id);
+                Ok(Caller { key_id: Some(holder.id), reach: holder.reach(), ..Caller::default() })
+            }
             None => Err(Problem::unauthorized(Text::new(
                 "Kunci ini tidak dikenal atau tidak berlaku lagi.",
                 "This key is not known, or no longer valid.",
@@ -92,15 +102,27 @@ pub async fn gate(
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
         return Ok(request.error_response(Problem::uri_too_long()));
     }
+    let front = Front::of(&request);
+    let admit_address = || front.as_ref().map_or(Ok(()), |front| front.admit_address(&request));
     let operation = match find_operation(&request) {
         Ok(Found::Operation(operation)) => operation,
         Ok(Found::Options(allow)) => {
-            let answer = HttpResponse::NoContent().insert_header((ALLOW, allow)).finish();
+            if let Err(problem) = admit_address() {
+                return Ok(request.error_response(problem));
+            }
+            let mut answer = HttpResponse::NoContent().insert_header((ALLOW, allow.clone())).finish();
+            if front.as_ref().is_some_and(|front| front.allowed_origin(request.headers()).is_some()) {
+                add_preflight(answer.headers_mut(), request.headers(), request.method(), &allow);
+            }
             return Ok(request.into_response(answer));
         }
-        Err(problem) => return Ok(request.error_response(problem)),
+        Err(problem) => {
+            let problem = admit_address().err().unwrap_or(problem);
+            return Ok(request.error_response(problem));
+        }
     };
-    match admit(&request, operation).await {
+    request.extensions_mut().insert(Asked(operation));
+    match admit(&request, operation, front.as_ref().map(|front| front.get_ref())).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             Ok(next.call(request).await?.map_into_boxed_body())
@@ -108,6 +130,10 @@ pub async fn gate(
         Err(problem) => Ok(request.error_response(problem)),
     }
 }
+
+/// The operation that a request is for, in its extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked(pub &'static Operation);
 
 enum Found {
     Operation(&'static Operation),
@@ -127,16 +153,24 @@ fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
     Err(Problem::method_not_allowed(&allow))
 }
 
-async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller, Problem> {
+async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&Front>) -> Result<Caller, Problem> {
     if operation.access == Access::Probe {
         return Ok(Caller::default());
     }
     let gatekeeper = request
         .app_data::<web::Data<Gatekeeper>>()
         .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
-    let caller = gatekeeper.identify(request.headers()).await?;
+    let identified = gatekeeper.identify(request.headers()).await;
+    if let Some(front) = front {
+        match &identified {
+            Ok(caller) if !caller.is_anonymous() => front.admit_key(caller.key_id),
+            // Also for guesses at keys.
+            _ => front.admit_address(request),
+        }?;
+    }
+    let caller = identified?;
     if let Access::Key(needed) = operation.access {
-        check_role(caller, needed)?;
+        check_role(&caller, needed)?;
     }
     if !forms::of(operation).is_none_or(|forms| forms.iter().any(|form| accept::takes(request.headers(), form))) {
         return Err(Problem::not_acceptable());
@@ -144,7 +178,7 @@ async fn admit(request: &ServiceRequest, operation: &Operation) -> Result<Caller
     Ok(caller)
 }
 
-fn check_role(caller: Caller, needed: Role) -> Result<(), Problem> {
+fn check_role(caller: &Caller, needed: Role) -> Result<(), Problem> {
     if caller.is_anonymous() {
         return Err(Problem::unauthorized(Text::new(
             "Alamat ini memerlukan kunci: Authorization: Bearer iku_...",

@@ -6,10 +6,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::Text;
-use crate::store::Store;
+use crate::store::{Obstacle, Store};
 
 use super::params::NoQuery;
-use super::problem::Problem;
+use super::problem::{ErrorCode, Problem};
 
 /// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,15 +34,35 @@ pub(super) async fn livez(_: NoQuery) -> HttpResponse {
 
 /// Whether the service can serve
 ///
-/// Reaches for the database. A failure means that no requests should be sent here for now.
+/// Reaches for the database, compares its schema and looks whether writes get done. A failure means that no requests should
+/// be sent here for now; `errors` say why.
 #[utoipa::path(tag = "service", responses((status = 200, description = "It can serve.", body = Health)))]
 #[get("/readyz")]
 pub(super) async fn readyz(store: web::Data<Store>, _: NoQuery) -> Result<HttpResponse, Problem> {
-    match store.ping().await {
-        Ok(()) => Ok(ok()),
-        Err(error) => {
-            Err(Problem::unavailable(Text::new("Basis data tidak terjangkau.", "The database cannot be reached."))
-                .because(log::Level::Warn, format!("not ready: {error:?}")))
+    let obstacles = store.obstacles().await;
+    if obstacles.is_empty() {
+        return Ok(ok());
+    }
+    let cause = obstacles.iter().map(|(obstacle, why)| format!("{obstacle:?}: {why}")).collect::<Vec<_>>().join("; ");
+    let errors = obstacles.into_iter().map(|(obstacle, _)| said(obstacle)).collect();
+    Err(Problem::not_ready(errors).because(log::Level::Warn, format!("not ready: {cause}")))
+}
+
+fn said(obstacle: Obstacle) -> (ErrorCode, Text) {
+    match obstacle {
+        Obstacle::Database => {
+            (ErrorCode::DatabaseAway, Text::new("Basis data tidak terjangkau.", "The database cannot be reached."))
         }
+        Obstacle::Migrations => (
+            ErrorCode::SchemaDiffers,
+            Text::new(
+                "Skema basis data bukan dari versi layanan ini.",
+                "The database's schema is not the one of this version of the service.",
+            ),
+        ),
+        Obstacle::WriteLane => (
+            ErrorCode::WritesStuck,
+            Text::new("Penulisan menunggu dan tidak ada yang selesai.", "Writes wait, and none gets done."),
+        ),
     }
 }

@@ -28,12 +28,14 @@ use super::clock::today_in_jakarta;
 use super::file_answer;
 use super::filters;
 use super::forms::{CSV, JSON, XLSX};
+use super::idempotency::{Once, Posted, Replay};
 use super::import_documents::{ImportView, PastView};
 use super::json::BodyLimits;
 use super::language;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort};
 use super::params::{Path, Query};
 use super::problem::{ErrorCode, FieldError, Place, Problem};
+use super::respond::{posted, to_json};
 use super::writing::Answer;
 
 /// Imports run one at a time.
@@ -126,6 +128,7 @@ pub(super) async fn create(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
+    once: Once,
     path: Path<String>,
     query: Query<ImportQuery>,
     body: web::Payload,
@@ -150,36 +153,71 @@ pub(super) async fn create(
         wants_corrected: wants_csv.then_some(language),
         file_name: file_name(headers, query.into_inner().name)?,
         latest: Year::latest(today_in_jakarta()),
+        reach: caller.reach.clone(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
     check_head(headers, limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
     let turn = turn().await?;
+    let asked = once.asked(source.digest.as_bytes());
     let outcome = store
-        .write(caller.actor(), move |tx| {
+        .write(caller.author(), move |tx| {
             // It is this import's turn until the work ends, even where nobody waits for it any more.
             let _turn: &OwnedSemaphorePermit = &turn;
-            run(tx, &source, &options, &|_| {})
+            if let Some(earlier) = once.earlier(tx, &asked).map_err(Refused::from_step)? {
+                return Ok((earlier, true));
+            }
+            let report = run(tx, &source, &options, &|_| {}).map_err(Refused::from_import)?;
+            let body = to_json(&ImportView::from(report)).map_err(|problem| WriteError::Refused(problem.into()))?;
+            let done = Posted { status: StatusCode::OK, location: None, body };
+            once.keep(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
+            Ok((done, false))
         })
         .await;
-    answer(&request, outcome)
+    match outcome {
+        Ok((done, is_replayed)) => posted(&request, done, is_replayed),
+        Err(WriteError::Store(error)) => Err(error.into()),
+        Err(WriteError::Refused(Refused::Problem(problem))) => Err(*problem),
+        Err(WriteError::Refused(Refused::Import(refusal))) => refused(&request, *refusal),
+    }
 }
 
-fn answer(
-    request: &HttpRequest,
-    outcome: Result<crate::exchange::import::ImportReport, WriteError<Refusal>>,
-) -> Answer {
-    match outcome {
-        Ok(report) => super::respond::json_ok(request, &ImportView::from(report)),
-        Err(WriteError::Refused(Refusal::DryRun(report))) => {
-            super::respond::json_ok(request, &ImportView::from(*report))
+/// Why nothing is kept of an import.
+enum Refused {
+    /// The file, or what was asked of it.
+    Import(Box<Refusal>),
+    /// The request.
+    Problem(Box<Problem>),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl Refused {
+    fn from_step(error: WriteError<Problem>) -> WriteError<Self> {
+        match error {
+            WriteError::Store(error) => WriteError::Store(error),
+            WriteError::Refused(problem) => WriteError::Refused(problem.into()),
         }
-        Err(WriteError::Store(error)) => Err(error.into()),
-        Err(WriteError::Refused(Refusal::File(error))) => Err(Problem::unreadable_file(*error)),
-        Err(WriteError::Refused(Refusal::Faults(_, Some(file)) | Refusal::Doubts(_, Some(file)))) => {
-            corrected(request, file)
+    }
+
+    fn from_import(error: WriteError<Refusal>) -> WriteError<Self> {
+        match error {
+            WriteError::Store(error) => WriteError::Store(error),
+            WriteError::Refused(refusal) => WriteError::Refused(Self::Import(Box::new(refusal))),
         }
-        Err(WriteError::Refused(Refusal::Faults(mut report, None))) => {
+    }
+}
+
+fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
+    match refusal {
+        Refusal::DryRun(report) => super::respond::json_ok(request, &ImportView::from(*report)),
+        Refusal::File(error) => Err(Problem::unreadable_file(*error)),
+        Refusal::Faults(_, Some(file)) | Refusal::Doubts(_, Some(file)) => corrected(request, file),
+        Refusal::Faults(mut report, None) => {
             let (total, failed) = (report.fault_total, report.failed);
             let detail = Text::new(
                 format!("Berkas tidak diimpor: {total} kesalahan di {failed} baris; lihat errors."),
@@ -187,7 +225,7 @@ fn answer(
             );
             Err(Problem::refused_file(std::mem::take(&mut report.faults), detail, (*report).into()))
         }
-        Err(WriteError::Refused(Refusal::Doubts(report, None))) => {
+        Refusal::Doubts(report, None) => {
             let total = report.slip_total;
             let detail = Text::new(
                 format!(

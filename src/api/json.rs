@@ -66,6 +66,11 @@ impl JsonDocument {
         self.value
     }
 
+    /// The same text for the same object, to tell requests apart.
+    pub fn text(&self) -> String {
+        self.value.to_string()
+    }
+
     /// The object as a request type. See [`read`] for the errors.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
         read(self.value)

@@ -7,7 +7,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod accept;
 pub mod access;
+mod audit;
 pub mod caller;
+mod changes;
+pub mod client_address;
 pub mod clock;
 pub mod cooperative_reports;
 pub mod cooperatives;
@@ -20,8 +23,11 @@ pub mod figures;
 mod file_answer;
 pub mod filters;
 pub mod forms;
+pub mod front;
 pub mod gate;
 mod health;
+pub mod idempotency;
+mod identities;
 mod import_documents;
 pub mod imports;
 mod indicator_documents;
@@ -31,7 +37,10 @@ pub mod json;
 pub mod json_read;
 pub mod json_syntax;
 mod key_check;
+pub mod keys;
 pub mod language;
+pub mod metrics;
+pub mod metrics_page;
 pub mod observe;
 pub mod openapi;
 mod openapi_bounds;
@@ -51,10 +60,12 @@ pub mod problem_body;
 mod problem_from;
 pub mod problem_head;
 pub mod problem_kinds;
+pub mod rate_limit;
 pub mod records;
 pub mod regions;
 pub mod respond;
 pub mod series;
+pub mod settings;
 pub mod templates;
 pub mod trainings;
 pub mod umkm;
@@ -112,6 +123,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(participants::replace)
         .service(participants::modify)
         .service(participants::remove)
+        .service(identities::search)
+        .service(identities::show)
         .service(figures::list)
         .service(figures::read)
         .service(figures::replace)
@@ -119,7 +132,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(imports::list)
         .service(imports::create)
         .service(templates::read)
+        .service(keys::list)
+        .service(keys::create)
+        .service(keys::read)
+        .service(keys::remove)
+        .service(changes::feed)
+        .service(audit::list)
         .service(openapi::openapi_json)
+        .service(metrics_page::read)
         .service(health::livez)
         .service(health::readyz)
         .map(|config| {

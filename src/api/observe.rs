@@ -5,7 +5,6 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -13,13 +12,18 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 
 use crate::domain::Language;
+use crate::domain::identity_number::DIGITS;
 
+use super::access::Operation;
+use super::front::{Front, add_browser_headers};
+use super::gate::Asked;
 use super::language;
+use super::metrics::Metrics;
 use super::problem::Problem;
-use super::problem_body::{Asked, PROBLEM_JSON};
+use super::problem_body::{Asked as AskedIn, PROBLEM_JSON};
 
 /// The header that carries the request's id, in both directions.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,41 +31,94 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How much of a path the log shows.
 const LOGGED_PATH: usize = 200;
 
-/// The id of a request, in its extensions.
-#[derive(Clone, Debug)]
-pub struct RequestId(Rc<str>);
+/// The shortest number that is not shown: a person's has 16 digits, and so may one with a slip in it.
+const LONG_NUMBER: usize = DIGITS;
+
+/// The most characters of an id.
+const MAX_ID: usize = 64;
+
+/// The id of a request, in its extensions. Small enough to be copied to wherever a record of the request is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    bytes: [u8; MAX_ID],
+    length: usize,
+}
+
+impl Default for RequestId {
+    fn default() -> Self {
+        Self { bytes: [0; MAX_ID], length: 0 }
+    }
+}
 
 impl RequestId {
     /// The id of this request; empty outside the middleware.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self(Rc::from("")))
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+
+    /// An id of at most [`MAX_ID`] characters of ASCII; what is more is cut off.
+    fn new(id: &str) -> Self {
+        let mut new = Self::default();
+        for (place, byte) in new.bytes.iter_mut().zip(id.bytes()) {
+            *place = byte;
+        }
+        new.length = id.len().min(MAX_ID);
+        new
     }
 
     /// The caller's id where it is sane, else 128 random bits in hex.
     fn choose(headers: &HeaderMap) -> Self {
-        let given = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_sane(id));
-        given.map_or_else(Self::random, |id| Self(Rc::from(id)))
+        let given = headers
+            .get(X_REQUEST_ID)
+            .and_then(|value| value.to_str().ok())
+            .filter(|id| is_sane(id) && concealed(id) == **id);
+        given.map_or_else(Self::random, Self::new)
     }
 
     /// A new one, for an answer to what is no request.
     pub fn random() -> Self {
-        Self(random_id().into())
+        Self::new(&random_id())
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 fn is_sane(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// A text of the caller's for the log, without what has no place there: long numbers, which may be of a person, and keys.
+fn concealed(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let digits = rest.len() - rest.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let (taken, replacement) = match rest.strip_prefix("iku_") {
+            Some(_) => (rest.len(), "iku_***"),
+            None if digits >= LONG_NUMBER => (digits, "***"),
+            None if digits > 0 => (digits, ""),
+            None => (first.len_utf8(), ""),
+        };
+        let Some((part, after)) = rest.split_at_checked(taken) else { break };
+        shown.push_str(if replacement.is_empty() { part } else { replacement });
+        rest = after;
+    }
+    shown
 }
 
 fn random_id() -> String {
@@ -78,6 +135,10 @@ struct Observed {
     path: String,
     language: Language,
     started: Instant,
+    front: Option<web::Data<Front>>,
+    metrics: Option<web::Data<Metrics>>,
+    /// Of another page, that may read the answer.
+    origin: Option<HeaderValue>,
 }
 
 /// The middleware.
@@ -88,14 +149,18 @@ pub async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let front = Front::of(&request);
     let observed = Observed {
         id: RequestId::choose(request.headers()),
         method: request.method().clone(),
         path: request.path().to_owned(),
         language: language::preferred(request.headers()),
         started: Instant::now(),
+        origin: front.as_ref().and_then(|front| front.allowed_origin(request.headers())),
+        front,
+        metrics: request.app_data::<web::Data<Metrics>>().cloned(),
     };
-    request.extensions_mut().insert(observed.id.clone());
+    request.extensions_mut().insert(observed.id);
     if observed.method == Method::HEAD {
         // Answered as GET; the server knows what it was and sends the head alone.
         request.head_mut().method = Method::GET;
@@ -123,6 +188,8 @@ impl Observed {
         }
         self.add_headers(answer.headers_mut());
         self.log(answer.status(), answer.body().size());
+        let operation = request.extensions().get::<Asked>().map(|asked| asked.0);
+        self.count(operation, answer.status());
         ServiceResponse::new(request, answer)
     }
 
@@ -131,18 +198,29 @@ impl Observed {
         let mut answer = self.respond(&problem);
         self.add_headers(answer.headers_mut());
         self.log(answer.status(), answer.body().size());
-        Failure { problem, id: self.id.clone(), path: self.path.clone(), language: self.language }
+        self.count(None, answer.status());
+        Failure { problem, id: self.id, path: self.path.clone(), language: self.language }
     }
 
     fn respond(&self, problem: &Problem) -> HttpResponse {
         if let Some(cause) = problem.cause() {
             log::log!(cause.level, "{} request_id={}", cause.message, self.id);
         }
-        problem.respond(&Asked { language: self.language, instance: &self.path, request_id: self.id.as_str() })
+        problem.respond(&AskedIn { language: self.language, instance: &self.path, request_id: self.id.as_str() })
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
         add_headers(headers, &self.id);
+        add_browser_headers(headers, &self.path);
+        if let Some(front) = &self.front {
+            front.add_headers(headers, self.origin.as_ref());
+        }
+    }
+
+    fn count(&self, operation: Option<&'static Operation>, status: StatusCode) {
+        if let Some(metrics) = &self.metrics {
+            metrics.count(operation, status, self.started.elapsed());
+        }
     }
 
     /// One line a request. The query is not in it, since one may search for a name.
@@ -152,7 +230,7 @@ impl Observed {
             BodySize::None => "0".to_owned(),
             BodySize::Stream => "-".to_owned(),
         };
-        let path: String = self.path.chars().take(LOGGED_PATH).collect();
+        let path = concealed(&self.path.chars().take(LOGGED_PATH).collect::<String>());
         let micros = self.started.elapsed().as_micros();
         let (millis, rest) = (micros / 1000, micros % 1000);
         log::info!(
@@ -210,7 +288,7 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let asked = Asked { language: self.language, instance: &self.path, request_id: self.id.as_str() };
+        let asked = AskedIn { language: self.language, instance: &self.path, request_id: self.id.as_str() };
         let mut response = self.problem.respond(&asked);
         add_headers(response.headers_mut(), &self.id);
         response
@@ -244,9 +322,17 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn persons_numbers_and_keys_are_not_logged() {
+        assert_eq!(concealed("/umkm/1571010101900001/reports/2023"), "/umkm/***/reports/2023");
+        assert_eq!(concealed("/x/1571010101900001abc15710101019000012"), "/x/***abc***");
+        assert_eq!(concealed("/keys/iku_0123abc"), "/keys/iku_***");
+        assert_eq!(concealed("/cooperatives/é/1764000000000"), "/cooperatives/é/1764000000000");
+    }
+
     proptest! {
         #[test]
-        fn an_id_is_the_caller_s_or_a_new_one(bytes in proptest::collection::vec(any::<u8>(), 0..80), sane in "[A-Za-z0-9._-]{1,64}") {
+        fn an_id_is_the_caller_s_or_a_new_one(bytes in proptest::collection::vec(any::<u8>(), 0..80), sane in "[A-Za-z0-9._-]{1,64}", number in "[0-9]{16}") {
             let chosen = |bytes: &[u8]| {
                 let mut headers = HeaderMap::new();
                 if let Ok(value) = HeaderValue::from_bytes(bytes) {
@@ -255,7 +341,9 @@ mod tests {
                 RequestId::choose(&headers).to_string()
             };
             prop_assert!(is_sane(&chosen(&bytes)));
-            prop_assert_eq!(chosen(sane.as_bytes()), sane);
+            prop_assert!(chosen(number.as_bytes()) != number && chosen(b"iku_0123") != "iku_0123");
+            let shown = concealed(&sane) == sane;
+            prop_assert_eq!(chosen(sane.as_bytes()) == sane, shown);
         }
     }
 }

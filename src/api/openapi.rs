@@ -37,6 +37,8 @@ use super::respond::bytes_ok;
         (name = "trainings", description = "Trainings and their participants."),
         (name = "figures", description = "Yearly totals of a region, entered where unit records do not exist."),
         (name = "files", description = "Whole files in and out: imports with a preview of their effect, templates."),
+        (name = "keys", description = "Who may use the service, and for what."),
+        (name = "changes", description = "What changed: the feed for copies, and the audit."),
         (name = "service", description = "The service itself.")
     )
 )]

@@ -11,6 +11,7 @@ use crate::domain::Role;
 
 use super::access::{self, Access};
 use super::etag;
+use super::idempotency;
 use super::openapi_bounds;
 use super::openapi_files;
 use super::openapi_links::add_links;
@@ -72,6 +73,8 @@ fn complete_operation(operation: &mut Map<String, Value>, method: &Method, path:
 struct Traits {
     access: Access,
     is_probe: bool,
+    /// Whether its answers have an entity tag.
+    is_tagged: bool,
     touches_nothing: bool,
     has_body: bool,
     /// Whether something in the request can be readable and still break a rule.
@@ -91,6 +94,7 @@ impl Traits {
         Self {
             access,
             is_probe: access == Access::Probe,
+            is_tagged: is_tagged(path, access),
             touches_nothing: path == "/livez",
             has_body,
             has_rules: has_body || queries.next().is_some() || path.contains("{year}"),
@@ -101,10 +105,18 @@ impl Traits {
     }
 }
 
+/// Probes and metrics have no versions, and a tag of what holds an identity number would be a digest of it.
+fn is_tagged(path: &str, access: Access) -> bool {
+    let untagged = path == "/metrics" || path == "/participants/search" || path.ends_with("/identity-number");
+    access != Access::Probe && !untagged
+}
+
 /// Reports and figures have no unique values beside their addresses, and nothing depends on them or on a participation.
 fn may_conflict(method: &Method, path: &str) -> bool {
     let stands_alone = path.ends_with("/reports/{year}") || path.starts_with("/figures/");
-    *method != Method::GET && !stands_alone && !(*method == Method::DELETE && path.ends_with("/{pid}"))
+    let only_reads = *method == Method::GET || path.ends_with("/search") || path.ends_with("/identity-number");
+    let is_participation_deleted = *method == Method::DELETE && path.ends_with("/{pid}");
+    ![only_reads, stands_alone, is_participation_deleted].contains(&true)
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -136,9 +148,10 @@ fn describe_access(operation: &mut Map<String, Value>, access: Access) {
 
 fn condition_parameters(traits: &Traits, method: &Method) -> Vec<&'static str> {
     match *method {
-        Method::GET if !traits.is_probe => vec!["IfNoneMatch"],
+        Method::GET if traits.is_tagged => vec!["IfNoneMatch"],
         Method::PUT => vec!["IfMatch", "IfNoneMatch"],
         Method::PATCH | Method::DELETE => vec!["IfMatch"],
+        Method::POST => vec!["IdempotencyKey"],
         _ => Vec::new(),
     }
 }
@@ -147,10 +160,10 @@ fn complete_responses(operation: &mut Map<String, Value>, traits: &Traits, metho
     let Some(responses) = object(operation, "responses") else { return };
     for (status, response) in responses.iter_mut() {
         if let Some(response) = response.as_object_mut() {
-            complete_response(status, response, traits);
+            complete_response(status, response, traits, method);
         }
     }
-    if *method == Method::GET && !traits.is_probe {
+    if *method == Method::GET && traits.is_tagged {
         let not_modified = json!({"$ref": "#/components/responses/not-modified"});
         responses.entry("304").or_insert(not_modified);
     }
@@ -161,7 +174,7 @@ fn complete_responses(operation: &mut Map<String, Value>, traits: &Traits, metho
     responses.sort_keys();
 }
 
-fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &Traits) {
+fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &Traits, method: &Method) {
     let is_error = status.starts_with(['4', '5']);
     if is_error {
         response.entry("content").or_insert_with(problem_content);
@@ -171,7 +184,7 @@ fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &T
     let mut add = |name: &str| {
         headers.entry(name).or_insert_with(|| json!({"$ref": format!("#/components/headers/{name}")}));
     };
-    if !is_error && has_content && !traits.is_probe {
+    if !is_error && has_content && traits.is_tagged {
         add("ETag");
         if traits.is_paged {
             add("Link");
@@ -179,6 +192,9 @@ fn complete_response(status: &str, response: &mut Map<String, Value>, traits: &T
     }
     if status == "201" {
         add("Location");
+    }
+    if *method == Method::POST && status.starts_with('2') {
+        add("Idempotency-Replayed");
     }
     add("X-Request-Id");
 }
@@ -199,6 +215,7 @@ fn common_kinds(traits: &Traits, method: &Method) -> Vec<ProblemKind> {
         (true, ProblemKind::UriTooLong),
         (traits.has_body, ProblemKind::UnsupportedMediaType),
         (traits.has_rules, ProblemKind::Invalid),
+        (!traits.is_probe, ProblemKind::TooManyRequests),
         (true, ProblemKind::HeaderTooLarge),
         (true, ProblemKind::Internal),
         (!traits.touches_nothing, ProblemKind::Unavailable),
@@ -287,6 +304,10 @@ fn headers() -> Value {
     json!({
         "Allow": text("The methods that the path has.", 100, "^[A-Z]+(, [A-Z]+)*$"),
         "ETag": text("The strong entity tag of this version.", 34, "^\"[0-9a-f]{32}\"$"),
+        "Idempotency-Replayed": {
+            "description": "`true` where this is the answer to an earlier request with the same `Idempotency-Key`.",
+            "schema": {"type": "string", "enum": ["true"]},
+        },
         "Link": text("The address of the next page, with `rel=\"next\"`; not there on the last page.", 65_536, "^<.+>; rel=\"next\"$"),
         "Location": text("The path of the new record.", 200, "^/[a-z/0-9-]+$"),
         "Retry-After": {
@@ -304,6 +325,13 @@ fn parameters() -> Value {
         json!({"name": name, "in": "header", "description": description, "required": false, "schema": schema})
     };
     json!({
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Any text that the caller makes up for this request: sent again with it within 24 hours, the request is \
+                not done again but gets the same answer. With another body it is 422 `idempotency_mismatch`; while the first is being \
+                worked on, 409 `idempotency_in_progress`. Refusals are not kept.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": idempotency::MAX_KEY, "pattern": "^[!-~]+$"},
+        },
         "IfMatch": header("If-Match", "Only if the record still is one of these versions; `*`: only if it is there."),
         "IfNoneMatch": header(
             "If-None-Match",
@@ -333,7 +361,7 @@ mod tests {
         complete(&mut document);
         let get = &document["paths"]["/regions/{code}"]["get"];
         let statuses: Vec<&String> = get["responses"].as_object().unwrap().keys().collect();
-        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "408", "414", "431", "500", "503"]);
+        assert_eq!(statuses, ["200", "304", "400", "401", "404", "406", "408", "414", "429", "431", "500", "503"]);
         assert_eq!(get["operationId"], "get_regions_by_code");
         assert_eq!(get["security"], json!([{}, {"key": []}]));
         assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::identity_number::masked;
+use crate::domain::{Reach, RegionCode, Sight};
 use crate::entry::{Checker, ParticipantEntry};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::dataset_columns;
@@ -16,11 +17,12 @@ use super::clock::rfc3339;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::{DecimalInput, JsonDocument};
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A participation in a training
@@ -31,9 +33,10 @@ struct View {
     id: i64,
     /// In which training.
     training_id: i64,
-    /// Name: personal data.
-    name: String,
-    /// Identity number (*NIK penduduk*), all but its last four digits masked.
+    /// Name: personal data; null for those who may not see it.
+    #[schema(required)]
+    name: Option<String>,
+    /// Identity number (*NIK penduduk*), all but its last four digits masked; null also for those who may not see it.
     #[schema(required, example = "************8901")]
     identity_number: Option<String>,
     /// The cooperative that the person manages.
@@ -56,7 +59,7 @@ struct View {
 /// A participation with its training's code
 #[derive(Clone, Serialize, ToSchema)]
 #[schema(as = NamedParticipant)]
-struct NamedView {
+pub(super) struct NamedView {
     /// The training's code.
     training_code: String,
     /// The participation.
@@ -64,13 +67,14 @@ struct NamedView {
     participant: View,
 }
 
-impl From<Participant> for View {
-    fn from(participant: Participant) -> Self {
+impl View {
+    /// The participation as one sees it who sees this much.
+    fn new(participant: Participant, sight: Sight) -> Self {
         Self {
             id: participant.id,
             training_id: participant.training_id,
-            name: participant.name,
-            identity_number: participant.identity_number.map(|number| masked(&number)),
+            name: sight.of(participant.name),
+            identity_number: sight.of(participant.identity_number).flatten().map(|number| masked(&number)),
             cooperative_id: participant.cooperative_id,
             umkm_id: participant.umkm_id,
             score: participant.score.map(|score| score.to_string()),
@@ -80,12 +84,15 @@ impl From<Participant> for View {
     }
 }
 
-/// What JSON has of a record, for files.
-pub(super) fn view(participant: Participant, training_code: String) -> impl Serialize + use<> {
-    NamedView { training_code, participant: participant.into() }
+/// A participation with its training's code, as one with this reach sees it; for files too.
+pub(super) fn named(
+    (participant, training_code, region): (Participant, String, RegionCode),
+    reach: &Reach,
+) -> NamedView {
+    NamedView { training_code, participant: View::new(participant, reach.sight(&region)) }
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "training_id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
 
 /// What can be set of a participation
 #[derive(Clone, Deserialize, ToSchema)]
@@ -181,6 +188,7 @@ struct OfTrainingQuery {
 pub(super) async fn list_all(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     query: ListQuery<ParticipantQuery>,
 ) -> Answer {
     let (query, file) = query.into_parts();
@@ -191,19 +199,15 @@ pub(super) async fn list_all(
     let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
     let training_code = filters::short("training_code", query.training_code, 64)?;
     let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
-    let named = |(participant, training_code): (Participant, String)| NamedView {
-        training_code,
-        participant: participant.into(),
-    };
     if let Some(style) = file {
         let columns = dataset_columns(FileDataset::Participants);
         let whole = FileList { name: "participants".to_owned(), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| participants::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, named).await;
+        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.reach)).await;
     }
     let listing = page.listing()?;
     let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, named)?.respond(&request)
+    Page::from_records(&page, rows, |row| named(row, &caller.reach))?.respond(&request)
 }
 
 /// List the participants of a training
@@ -212,6 +216,7 @@ pub(super) async fn list_all(
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<i64>,
     query: ListQuery<OfTrainingQuery>,
 ) -> Answer {
@@ -226,11 +231,7 @@ pub(super) async fn list(
             trainings::get(connection, id)?;
             participants::list(connection, &filter, listing)
         };
-        let named = |(participant, training_code): (Participant, String)| NamedView {
-            training_code,
-            participant: participant.into(),
-        };
-        return whole.respond(&request, &store, &page, fetch, named).await;
+        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.reach)).await;
     }
     let listing = page.listing()?;
     let rows = store
@@ -239,7 +240,8 @@ pub(super) async fn list(
             participants::list(connection, &filter, &listing)
         })
         .await?;
-    Page::from_records(&page, rows, |(participant, _)| View::from(participant))?.respond(&request)
+    Page::from_records(&page, rows, |(participant, _, region)| View::new(participant, caller.sight(&region)))?
+        .respond(&request)
 }
 
 /// Enter a participant
@@ -251,27 +253,41 @@ pub(super) async fn create(
     caller: Caller,
     path: Path<i64>,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
     let id = path.into_inner();
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
-    let view = write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+    let who = caller.clone();
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check, None)??;
-        Ok(View::from(participants::create(tx, id, &data)?))
+        let view = View::new(participants::create(tx, id, &data)?, Sight::FULL);
+        Ok((format!("/trainings/{id}/participants/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/trainings/{id}/participants/{}", view.id), &view)
+    .await
 }
 
 /// Read a participation
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
 #[get("/trainings/{id}/participants/{pid}")]
-pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+pub(super) async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+) -> Answer {
     let (id, pid) = path.into_inner();
-    let participant = store.snapshot(move |connection| participants::get(connection, id, pid)).await?;
-    json_ok(&request, &View::from(participant))
+    let (region, participant) = store
+        .snapshot(move |connection| {
+            let training = trainings::get(connection, id)?;
+            Ok((training.region, participants::get(connection, id, pid)?))
+        })
+        .await?;
+    json_ok(&request, &View::new(participant, caller.sight(&region)))
 }
 
 /// Replace a participation
@@ -311,12 +327,14 @@ async fn change(
     (id, pid): (i64, i64),
     change: Change,
 ) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        // Who may edit it sees all of it: nothing is lost by sending back what was read.
+        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), Sight::FULL)), READ_ONLY)?;
         let data = input.check(tx, check, Some(&current))??;
-        Ok(View::from(participants::update(tx, &current, &data)?))
+        Ok(View::new(participants::update(tx, &current, &data)?, Sight::FULL))
     })
     .await?;
     json_ok(&request, &view)
@@ -333,10 +351,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, pid) = path.into_inner();
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        trainings::lock(tx, id)?;
+        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+        check_delete(&conditions, &View::new(current.clone(), Sight::FULL))?;
         Ok(participants::delete(tx, &current)?)
     })
     .await?;

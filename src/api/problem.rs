@@ -4,6 +4,7 @@
 //! final form: the caller's language, the path and the request id.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, ETAG, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -205,6 +206,12 @@ impl Problem {
         Self::new(ProblemKind::Conflict, detail).with_errors(vec![error])
     }
 
+    /// Says when it may be tried again.
+    #[must_use]
+    pub fn retry_soon(self) -> Self {
+        self.with_header(RETRY_AFTER, RETRY_SECONDS)
+    }
+
     /// 412: the condition does not hold. Sends the current version's tag, where there is a current version.
     pub fn stale(current_etag: Option<String>) -> Self {
         match current_etag {
@@ -231,6 +238,13 @@ impl Problem {
     /// 403: the key's role does not reach this far.
     pub fn forbidden(detail: Text) -> Self {
         Self::new(ProblemKind::Forbidden, detail)
+    }
+
+    /// 403: the key's region does not reach this far. `pointer` is the member that names the region, where one does.
+    pub fn outside_region(pointer: Option<&str>, detail: Text) -> Self {
+        let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
+        let error = FieldError { place, code: ErrorCode::OutsideRegion, detail: detail.clone() };
+        Self::new(ProblemKind::Forbidden, detail).with_errors(vec![error])
     }
 
     /// 405. `allow` is the list of methods that the path has, as in the header of that name.
@@ -263,6 +277,25 @@ impl Problem {
     pub fn unsupported_media_type(expected: &str) -> Self {
         let detail = Text::new(format!("Isi harus berupa {expected}."), format!("The body must be {expected}."));
         Self::new(ProblemKind::UnsupportedMediaType, detail)
+    }
+
+    /// 429: the caller's allowance is used up, and grows again after this time.
+    pub fn too_many_requests(after: Duration) -> Self {
+        // The next whole second, so that whoever waits as told is served.
+        let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0)).max(1);
+        let detail = Text::new(
+            format!("Terlalu banyak permintaan dalam waktu singkat. Coba lagi setelah {seconds} detik."),
+            format!("Too many requests in a short time. Try again after {seconds} seconds."),
+        );
+        Self::new(ProblemKind::TooManyRequests, detail).with_header(RETRY_AFTER, &seconds.to_string())
+    }
+
+    /// 503: not ready to serve, for these reasons.
+    pub fn not_ready(errors: Vec<(ErrorCode, Text)>) -> Self {
+        let errors = errors.into_iter().map(|(code, detail)| FieldError { place: Place::Nowhere, code, detail });
+        let errors: Vec<FieldError> = errors.collect();
+        let detail = summary(&errors, || Text::new("Layanan belum siap.", "The service is not ready."));
+        Self::new(ProblemKind::Unavailable, detail).with_header(RETRY_AFTER, RETRY_SECONDS).with_errors(errors)
     }
 
     /// 503: the same request may succeed in a second.

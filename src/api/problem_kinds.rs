@@ -17,7 +17,7 @@ pub enum ProblemKind {
     Malformed,
     /// A key is needed, or the one given is not valid.
     Unauthorized,
-    /// The key's role does not reach this far.
+    /// The key's role or region does not reach this far.
     Forbidden,
     /// The path or the record is not there.
     NotFound,
@@ -189,6 +189,22 @@ pub enum ErrorCode {
     DuplicateKey,
     /// Other records depend on this one.
     HasRecords,
+    /// Not ready: the database cannot be reached.
+    DatabaseAway,
+    /// Not ready: the schema is of another version.
+    SchemaDiffers,
+    /// Not ready: writes wait and none gets done.
+    WritesStuck,
+    /// The last admin key that is valid.
+    LastAdminKey,
+    /// The key is bound to a region, and the record is not in it.
+    OutsideRegion,
+    /// The same request is being worked on.
+    IdempotencyInProgress,
+    /// The request was carried out, and its answer shows a secret.
+    IdempotencySecret,
+    /// The key stands for another request.
+    IdempotencyMismatch,
     /// A rule of the domain.
     Rule(ViolationCode),
     /// Of a whole file.
@@ -197,7 +213,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 46] = [
         Self::InvalidJson,
         Self::InvalidEncoding,
         Self::EmptyBody,
@@ -215,6 +231,14 @@ impl ErrorCode {
         Self::InvalidHeader,
         Self::DuplicateKey,
         Self::HasRecords,
+        Self::DatabaseAway,
+        Self::SchemaDiffers,
+        Self::WritesStuck,
+        Self::LastAdminKey,
+        Self::OutsideRegion,
+        Self::IdempotencyInProgress,
+        Self::IdempotencySecret,
+        Self::IdempotencyMismatch,
         Self::Rule(ViolationCode::Required),
         Self::Rule(ViolationCode::OutOfRange),
         Self::Rule(ViolationCode::InvalidFormat),
@@ -258,6 +282,14 @@ impl ErrorCode {
             Self::InvalidHeader => "invalid_header",
             Self::DuplicateKey => "duplicate_key",
             Self::HasRecords => "has_records",
+            Self::DatabaseAway => "database_away",
+            Self::SchemaDiffers => "schema_differs",
+            Self::WritesStuck => "writes_stuck",
+            Self::LastAdminKey => "last_admin_key",
+            Self::OutsideRegion => "outside_region",
+            Self::IdempotencyInProgress => "idempotency_in_progress",
+            Self::IdempotencySecret => "idempotency_secret",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::Rule(code) => code.as_str(),
             Self::File(code) => code.as_str(),
         }
@@ -278,6 +310,7 @@ impl From<FaultCode> for ErrorCode {
             FaultCode::File(FileCode::NumberNotExact) => Self::NumberNotExact,
             FaultCode::File(FileCode::ControlCharacter) => Self::ControlCharacter,
             FaultCode::File(FileCode::DuplicateKey) => Self::DuplicateKey,
+            FaultCode::File(FileCode::OutsideRegion) => Self::OutsideRegion,
             FaultCode::File(code) => Self::File(code),
         }
     }

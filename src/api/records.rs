@@ -10,6 +10,7 @@ use crate::exchange::export::named_columns;
 use crate::store::Store;
 use crate::store::records::{self, Record, RecordQuery};
 
+use super::caller::Caller;
 use super::clock::year_in;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
@@ -57,8 +58,9 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     training_code: Option<String>,
-    /// The name of the unit or person.
-    name: String,
+    /// The name of the unit, or of the person; a person's is null for those who may not see it.
+    #[schema(required)]
+    name: Option<String>,
     /// Where it counts; of a unit without a report, where it is.
     region: String,
     /// Whether it is part of the value.
@@ -111,7 +113,7 @@ enum Evidence {
 }
 
 impl View {
-    fn new(dataset: Dataset, record: Record) -> Self {
+    fn new(dataset: Dataset, record: Record, caller: &Caller) -> Self {
         let kind = match dataset {
             Dataset::Cooperatives => RecordKind::Cooperative,
             Dataset::Umkm => RecordKind::Umkm,
@@ -122,12 +124,16 @@ impl View {
             Dataset::Cooperatives | Dataset::Umkm => (Some(record.label), None),
         };
         let judgement = record.judgement;
+        let name = match dataset {
+            Dataset::Trainings => caller.sight(&judgement.region).of(record.name),
+            Dataset::Cooperatives | Dataset::Umkm => Some(record.name),
+        };
         Self {
             kind,
             id: record.id,
             register_number,
             training_code,
-            name: record.name,
+            name,
             region: judgement.region.to_string(),
             status: if judgement.left_out.is_none() { RecordStatus::Counted } else { RecordStatus::LeftOut },
             reason: judgement.left_out,
@@ -204,6 +210,7 @@ struct RecordsQuery {
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<(i64, String)>,
     query: ListQuery<RecordsQuery>,
 ) -> Answer {
@@ -223,7 +230,7 @@ pub(super) async fn list(
                 while let Some(after) = next {
                     let found = records::list(connection, &RecordQuery { after, ..query.clone() })?;
                     for record in found.records {
-                        put(&View::new(code.dataset(), record))?;
+                        put(&View::new(code.dataset(), record, &caller))?;
                     }
                     next = found.next_after;
                 }
@@ -241,7 +248,7 @@ pub(super) async fn list(
     };
     let found = store.snapshot(move |connection| records::list(connection, &wanted)).await?;
     let next_cursor = found.next_after.map(|after| page.cursor(vec![after.to_string()])).transpose()?;
-    let items = found.records.into_iter().map(|record| View::new(code.dataset(), record)).collect();
+    let items = found.records.into_iter().map(|record| View::new(code.dataset(), record, &caller)).collect();
     Page { items, next_cursor }.respond(&request)
 }
 

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
@@ -58,7 +59,7 @@ impl From<Region> for View {
     }
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["code", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["code"] };
 
 /// What can be set of a region
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -171,7 +172,7 @@ pub(super) async fn replace(
         );
         Problem::invalid_parameter("code", ViolationCode::InvalidFormat, detail)
     })?;
-    let change = Change::put(document, conditions);
+    let change = Change::put(document, conditions).at(json!({"code": code.as_str()}));
     let (is_new, view) = write(&store, caller, move |tx| {
         if let Some(province) = code.province()
             && regions::find(tx, &province)?.is_none()

@@ -4,11 +4,14 @@ use actix_web::body::MessageBody;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
+use super::access;
 use super::caller::Caller;
 use super::etag::{Conditions, ETag};
+use super::gate::Asked;
+use super::idempotency::{IDEMPOTENCY_REPLAYED, Posted};
 use super::problem::Problem;
 
 /// 200 with this body; 304 without it where a GET's `If-None-Match` names this version.
@@ -27,6 +30,19 @@ pub fn created<T: Serialize>(request: &HttpRequest, location: &str, body: &T) ->
     let bytes = to_json(body)?;
     let mut response = with_headers(request, HttpResponse::Created(), &ETag::of(&bytes));
     Ok(response.insert_header((LOCATION, location)).content_type("application/json").body(bytes))
+}
+
+/// The answer to a POST, for the first time or again.
+pub(super) fn posted(request: &HttpRequest, answer: Posted, is_replayed: bool) -> Result<HttpResponse, Problem> {
+    let Posted { status, location, body } = answer;
+    let mut response = with_headers(request, HttpResponse::build(status), &ETag::of(&body));
+    if let Some(location) = location {
+        response.insert_header((LOCATION, location));
+    }
+    if is_replayed {
+        response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
+    }
+    Ok(response.content_type("application/json").body(body))
 }
 
 /// 204: done, and nothing to say about it.
@@ -89,9 +105,15 @@ pub(super) fn to_json<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(body).map_err(|error| Problem::internal_because(format!("cannot serialise an answer: {error}")))
 }
 
-/// Whatever depends on the key must not be kept for others; all of it may be kept by its reader, if asked about anew.
+/// What is personal nobody keeps. Whatever else depends on the key must not be kept for others. What is open may be kept
+/// by anybody, also by a cache that many share, if asked about anew each time: a write is seen by the very next read.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
-    let cache = if Caller::of(request).role.is_some() { "private, no-cache" } else { "no-cache" };
+    let is_personal = request.extensions().get::<Asked>().is_some_and(|asked| access::is_personal(asked.0.pattern));
+    let cache = match Caller::of(request).is_anonymous() {
+        _ if is_personal => "private, no-store",
+        true => "public, no-cache",
+        false => "private, no-cache",
+    };
     response.insert_header((ETAG, tag.to_string()));
     response.insert_header((CACHE_CONTROL, cache));
     response.insert_header((VARY, "Authorization, Accept"));
@@ -100,13 +122,12 @@ fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &
 
 #[cfg(test)]
 mod tests {
-    use actix_web::HttpMessage;
     use actix_web::http::header::IF_NONE_MATCH;
     use actix_web::test::TestRequest;
     use serde_json::json;
 
     use super::*;
-    use crate::domain::Role;
+    use crate::domain::{Reach, Role};
 
     #[test]
     fn a_known_version_is_not_sent_again() {
@@ -127,8 +148,12 @@ mod tests {
     fn what_a_key_opens_is_private() {
         let request = TestRequest::get().to_http_request();
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
-        assert_eq!(cache(&request), "no-cache");
-        request.extensions_mut().insert(Caller { role: Some(Role::Viewer), key_id: Some(1) });
+        assert_eq!(cache(&request), "public, no-cache");
+        request.extensions_mut().insert(Caller {
+            reach: Reach { role: Some(Role::Viewer), region: None },
+            key_id: Some(1),
+            ..Caller::default()
+        });
         assert_eq!(cache(&request), "private, no-cache");
     }
 

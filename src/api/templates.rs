@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 
-use crate::domain::{Language, Text, ViolationCode, Year};
+use crate::domain::{Language, Reach, Text, ViolationCode, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
@@ -19,6 +19,7 @@ use crate::store::trainings::TrainingFilter;
 use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
 use crate::store::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
 
+use super::caller::Caller;
 use super::export::{FileQuery, respond_file, style};
 use super::imports::dataset_in_path;
 use super::params::{Path, Query};
@@ -52,6 +53,7 @@ struct TemplateQuery {
 pub(super) async fn read(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<String>,
     query: Query<TemplateQuery>,
 ) -> Answer {
@@ -81,7 +83,7 @@ pub(super) async fn read(
             let file = tempfile::tempfile().map_err(no_room)?;
             let mut out = template::begin(file, dataset, style, year.is_some()).map_err(no_room)?;
             if let Some(year) = year {
-                fill(connection, dataset, year, &mut |row| out.row(row).map(|_| ()).map_err(no_room))?;
+                fill(connection, dataset, year, &caller.reach, &mut |row| out.row(row).map(|_| ()).map_err(no_room))?;
             }
             out.finish().map_err(no_room)
         })
@@ -131,7 +133,7 @@ fn row<V: Serialize>(view: &V) -> StoreResult<Value> {
     Ok(value)
 }
 
-fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, put: Put<'_>) -> StoreResult<()> {
+fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &Reach, put: Put<'_>) -> StoreResult<()> {
     let none = UnitFilter::default();
     match dataset {
         FileDataset::Cooperatives => pages(
@@ -142,7 +144,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, put: Put<
         FileDataset::Umkm => pages(
             connection,
             |connection, listing| umkm::list(connection, &none, listing),
-            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::umkm::view(unit))?)),
+            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::umkm::view(unit, reach))?)),
         ),
         FileDataset::Trainings => {
             let filter = TrainingFilter { year: Some(year), ..TrainingFilter::default() };
@@ -158,9 +160,9 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, put: Put<
                 connection,
                 |connection, listing| participants::list(connection, &filter, listing),
                 |_, found| {
-                    found.into_iter().try_for_each(|(participant, code)| {
+                    found.into_iter().try_for_each(|(participant, code, region)| {
                         let (cooperative_id, umkm_id) = (participant.cooperative_id, participant.umkm_id);
-                        let mut value = row(&super::participants::view(participant, code))?;
+                        let mut value = row(&super::participants::named((participant, code, region), reach))?;
                         if let Some(members) = value.as_object_mut() {
                             members.insert("cooperative_id".to_owned(), json!(cooperative_id));
                             members.insert("umkm_id".to_owned(), json!(umkm_id));

@@ -17,11 +17,12 @@ use super::cooperatives::Cascade;
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::filters;
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, both};
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// A training (*diklat*)
@@ -76,7 +77,7 @@ pub(super) fn view(training: Training) -> impl Serialize + use<> {
     View::from(training)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of a training
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -177,16 +178,20 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
-    let view = write(&store, caller, move |tx| {
+    let who = caller.clone();
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(trainings::create(tx, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        let view = View::from(trainings::create(tx, &data)?);
+        Ok((format!("/trainings/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/trainings/{}", view.id), &view)
+    .await
 }
 
 /// Read a training
@@ -229,10 +234,14 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        let current = View::from(trainings::lock(tx, id)?);
+        let current = trainings::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
+        let current = View::from(current);
         let (input, check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
         let data = input.check(tx, check)??;
+        who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(trainings::update(tx, id, &data)?))
     })
     .await?;
@@ -252,9 +261,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        let current = View::from(trainings::lock(tx, id)?);
-        check_delete(&conditions, &current)?;
+        let current = trainings::lock(tx, id)?;
+        who.check_edit(&current.region, None)?;
+        check_delete(&conditions, &View::from(current))?;
         Ok(trainings::delete(tx, id, cascade)?)
     })
     .await?;

@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::Reach;
 use crate::entry::{BusinessEntry, Checker};
 use crate::exchange::columns::FileDataset;
-use crate::exchange::export::dataset_columns;
 use crate::store::umkm::{self, Business, BusinessData};
 use crate::store::{Connection, Store, StoreResult};
 
@@ -14,12 +14,13 @@ use super::caller::Caller;
 use super::clock::rfc3339;
 use super::cooperatives::{Cascade, UnitQuery};
 use super::etag::Conditions;
-use super::export::{FileList, FileQuery, ListQuery};
+use super::export::{FileList, FileQuery, ListQuery, columns_for};
+use super::idempotency::{Once, create as create_once};
 use super::json::JsonDocument;
 use super::page::Page;
 use super::params::{NoQuery, Path, Query};
 use super::problem::Problem;
-use super::respond::{created, json_ok, no_content};
+use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, write};
 
 /// An assisted business (*UMKM binaan*)
@@ -36,7 +37,7 @@ struct View {
     /// Where it is now (Kemendagri code); its reports carry their own.
     #[schema(example = "15.71")]
     region: String,
-    /// Whose it is: personal data.
+    /// Whose it is: personal data; null also for those who may not see it.
     #[schema(required)]
     owner_name: Option<String>,
     /// Business identification number (*NIB*), 13 digits, unique.
@@ -59,14 +60,16 @@ struct View {
     updated_at: String,
 }
 
-impl From<Business> for View {
-    fn from(unit: Business) -> Self {
+impl View {
+    /// The business as one with this reach sees it.
+    fn new(unit: Business, reach: &Reach) -> Self {
+        let sight = reach.sight(&unit.region);
         Self {
             id: unit.id,
             register_number: unit.register_number,
             name: unit.name,
             region: unit.region.to_string(),
-            owner_name: unit.owner_name,
+            owner_name: sight.of(unit.owner_name).flatten(),
             nib: unit.nib,
             sector: unit.sector,
             assisted_since: unit.assisted_since.map(|date| date.to_string()),
@@ -78,11 +81,11 @@ impl From<Business> for View {
 }
 
 /// What JSON has of a record, for files.
-pub(super) fn view(unit: Business) -> impl Serialize + use<> {
-    View::from(unit)
+pub(super) fn view(unit: Business, reach: &Reach) -> impl Serialize + use<> {
+    View::new(unit, reach)
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["id", "created_at", "updated_at"], derived: &[] };
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// What can be set of an assisted business
 #[derive(Clone, Deserialize, ToSchema)]
@@ -135,17 +138,23 @@ impl Input {
 /// List assisted businesses
 #[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/umkm")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+pub(super) async fn list(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    query: ListQuery<UnitQuery>,
+) -> Answer {
     let (query, file) = query.into_parts();
     let (filter, page) = query.read(&store).await?;
     if let Some(style) = file {
-        let whole = FileList { name: "umkm".to_owned(), columns: dataset_columns(FileDataset::Umkm), style };
+        let columns = columns_for(FileDataset::Umkm, &caller.reach);
+        let whole = FileList { name: "umkm".to_owned(), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
+        return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.reach)).await;
     }
     let listing = page.listing()?;
     let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+    Page::from_records(&page, rows, |unit| View::new(unit, &caller.reach))?.respond(&request)
 }
 
 /// Enter a business
@@ -156,25 +165,35 @@ pub(super) async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
+    once: Once,
     document: JsonDocument,
 ) -> Answer {
+    let sent = document.text();
     let change = Change::put(document, Conditions::default());
-    let view = write(&store, caller, move |tx| {
+    let who = caller.clone();
+    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(umkm::create(tx, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        let view = View::new(umkm::create(tx, &data)?, &who.reach);
+        Ok((format!("/umkm/{}", view.id), view))
     })
-    .await?;
-    created(&request, &format!("/umkm/{}", view.id), &view)
+    .await
 }
 
 /// Read a business
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), responses((status = 200, description = "The business.", body = View)))]
 #[get("/umkm/{id}")]
-pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
+pub(super) async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    _: NoQuery,
+) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
-    json_ok(&request, &View::from(unit))
+    json_ok(&request, &View::new(unit, &caller.reach))
 }
 
 /// Replace a business
@@ -208,11 +227,14 @@ pub(super) async fn modify(
 }
 
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+    let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        who.check_edit(&current.region, None)?;
+        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.reach)), READ_ONLY)?;
         let data = input.check(tx, check)??;
-        Ok(View::from(umkm::update(tx, &current, &data)?))
+        who.check_edit(&data.region, Some("/region"))?;
+        Ok(View::new(umkm::update(tx, &current, &data)?, &who.reach))
     })
     .await?;
     json_ok(&request, &view)
@@ -232,9 +254,11 @@ pub(super) async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, cascade) = (path.into_inner(), query.is_wanted());
+    let who = caller.clone();
     write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+        who.check_edit(&current.region, None)?;
+        check_delete(&conditions, &View::new(current.clone(), &who.reach))?;
         Ok(umkm::delete(tx, &current, cascade)?)
     })
     .await?;

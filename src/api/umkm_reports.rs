@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::domain::business_class::business_class;
@@ -102,7 +103,7 @@ pub(super) fn named_view(found: (BusinessReport, String, String)) -> impl Serial
 }
 
 const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["umkm_id", "year", "created_at", "updated_at"], derived: &["class"] };
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
 
 /// What can be set of a business's report
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -210,7 +211,9 @@ pub(super) async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
+    self::change(request, store, caller, (id, year), change).await
 }
 
 /// Change a business's report in part
@@ -236,16 +239,20 @@ async fn change(
     change: Change,
 ) -> Answer {
     let year = year_in("year", year)?;
+    let who = caller.clone();
     let (is_new, view) = write(&store, caller, move |tx| {
         let unit = umkm::lock(tx, id)?;
+        who.check_edit(&unit.region, None)?;
         let current = match umkm_reports::find(tx, id, year)? {
             None if change.is_patch => Some(umkm_reports::get(tx, id, year)?),
             found => found,
         };
-        let standing = current.as_ref().map_or(unit.region, |current| current.region.clone());
+        let before = current.as_ref().map(|current| current.region.clone());
+        let standing = before.clone().unwrap_or(unit.region);
         let current = current.map(View::from);
         let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
         let data = input.check(tx, check, standing)??;
+        who.check_report_region(before.as_ref(), &data.region)?;
         Ok((current.is_none(), View::from(umkm_reports::put(tx, id, year, &data)?)))
     })
     .await?;
@@ -264,8 +271,9 @@ pub(super) async fn remove(
 ) -> Answer {
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
+    let who = caller.clone();
     write(&store, caller, move |tx| {
-        umkm::lock(tx, id)?;
+        who.check_edit(&umkm::lock(tx, id)?.region, None)?;
         check_delete(&conditions, &View::from(umkm_reports::get(tx, id, year)?))?;
         Ok(umkm_reports::delete(tx, id, year)?)
     })

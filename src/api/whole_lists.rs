@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use crate::domain::{RegionCode, Year};
+use crate::domain::{Reach, RegionCode, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::{Exporter, FileStyle, dataset_columns};
 use crate::store::cooperative_reports::ReportFilter;
@@ -73,7 +73,10 @@ pub fn write(
             ))
         }
         FileDataset::Umkm => {
-            all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| json(super::umkm::view(record)))
+            all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| json(super::umkm::view(
+                record,
+                &Reach::everywhere()
+            )))
         }
         FileDataset::CooperativeReports => {
             all!(cooperative_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| json(
@@ -93,9 +96,9 @@ pub fn write(
         FileDataset::Participants => all!(
             participants,
             ParticipantFilter { region, year, ..ParticipantFilter::default() },
-            |(participant, code): (participants::Participant, String)| {
+            |(participant, code, region): (participants::Participant, String, RegionCode)| {
                 let number = participant.identity_number.clone().filter(|_| has_identity_numbers);
-                let mut value = json(super::participants::view(participant, code))?;
+                let mut value = json(super::participants::named((participant, code, region), &Reach::everywhere()))?;
                 if let (Some(number), Some(members)) = (number, value.as_object_mut()) {
                     members.insert("identity_number".to_owned(), number.into());
                 }

@@ -29,15 +29,15 @@ pub async fn write<T: Send + 'static>(
     caller: Caller,
     work: impl Fn(&mut Tx<'_>) -> Step<T> + Send + 'static,
 ) -> Result<T, Problem> {
-    Ok(store.write(caller.actor(), work).await?)
+    Ok(store.write(caller.author(), work).await?)
 }
 
 /// The members of a representation that a request may send back but not set.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadOnly {
-    /// Ids and times: ignored.
+    /// Times and the like, which may have moved since it was read: ignored.
     pub bookkeeping: &'static [&'static str],
-    /// What follows from the others: must be as the service shows it.
+    /// Ids, what the address says, and what follows from the others: must be as the service shows it.
     pub derived: &'static [&'static str],
 }
 
@@ -50,17 +50,24 @@ pub struct Change {
     pub is_patch: bool,
     /// `If-Match` and `If-None-Match`.
     pub conditions: Conditions,
+    /// What the address says of a record that may not be there yet.
+    address: Option<Value>,
 }
 
 impl Change {
     /// A PUT.
     pub fn put(document: JsonDocument, conditions: Conditions) -> Self {
-        Self { document, is_patch: false, conditions }
+        Self { document, is_patch: false, conditions, address: None }
+    }
+
+    /// The same at an address that names the record: its members must not say otherwise.
+    pub fn at(self, address: Value) -> Self {
+        Self { address: Some(address), ..self }
     }
 
     /// A PATCH.
     pub fn patch(document: JsonDocument, conditions: Conditions) -> Self {
-        Self { document, is_patch: true, conditions }
+        Self { document, is_patch: true, conditions, address: None }
     }
 
     /// The document that is to take the place of `current` (`None`: nothing is there yet), as a request type; and a checker
@@ -79,7 +86,7 @@ impl Change {
         let ReadOnly { bookkeeping, derived } = read_only;
         let (value, violations) = match (&current, self.is_patch) {
             (Some(current), true) => self.document.patching(current, bookkeeping, derived)?,
-            (current, _) => self.document.replacing(current.as_ref(), bookkeeping, derived),
+            (current, _) => self.document.replacing(current.as_ref().or(self.address.as_ref()), bookkeeping, derived),
         };
         Ok((super::json::read(value)?, Checker::with(violations)))
     }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{DOUBTS, FAILURE, FAULTS, fail, language, open, parse_dataset, parse_numbers, progress, say, told};
 use crate::api::clock::today_in_jakarta;
+use crate::domain::Reach;
 use crate::domain::indicators::Reason;
 use crate::domain::{Language, Percentage, Year};
 use crate::exchange::columns::FileDataset;
@@ -54,6 +55,7 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         wants_corrected: None,
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()),
         latest: Year::latest(today_in_jakarta()),
+        reach: Reach::everywhere(),
     };
     let bar = progress::of_rows();
     let outcome = store.try_write_blocking(Actor::Operator, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));

@@ -1,13 +1,16 @@
-//! What officers do on the server itself: whole files in and out, on the code that HTTP has.
+//! What the command line does beside serving: whole files in and out, keys, persons; on the code that HTTP has.
 
+pub mod backup;
 mod export;
 mod import;
+pub mod keys;
+pub mod person;
 mod progress;
 
 pub use export::{ExportArgs, export};
 pub use import::{ImportArgs, import};
 
-use std::io::Write;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::app::StartError;
@@ -44,15 +47,44 @@ fn language() -> Language {
     if found.starts_with("id") || found.starts_with("in_") { Language::Indonesian } else { Language::English }
 }
 
+/// Opens the database that the settings name, which must be there.
+///
+/// # Errors
+/// A sentence for whoever typed the command.
 fn open(settings: &Settings) -> Result<Store, String> {
     Store::open_existing(&settings.database, settings.store).map_err(|error| told(settings, error))
 }
 
+/// What the store says, as a sentence.
 fn told(settings: &Settings, error: StoreError) -> String {
-    StartError::Store(settings.database.to_string(), error).to_string()
+    match error {
+        StoreError::NotFound(what) => what.en,
+        StoreError::Invalid(violations) => {
+            violations.iter().map(|violation| violation.detail.en.clone()).collect::<Vec<_>>().join("; ")
+        }
+        other => StartError::Store(settings.database.to_string(), other).to_string(),
+    }
 }
 
-fn fail(code: u8, message: &str) -> ExitCode {
+/// Writes to standard output.
+///
+/// # Errors
+/// Where it can't be written to.
+pub fn write_out(text: &str) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush())
+}
+
+/// Writes to standard output; fails where that can't be written to.
+pub fn print(text: &str) -> ExitCode {
+    match write_out(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Says what went wrong, on standard error.
+pub fn fail(code: u8, message: &str) -> ExitCode {
     // With no standard error there is nobody left to tell.
     let _ = writeln!(std::io::stderr(), "iku: {message}");
     ExitCode::from(code)

@@ -1,5 +1,8 @@
 //! A person's identity number (*NIK penduduk*): 16 digits, never shown in full. Not to be confused with a cooperative's number (*NIK koperasi*, 13 digits).
 
+/// What stands in place of the name of a person who was erased: the score stays, so that figures hold.
+pub const ERASED_NAME: &str = "(dihapus)";
+
 /// How many digits it has.
 pub const DIGITS: usize = 16;
 

@@ -31,6 +31,8 @@ pub enum FileCode {
     DuplicateRow,
     /// Another record has this unique value.
     DuplicateKey,
+    /// The record stands, or would stand, outside the region that the key is bound to.
+    OutsideRegion,
     /// A region's name that is not that of its code.
     RegionMismatch,
     /// An amount 100 times above or below the year before.
@@ -54,6 +56,7 @@ impl FileCode {
             Self::MergedCells => "merged_cells",
             Self::DuplicateRow => "duplicate_row",
             Self::DuplicateKey => "duplicate_key",
+            Self::OutsideRegion => "outside_region",
             Self::RegionMismatch => "region_mismatch",
             Self::UnitSlip => "unit_slip",
         }

@@ -5,13 +5,14 @@
 //! then that request's body, and the next head only when the answer is out. Whatever comes too slowly, or is too large,
 //! ends the connection.
 //!
-//! The wrapper is generic over the stream, so that one with TLS in between can be put in its place.
+//! The wrapper is generic over the stream, which has TLS in between where the settings name a certificate (`tls`).
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive, Request};
 use actix_server::ServerBuilder;
 use actix_service::{
@@ -34,11 +35,14 @@ mod open_files;
 mod refusal;
 pub mod settings;
 pub mod time_limit;
+pub mod tls;
 mod turn;
 
 use connection::Connection;
 use door::Door;
 pub use settings::ServerSettings;
+use tls::Stream;
+pub use tls::Tls;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -61,13 +65,14 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Serves an application on a listener, until `stop` ends; then requests under way have the shutdown timeout to end.
+/// Serves an application on a listener, with TLS where there is a certificate, until `stop` ends; then requests under way have the shutdown timeout to end.
 ///
 /// # Errors
 /// When the listener cannot be used.
 pub fn serve<F, I, S, B>(
     settings: &ServerSettings,
     listener: TcpListener,
+    tls: Option<Tls>,
     app: F,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<Server>
@@ -92,7 +97,7 @@ where
     }
     let stopping = builder.graceful_shutdown_signal();
     let builder = builder.listen("iku", listener, move || {
-        let (door, stopping) = (door.clone(), stopping.clone());
+        let (door, stopping, tls) = (door.clone(), stopping.clone(), tls.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
@@ -102,7 +107,7 @@ where
             .keep_alive(KeepAlive::Os)
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(LINGER)
-            .on_connect_ext(|io: &Connection<TcpStream>, data| {
+            .on_connect_ext(|io: &Connection<Stream>, data| {
                 data.insert(Rc::clone(io.turn()));
             })
             .h1(apply_fn_factory(
@@ -114,12 +119,14 @@ where
                 },
             ));
         fn_service(move |stream: TcpStream| {
-            let door = door.clone();
+            let (door, tls) = (door.clone(), tls.clone());
             async move {
                 let seat = door.enter(&stream).await?;
                 let peer = stream.peer_addr().ok();
                 // An answer in several pieces would otherwise wait for the client's acknowledgements.
                 let _ = stream.set_nodelay(true);
+                // It holds its seat meanwhile, and has as long for it as for a head.
+                let stream = Stream::open(stream, tls.as_ref(), limits.head).await.map_err(DispatchError::Io)?;
                 Ok((Connection::new(stream, limits, seat), peer))
             }
         })

@@ -1,6 +1,6 @@
 //! The time of transactions, which never runs backwards: whoever keeps a copy by `updated_since` would miss changes.
 
-use super::schema::{cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports};
+use super::schema::{changes, cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports};
 use super::{Connection, StoreResult};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::max;
@@ -37,7 +37,7 @@ impl Clock {
     }
 }
 
-/// The time of the latest change in any list that `updated_since` filters. Each has an index that ends in it.
+/// The time of the latest change in any list that `updated_since` filters, or of any other. Each has an index for it.
 pub(super) fn latest_change(connection: &mut Connection) -> StoreResult<Option<NaiveDateTime>> {
     macro_rules! latest_of {
         ($($table:ident),+) => {
@@ -45,7 +45,8 @@ pub(super) fn latest_change(connection: &mut Connection) -> StoreResult<Option<N
         };
     }
     let latest = latest_of!(cooperatives, cooperative_reports, umkm, umkm_reports, trainings, participants);
-    Ok(latest.into_iter().flatten().max())
+    let recorded = changes::table.select(max(changes::at)).first::<Option<NaiveDateTime>>(connection)?;
+    Ok(latest.into_iter().flatten().chain(recorded).max())
 }
 
 #[cfg(test)]

@@ -38,9 +38,10 @@ impl Connection {
                 make_private(path)?;
                 let mut connection = SqliteConnection::establish(path).map_err(unreachable)?;
                 // busy_timeout comes first: the others may have to wait. FULL: what is acknowledged survives a power cut.
+                // secure_delete: what is erased is gone from the file too.
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA trusted_schema = OFF;"
+                     PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
                 ))?;
                 switch_to_wal(&mut connection, options.lock_timeout)?;
                 Ok(Self::Sqlite(connection))
@@ -210,7 +211,7 @@ mod tests {
         let mut connection = SqliteConnection::establish(":memory:").unwrap();
         let options: Vec<CompileOption> =
             diesel::RunQueryDsl::load(diesel::sql_query("PRAGMA compile_options"), &mut connection).unwrap();
-        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
+        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "STMTJRNL_SPILL=4194304"] {
             assert!(options.iter().any(|option| option.compile_options == wanted), "SQLite lacks {wanted}");
         }
     }

@@ -1,9 +1,11 @@
 //! Yearly reports of cooperatives.
 
+use super::cooperatives::Cooperative;
 use super::listing::{page, within};
 use super::schema::{cooperative_reports, cooperatives};
 use super::{
-    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperatives as register, totals,
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, cooperatives as register,
+    totals,
 };
 use crate::domain::activity::Conduct;
 use crate::domain::contributions::{CooperativeFacts, of_cooperative};
@@ -229,13 +231,17 @@ pub fn of_units(connection: &mut Connection, units: &[i64], years: [Year; 2]) ->
 /// # Errors
 /// Those of the database.
 pub fn find(connection: &mut Connection, cooperative: i64, year: Year) -> StoreResult<Option<AssessedReport>> {
-    let report: Option<CooperativeReport> = cooperative_reports::table
+    let report = find_plain(connection, cooperative, year)?;
+    Ok(assess(connection, report.into_iter().collect())?.pop())
+}
+
+fn find_plain(connection: &mut Connection, cooperative: i64, year: Year) -> StoreResult<Option<CooperativeReport>> {
+    Ok(cooperative_reports::table
         .filter(cooperative_reports::cooperative_id.eq(cooperative))
         .filter(cooperative_reports::year.eq(year))
         .select(CooperativeReport::as_select())
         .first(connection)
-        .optional()?;
-    Ok(assess(connection, report.into_iter().collect())?.pop())
+        .optional()?)
 }
 
 /// The report of a cooperative for a year, which must be there.
@@ -260,16 +266,17 @@ fn not_found(cooperative: i64, year: Year) -> StoreError {
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
 pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
     let now = tx.now();
+    let unit = register::get(tx, cooperative)?;
+    let before = find_plain(tx, cooperative, year)?;
     totals::keep(
         tx,
         |tx| contributions(tx, cooperative),
         |tx| {
-            let of_year = cooperative_reports::table
-                .filter(cooperative_reports::cooperative_id.eq(cooperative))
-                .filter(cooperative_reports::year.eq(year));
-            let updated =
-                diesel::update(of_year).set((data, cooperative_reports::updated_at.eq(now))).execute(&mut **tx)?;
-            if updated == 0 {
+            if let Some(before) = &before {
+                diesel::update(cooperative_reports::table.find(before.id))
+                    .set((data, cooperative_reports::updated_at.eq(now)))
+                    .execute(&mut **tx)?;
+            } else {
                 diesel::insert_into(cooperative_reports::table)
                     .values((
                         data,
@@ -283,7 +290,9 @@ pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeRepo
             Ok(())
         },
     )?;
-    get(tx, cooperative, year)
+    let after = find(tx, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))?;
+    changes::record(tx, natural_key(&unit.register_number, year), before.as_ref(), Some(&after.report))?;
+    Ok(after)
 }
 
 /// Deletes the report of a locked cooperative for a year.
@@ -291,26 +300,34 @@ pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeRepo
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn delete(tx: &mut Tx<'_>, cooperative: i64, year: Year) -> StoreResult<()> {
+    let unit = register::get(tx, cooperative)?;
+    let before = find_plain(tx, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))?;
     totals::keep(
         tx,
         |tx| contributions(tx, cooperative),
-        |tx| {
-            let of_year = cooperative_reports::table
-                .filter(cooperative_reports::cooperative_id.eq(cooperative))
-                .filter(cooperative_reports::year.eq(year));
-            match diesel::delete(of_year).execute(&mut **tx)? {
-                0 => Err(not_found(cooperative, year)),
-                _ => Ok(()),
-            }
-        },
-    )
+        |tx| Ok(diesel::delete(cooperative_reports::table.find(before.id)).execute(&mut **tx)?),
+    )?;
+    changes::record(tx, natural_key(&unit.register_number, year), Some(&before), None)
 }
 
 /// Deletes all reports of a cooperative, within a [`totals::keep`] of the caller's.
-pub(super) fn delete_all(tx: &mut Tx<'_>, cooperative: i64) -> StoreResult<()> {
-    diesel::delete(cooperative_reports::table.filter(cooperative_reports::cooperative_id.eq(cooperative)))
+pub(super) fn delete_all(tx: &mut Tx<'_>, unit: &Cooperative) -> StoreResult<()> {
+    let reports: Vec<CooperativeReport> = cooperative_reports::table
+        .filter(cooperative_reports::cooperative_id.eq(unit.id))
+        .order(cooperative_reports::year)
+        .select(CooperativeReport::as_select())
+        .load(&mut **tx)?;
+    diesel::delete(cooperative_reports::table.filter(cooperative_reports::cooperative_id.eq(unit.id)))
         .execute(&mut **tx)?;
+    for report in &reports {
+        changes::record(tx, natural_key(&unit.register_number, report.year), Some(report), None)?;
+    }
     Ok(())
+}
+
+/// What people call a report by.
+pub(super) fn natural_key(register_number: &str, year: Year) -> String {
+    format!("{register_number}/{year}")
 }
 
 /// How many reports a cooperative has.

@@ -3,8 +3,8 @@
 use super::listing::{containing, page, within};
 use super::schema::cooperatives;
 use super::{
-    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, cooperative_reports, expectations,
-    participants, totals,
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, cooperative_reports,
+    expectations, participants, totals,
 };
 use crate::domain::contributions::Lifetime;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind, Dataset, RegionCode, Text};
@@ -180,6 +180,7 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
         .get_result(&mut **tx)?;
     let created = get(tx, id)?;
     expectations::move_unit(tx, Dataset::Cooperatives, None, Some((&created.region, created.lifetime())))?;
+    changes::record(tx, created.register_number.as_str(), None, Some(&created))?;
     Ok(created)
 }
 
@@ -206,6 +207,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Cooperatives, before, Some((&updated.region, updated.lifetime())))?;
+    changes::record(tx, updated.register_number.as_str(), Some(current), Some(&updated))?;
     Ok(updated)
 }
 
@@ -235,12 +237,13 @@ pub fn delete(tx: &mut Tx<'_>, current: &Cooperative, cascade: bool) -> StoreRes
         tx,
         |tx| cooperative_reports::contributions(tx, current.id),
         |tx| {
-            cooperative_reports::delete_all(tx, current.id)?;
+            cooperative_reports::delete_all(tx, current)?;
             diesel::delete(cooperatives::table.find(current.id)).execute(&mut **tx)?;
             Ok(())
         },
     )?;
-    expectations::move_unit(tx, Dataset::Cooperatives, Some((&current.region, current.lifetime())), None)
+    expectations::move_unit(tx, Dataset::Cooperatives, Some((&current.region, current.lifetime())), None)?;
+    changes::record(tx, current.register_number.as_str(), Some(current), None)
 }
 
 /// Which of two unique members a database names when both are taken is its own choice; this makes the answer the same on both.

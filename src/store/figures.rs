@@ -2,7 +2,7 @@
 
 use super::listing::{page, within};
 use super::schema::figures;
-use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, regions};
+use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, regions};
 use crate::domain::{Dataset, Money, RegionCode, Text, Year};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -173,7 +173,8 @@ pub fn lock(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
 /// Those of the database.
 pub fn put(tx: &mut Tx<'_>, key: &FigureKey, data: &FigureData) -> StoreResult<Figure> {
     let now = tx.now();
-    match find(tx, key)? {
+    let before = find(tx, key)?;
+    match &before {
         Some(current) => {
             diesel::update(figures::table.find(current.id))
                 .set((data, figures::updated_at.eq(now)))
@@ -192,7 +193,9 @@ pub fn put(tx: &mut Tx<'_>, key: &FigureKey, data: &FigureData) -> StoreResult<F
                 .execute(&mut **tx)?;
         }
     }
-    get(tx, key)
+    let after = get(tx, key)?;
+    changes::record(tx, natural_key(&after), before.as_ref(), Some(&after))?;
+    Ok(after)
 }
 
 /// Deletes a figure: the unit records are the basis again.
@@ -200,7 +203,13 @@ pub fn put(tx: &mut Tx<'_>, key: &FigureKey, data: &FigureData) -> StoreResult<F
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn delete(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
+    tx.lock_region(&key.region)?;
     let figure = get(tx, key)?;
     diesel::delete(figures::table.find(figure.id)).execute(&mut **tx)?;
-    Ok(())
+    changes::record(tx, natural_key(&figure), Some(&figure), None)
+}
+
+/// What people call a figure by.
+pub(super) fn natural_key(figure: &Figure) -> String {
+    format!("{}/{}/{}", figure.dataset, figure.year, figure.region)
 }

@@ -1,50 +1,200 @@
 //! Keys: who may use the service. A key is shown once; only its SHA-256 is kept.
 
+use super::changes;
+use super::key_form::{generate, hexadecimal};
+use super::listing::page;
 use super::schema::keys;
-use super::{Actor, Connection, Store, StoreError, StoreResult};
-use crate::domain::Role;
+use super::{Actor, Connection, Keyset, Listing, Position, SortKey, Store, StoreError, StoreResult, Tx};
+use crate::domain::{Reach, RegionCode, Role, Text};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 
-/// SHA-256 of a key. A key has 256 random bits, so neither salt nor stretching would add anything.
-pub type KeyHash = [u8; 32];
+#[cfg(test)]
+pub use super::key_form::made_of;
+pub use super::key_form::{KeyHash, hash, is_well_formed};
 
-/// The hash of a key.
-pub fn hash(key: impl AsRef<[u8]>) -> KeyHash {
-    Sha256::digest(key.as_ref()).into()
-}
-
-/// A stored key, without what would open anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+/// The holder of a key: what it opens, and nothing that would open anything.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct KeyHolder {
-    /// Its id.
+    /// The key's id.
     pub id: i64,
     /// What it may do.
     pub role: Role,
+    /// Where; everywhere if `None`.
+    pub region: Option<RegionCode>,
 }
 
-/// The holder of the key with this hash.
+impl KeyHolder {
+    /// How far it reaches.
+    pub fn reach(self) -> Reach {
+        Reach { role: Some(self.role), region: self.region }
+    }
+}
+
+/// A stored key as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = keys)]
+pub struct Key {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is or what for.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// Of an operator: this region and those below it alone; everywhere if `None`.
+    pub region: Option<RegionCode>,
+    /// From when on it opens nothing, in UTC.
+    pub expires_at: Option<NaiveDateTime>,
+    /// When it was revoked, in UTC.
+    pub revoked_at: Option<NaiveDateTime>,
+    /// When it was last used, in UTC, at most a minute too early.
+    pub last_used_at: Option<NaiveDateTime>,
+    /// When it was made, in UTC.
+    pub created_at: NaiveDateTime,
+    /// Who made it: `key:3`, `settings_key` or `command_line`.
+    pub created_by: Option<String>,
+}
+
+/// What can be said of a new key.
+#[derive(Clone, Debug)]
+pub struct KeyData {
+    /// See [`Key`].
+    pub name: String,
+    /// See [`Key`].
+    pub role: Role,
+    /// See [`Key`].
+    pub region: Option<RegionCode>,
+    /// See [`Key`].
+    pub expires_at: Option<NaiveDateTime>,
+}
+
+impl Keyset for Key {
+    fn position(&self, sort: &str) -> Position {
+        let key = match sort {
+            "name" => self.name.write(),
+            _ => self.id.write(),
+        };
+        Position { key, id: self.id }
+    }
+}
+
+/// Keeps the keys that are valid at a time.
+macro_rules! within_lifetime {
+    ($query:expr, $now:expr) => {
+        $query.filter(keys::revoked_at.is_null()).filter(keys::expires_at.is_null().or(keys::expires_at.gt($now)))
+    };
+}
+
+/// The holder of the key with this hash, where it is valid at this time.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(connection: &mut Connection, hash: &KeyHash) -> StoreResult<Option<KeyHolder>> {
-    Ok(keys::table
-        .filter(keys::hash.eq(hexadecimal(hash)))
-        .select((keys::id, keys::role))
+pub fn find(connection: &mut Connection, hash: &KeyHash, now: NaiveDateTime) -> StoreResult<Option<KeyHolder>> {
+    Ok(within_lifetime!(keys::table.filter(keys::hash.eq(hexadecimal(hash))), now)
+        .select((keys::id, keys::role, keys::region))
         .first(connection)
         .optional()?)
 }
 
-/// A new key: `iku_`, 256 random bits and a checksum of 32, in hexadecimal, so that a scanner can tell it from other text.
+/// A page of the keys that were not revoked; expired ones are among them.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] where the system has no randomness to give.
-pub fn generate() -> StoreResult<String> {
-    let mut random = [0_u8; 32];
-    getrandom::fill(&mut random).map_err(|error| StoreError::Unavailable(format!("no randomness: {error}")))?;
-    let secret = hexadecimal(&random);
-    let checksum: String = hexadecimal(&Sha256::digest(secret.as_bytes())).chars().take(8).collect();
-    Ok(format!("iku_{secret}{checksum}"))
+/// Those of the database.
+pub fn list(connection: &mut Connection, listing: &Listing) -> StoreResult<Vec<Key>> {
+    let query = keys::table.filter(keys::revoked_at.is_null()).select(Key::as_select()).into_boxed();
+    let query = page!(query, listing, keys::id, {
+        "id" => keys::id, i64;
+        "name" => keys::name, String;
+    });
+    Ok(query.load(connection)?)
+}
+
+/// All keys there ever were, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &mut Connection) -> StoreResult<Vec<Key>> {
+    Ok(keys::table.select(Key::as_select()).order(keys::id).load(connection)?)
+}
+
+/// The key with this id, which must be there and not be revoked.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Key> {
+    let key: Option<Key> = keys::table
+        .find(id)
+        .filter(keys::revoked_at.is_null())
+        .select(Key::as_select())
+        .first(connection)
+        .optional()?;
+    key.ok_or_else(|| {
+        StoreError::NotFound(Text::new(
+            format!("Kunci {id} tidak ada, atau sudah dicabut."),
+            format!("There is no key {id}, or it was revoked."),
+        ))
+    })
+}
+
+/// Makes a key: what is kept of it, and the key itself, which is to be shown now or never.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] where the system has no randomness to give. The region must be registered.
+pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
+    let key = generate()?;
+    let (now, author) = (tx.now(), tx.actor().to_string());
+    let id: i64 = diesel::insert_into(keys::table)
+        .values((
+            keys::name.eq(&data.name),
+            keys::role.eq(data.role),
+            keys::region.eq(&data.region),
+            keys::expires_at.eq(data.expires_at),
+            keys::hash.eq(hexadecimal(&hash(&key))),
+            keys::created_at.eq(now),
+            keys::created_by.eq(author),
+        ))
+        .returning(keys::id)
+        .get_result(&mut **tx)?;
+    let made = get(tx, id)?;
+    changes::record(tx, natural_key(id), None, Some(&made))?;
+    Ok((made, key))
+}
+
+/// Revokes a key: from now on it opens nothing, on any instance. It stays in the table, so that what was done with it can
+/// still be told.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
+    let key = get(tx, id)?;
+    let now = tx.now();
+    diesel::update(keys::table.find(id)).set(keys::revoked_at.eq(now)).execute(&mut **tx)?;
+    changes::record(tx, natural_key(id), Some(&key), None)?;
+    Ok(Key { revoked_at: Some(now), ..key })
+}
+
+/// What people call a key by: names may be given twice.
+fn natural_key(id: i64) -> String {
+    id.to_string()
+}
+
+/// Keeps others from making or revoking keys until the transaction ends.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
+    if tx.is_postgres() {
+        diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// How many keys of the role admin are valid now.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_admins(connection: &mut Connection, now: NaiveDateTime) -> StoreResult<i64> {
+    Ok(within_lifetime!(keys::table.filter(keys::role.eq(Role::Admin)), now).count().get_result(connection)?)
 }
 
 impl Store {
@@ -57,21 +207,12 @@ impl Store {
     pub fn ensure_admin_key(&self, show: impl Fn(&str) -> std::io::Result<()>) -> StoreResult<()> {
         self.write_blocking(Actor::Operator, |tx| {
             // Several instances may start at once on one empty database.
-            if tx.is_postgres() {
-                diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
-            }
+            lock_all(tx)?;
             if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {
                 return Ok(());
             }
-            let key = generate()?;
-            diesel::insert_into(keys::table)
-                .values((
-                    keys::name.eq("first admin"),
-                    keys::role.eq(Role::Admin),
-                    keys::hash.eq(hexadecimal(&hash(&key))),
-                    keys::created_at.eq(tx.now()),
-                ))
-                .execute(&mut **tx)?;
+            let first = KeyData { name: "first admin".to_owned(), role: Role::Admin, region: None, expires_at: None };
+            let (_, key) = create(tx, &first)?;
             show(&key).map_err(|error| {
                 StoreError::Unavailable(format!(
                     "the admin key of the first start can't be shown, so it is not kept: {error}"
@@ -79,13 +220,4 @@ impl Store {
             })
         })
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

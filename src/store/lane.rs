@@ -4,10 +4,9 @@
 //! answers all of them: one flush to the disk for many writes, and one that fails does no harm to its neighbours.
 
 use super::connection::ConnectionOptions;
+use super::counters::Counters;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// So many jobs at most share a commit: enough to spread a flush thin, few enough that the first does not wait long.
@@ -40,51 +39,29 @@ impl From<Loss> for StoreError {
     }
 }
 
-/// What the lane has kept since it started, for whoever watches it.
-#[derive(Debug, Default)]
-pub struct LaneStats {
-    writes: AtomicU64,
-    commits: AtomicU64,
-}
-
-impl LaneStats {
-    /// Writes that were kept and acknowledged.
-    pub fn writes(&self) -> u64 {
-        self.writes.load(Ordering::Relaxed)
-    }
-
-    /// Commits that kept them, each with its flush to the disk.
-    pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
-    }
-
-    /// Counts a commit; one of a batch that kept nothing writes nothing, and is none.
-    fn add(&self, kept: usize) {
-        if kept > 0 {
-            self.writes.fetch_add(u64::try_from(kept).unwrap_or(u64::MAX), Ordering::Relaxed);
-            self.commits.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
-
 /// The way into the lane. The thread ends, its queue worked off, when the last clone is gone.
 #[derive(Clone)]
 pub(super) struct Lane {
     sender: SyncSender<Box<dyn Job>>,
-    stats: Arc<LaneStats>,
+    counters: Counters,
 }
 
 impl Lane {
     /// Opens the connection that writes and starts its thread; at most `queue` jobs wait.
-    pub(super) fn start(url: DatabaseUrl, options: ConnectionOptions, queue: usize) -> StoreResult<Self> {
+    pub(super) fn start(
+        url: DatabaseUrl,
+        options: ConnectionOptions,
+        queue: usize,
+        counters: Counters,
+    ) -> StoreResult<Self> {
+        let counted = counters.clone();
         let (sender, receiver) = sync_channel(queue);
         let mut connection = Connection::open_to_write(&url, &options)?;
-        let stats = Arc::<LaneStats>::default();
-        let counted = Arc::clone(&stats);
         std::thread::Builder::new()
             .name("write-lane".to_owned())
             .spawn(move || {
                 while let Some(batch) = next_batch(&receiver) {
+                    counted.taken(batch.len());
                     run_batch(&mut connection, batch, &counted);
                     // Where it can't be opened now, the next batch is lost as well and it is tried again after that.
                     if connection.is_broken() {
@@ -94,19 +71,18 @@ impl Lane {
                         }
                     }
                 }
+                counted.lane_ended();
             })
             .map_err(|error| StoreError::Unavailable(format!("no thread for the write lane: {error}")))?;
-        Ok(Self { sender, stats })
-    }
-
-    /// What it has kept so far.
-    pub(super) fn stats(&self) -> &Arc<LaneStats> {
-        &self.stats
+        Ok(Self { sender, counters })
     }
 
     /// Puts a job in the lane, or says that it is full.
     pub(super) fn submit(&self, job: Box<dyn Job>) -> StoreResult<()> {
+        // Before, since it may be taken out at once.
+        self.counters.submitted();
         self.sender.try_send(job).map_err(|error| {
+            self.counters.turned_away();
             StoreError::Unavailable(match error {
                 TrySendError::Full(_) => "the write queue is full".to_owned(),
                 TrySendError::Disconnected(_) => "the write lane has ended".to_owned(),
@@ -122,7 +98,7 @@ fn next_batch(receiver: &Receiver<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
     Some(batch)
 }
 
-fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, stats: &LaneStats) {
+fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, counters: &Counters) {
     let mut ends = vec![End::Undone; batch.len()];
     let kept = connection.begin_write().and_then(|()| {
         for (job, end) in batch.iter_mut().zip(&mut ends) {
@@ -132,10 +108,11 @@ fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, stats: &
     });
     let loss = match kept {
         Ok(()) => {
-            stats.add(ends.iter().filter(|end| matches!(end, End::Kept)).count());
+            counters.committed(ends.iter().filter(|end| matches!(end, End::Kept)).count());
             None
         }
         Err(error) => {
+            counters.lost();
             // The transaction may be gone already: SQLite ends it by itself when the disk is full.
             if let Err(error) = connection.roll_back() {
                 log::warn!("roll-back of a batch: {error:?}");
@@ -263,6 +240,12 @@ mod tests {
         true
     }
 
+    /// How many writes were kept in how many commits.
+    fn kept(counters: &Counters) -> (u64, u64) {
+        let gauges = counters.gauges();
+        (gauges.committed_writes, gauges.commits)
+    }
+
     #[test]
     fn a_panic_or_a_refusal_harms_no_neighbour() {
         let bench = Bench::new();
@@ -276,10 +259,10 @@ mod tests {
             bench.entry("31.74"),
         ];
         let mut connection = bench.open();
-        let stats = LaneStats::default();
+        let stats = Counters::default();
         run_batch(&mut connection, batch, &stats);
         assert_eq!(bench.entered(), ["31.71", "31.74"]);
-        assert_eq!((stats.writes(), stats.commits()), (2, 1));
+        assert_eq!(kept(&stats), (2, 1));
         let told = bench.told();
         assert!(
             matches!(
@@ -306,25 +289,25 @@ mod tests {
             true
         });
         let mut connection = bench.open();
-        let stats = LaneStats::default();
+        let stats = Counters::default();
         run_batch(&mut connection, vec![bench.entry("31.71"), unkept, bench.entry("31.72")], &stats);
-        assert_eq!((stats.writes(), stats.commits()), (0, 0));
+        assert_eq!(kept(&stats), (0, 0));
         assert_eq!(bench.entered(), [""; 0]);
         let told = bench.told();
         assert!(told.len() == 3 && told.iter().all(|(_, kept)| matches!(kept, Err(Loss::Unavailable(_)))), "{told:?}");
         // And the next one is as ever.
         run_batch(&mut connection, vec![bench.entry("31.73")], &stats);
         assert_eq!(bench.entered(), ["31.73"]);
-        assert_eq!((stats.writes(), stats.commits()), (1, 1));
+        assert_eq!(kept(&stats), (1, 1));
         run_batch(&mut connection, vec![bench.job("refuses", |_| false)], &stats);
-        assert_eq!((stats.writes(), stats.commits()), (1, 1));
+        assert_eq!(kept(&stats), (1, 1));
     }
 
     /// As SQLite does where the disk is full in the middle of a statement.
     #[test]
     fn a_transaction_that_ends_by_itself_is_a_loss_and_the_lane_goes_on() {
         let bench = Bench::new();
-        let lane = Lane::start(bench.url(), OPTIONS, 8).unwrap();
+        let lane = Lane::start(bench.url(), OPTIONS, 8, Counters::default()).unwrap();
         let ends = |connection: &mut Connection| {
             enter(connection, "31.71");
             connection.batch_execute("ROLLBACK").unwrap();
@@ -342,7 +325,7 @@ mod tests {
     #[test]
     fn a_full_queue_is_said_at_once() {
         let bench = Bench::new();
-        let lane = Lane::start(bench.url(), OPTIONS, 1).unwrap();
+        let lane = Lane::start(bench.url(), OPTIONS, 1, Counters::default()).unwrap();
         let (runs, is_running) = channel();
         let (go_on, may_go_on) = channel::<()>();
         lane.submit(bench.job("slow", move |_| {

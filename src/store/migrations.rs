@@ -3,7 +3,9 @@
 use super::{Connection, StoreError, StoreResult};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
+use diesel::{QueryableByName, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::collections::BTreeSet;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -20,7 +22,40 @@ pub(super) fn run(connection: &mut Connection) -> StoreResult<()> {
     })
 }
 
+/// Whether the schema is the one of this program, neither older nor later.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn are_as_known(connection: &mut Connection) -> StoreResult<bool> {
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Internal(format!("migrations: {error}"));
+    let known = match connection {
+        Connection::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(SQLITE),
+        Connection::Postgres(_) => versions::<diesel::pg::Pg>(POSTGRES),
+    };
+    let applied: Vec<Version> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(connection)?;
+    Ok(known.map_err(failed)? == applied.into_iter().map(|row| row.version).collect())
+}
+
+/// A row of Diesel's own table.
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+fn versions<DB: diesel::backend::Backend>(source: EmbeddedMigrations) -> diesel::migration::Result<BTreeSet<String>>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    Ok(source.migrations()?.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
 fn run_locked(connection: &mut Connection) -> StoreResult<()> {
+    bring_up_to_date(connection)?;
+    super::changes::seed(connection)
+}
+
+fn bring_up_to_date(connection: &mut Connection) -> StoreResult<()> {
     match connection {
         Connection::Sqlite(c) => run_pending(c, SQLITE),
         Connection::Postgres(c) => {

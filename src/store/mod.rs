@@ -1,23 +1,32 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
+pub mod backup;
 pub mod bulk;
+pub mod changes;
 mod clock;
 mod connection;
 pub mod cooperative_reports;
 pub mod cooperatives;
+mod counters;
 mod error;
 pub mod evidence;
 mod expectations;
 pub mod figures;
 mod gathering;
+pub mod idempotency;
+pub mod identities;
 pub mod import;
+mod key_form;
+mod key_use;
 pub mod keys;
 pub mod known;
 mod lane;
 mod listing;
 mod migrations;
 pub mod participants;
+pub mod persons;
 mod pool;
+mod readiness;
 pub mod records;
 pub mod regions;
 mod schema;
@@ -32,15 +41,18 @@ pub mod verify;
 mod write;
 
 pub use connection::{Connection, ConnectionOptions};
+pub use counters::{BATCH_CLASSES, Gauges};
 pub use error::{StoreError, StoreResult, WriteError};
-pub use lane::LaneStats;
 pub use listing::{Keyset, Listing, Position, SortKey};
+pub use readiness::Obstacle;
 pub use url::DatabaseUrl;
-pub use write::{Actor, Tx};
+pub use write::{Actor, Author, Tx};
 
 use crate::domain::{RegionCode, Year};
 use clock::Clock;
+use counters::Counters;
 use gathering::Gathering;
+use key_use::KeyUse;
 use known::{Known, Span};
 use lane::Lane;
 use pool::Pool;
@@ -67,6 +79,8 @@ pub struct Store {
     clock: Clock,
     /// Of use on Postgres only.
     gathering: Gathering,
+    key_use: KeyUse,
+    counters: Counters,
 }
 
 impl Store {
@@ -81,16 +95,15 @@ impl Store {
         migrations::run(&mut first)?;
         let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
+        let counters = Counters::default();
         let lane = match url {
-            DatabaseUrl::Sqlite(_) => Some(Lane::start(url.clone(), connection_options, options.write_queue)?),
+            DatabaseUrl::Sqlite(_) => {
+                Some(Lane::start(url.clone(), connection_options, options.write_queue, counters.clone())?)
+            }
             DatabaseUrl::Postgres(_) => None,
         };
-        Ok(Self {
-            pool: pool::build(url, connection_options, options.pool_size),
-            lane,
-            clock,
-            gathering: Gathering::default(),
-        })
+        let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
+        Ok(Self { pool, lane, clock, gathering: Gathering::default(), key_use: KeyUse::default(), counters })
     }
 
     /// [`Store::open`] for a command that has no use for a new, empty database.
@@ -108,29 +121,24 @@ impl Store {
         }
     }
 
+    /// Whether the database is the embedded one, SQLite, with its write lane.
+    pub fn is_embedded(&self) -> bool {
+        self.lane.is_some()
+    }
+
     /// Leaves the SQLite file complete by itself, so that it may be copied: what stands in the write-ahead log is moved into
     /// it. Blocks. To be called when nothing reads or writes any more; while another process does, some may be left there.
     pub fn settle(&self) {
-        if self.lane.is_none() {
-            return;
-        }
         let settled = pool::on_live(&self.pool, |connection| connection.checkpoint(), |_, ()| Ok(()));
         if let Err(error) = settled {
             log::warn!("the write-ahead log stays beside the file: {error:?}");
         }
     }
 
-    /// What the write lane has kept so far; `None` on Postgres, which has none.
-    pub fn lane_stats(&self) -> Option<&Arc<LaneStats>> {
-        self.lane.as_ref().map(Lane::stats)
-    }
-
-    /// Whether the database can be reached.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] when it can't.
-    pub async fn ping(&self) -> StoreResult<()> {
-        self.read(Connection::ping).await
+    /// What there is to be told of connections and commits.
+    pub fn gauges(&self) -> Gauges {
+        let (pool_size, pool_connections, pool_idle) = self.pool.state();
+        Gauges { pool_size, pool_connections, pool_idle, ..self.counters.gauges() }
     }
 
     /// Runs one statement that reads. It may be run twice, where the first connection turns out to be gone.
@@ -143,6 +151,14 @@ impl Store {
     ) -> StoreResult<T> {
         let pool = self.pool.clone();
         blocking(move || pool::on_live(&pool, |reader| work(reader), |_, value| Ok(value))).await
+    }
+
+    /// [`Store::read`] for the command line, where blocking is right.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Connection) -> StoreResult<T>) -> StoreResult<T> {
+        work(&mut *pool::take_live(&self.pool)?)
     }
 
     /// Runs one statement that reads little and is always quick: by its key.

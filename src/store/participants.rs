@@ -2,8 +2,9 @@
 
 use super::listing::{page, within};
 use super::schema::{cooperatives, participants, trainings, umkm};
+use super::trainings::Training;
 use super::{
-    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, totals, trainings as courses,
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, totals, trainings as courses,
 };
 use crate::domain::contributions::of_training;
 use crate::domain::{Contributions, RegionCode, Score, Text, Violation, ViolationCode, Year};
@@ -94,7 +95,7 @@ pub struct ParticipantFilter {
     pub updated_since: Option<NaiveDateTime>,
 }
 
-/// A page of participations, each with its training's code.
+/// A page of participations, each with its training's code and region.
 ///
 /// # Errors
 /// Those of the database.
@@ -102,10 +103,10 @@ pub fn list(
     connection: &mut Connection,
     filter: &ParticipantFilter,
     listing: &Listing,
-) -> StoreResult<Vec<(Participant, String)>> {
+) -> StoreResult<Vec<(Participant, String, RegionCode)>> {
     let mut query = participants::table
         .inner_join(trainings::table)
-        .select((Participant::as_select(), trainings::code))
+        .select((Participant::as_select(), trainings::code, trainings::region))
         .into_boxed();
     query = within!(query, trainings::region, &filter.region);
     if let Some(training) = filter.training {
@@ -153,17 +154,20 @@ pub fn get(connection: &mut Connection, training: i64, id: i64) -> StoreResult<P
 /// [`StoreError::DuplicateKey`]. Units that it is linked to must be there: see [`missing_links`].
 pub fn create(tx: &mut Tx<'_>, training: i64, data: &ParticipantData) -> StoreResult<Participant> {
     let now = tx.now();
+    let training = courses::get(tx, training)?;
     let id: i64 = diesel::insert_into(participants::table)
         .values((
             data,
-            participants::training_id.eq(training),
+            participants::training_id.eq(training.id),
             participants::created_at.eq(now),
             participants::updated_at.eq(now),
         ))
         .returning(participants::id)
         .get_result(&mut **tx)?;
-    follow(tx, training, None, Some(data.score))?;
-    get(tx, training, id)
+    follow(tx, &training, None, Some(data.score))?;
+    let created = stored(tx, id)?;
+    changes::record(tx, natural_key(&training.code, id), None, Some(&created))?;
+    Ok(created)
 }
 
 /// Replaces what can be set of a participation in a locked training.
@@ -172,11 +176,15 @@ pub fn create(tx: &mut Tx<'_>, training: i64, data: &ParticipantData) -> StoreRe
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, current: &Participant, data: &ParticipantData) -> StoreResult<Participant> {
     let now = tx.now();
+    let training = courses::get(tx, current.training_id)?;
+    let before = lock(tx, current.id)?;
     diesel::update(participants::table.find(current.id))
         .set((data, participants::updated_at.eq(now)))
         .execute(&mut **tx)?;
-    follow(tx, current.training_id, Some(current.score), Some(data.score))?;
-    get(tx, current.training_id, current.id)
+    follow(tx, &training, Some(before.score), Some(data.score))?;
+    let after = stored(tx, current.id)?;
+    changes::record(tx, natural_key(&training.code, current.id), Some(&before), Some(&after))?;
+    Ok(after)
 }
 
 /// Deletes a participation in a locked training.
@@ -184,18 +192,35 @@ pub fn update(tx: &mut Tx<'_>, current: &Participant, data: &ParticipantData) ->
 /// # Errors
 /// Those of the database.
 pub fn delete(tx: &mut Tx<'_>, current: &Participant) -> StoreResult<()> {
+    let training = courses::get(tx, current.training_id)?;
+    let before = lock(tx, current.id)?;
     diesel::delete(participants::table.find(current.id)).execute(&mut **tx)?;
-    follow(tx, current.training_id, Some(current.score), None)
+    follow(tx, &training, Some(before.score), None)?;
+    changes::record(tx, natural_key(&training.code, current.id), Some(&before), None)
+}
+
+/// The participation, kept from changing: the lock of its training does not keep a unit's deletion from taking the link off it.
+fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Participant> {
+    tx.lock_row("participants", id)?;
+    stored(tx, id)
+}
+
+fn stored(connection: &mut Connection, id: i64) -> StoreResult<Participant> {
+    Ok(participants::table.find(id).select(Participant::as_select()).first(connection)?)
+}
+
+/// What people call a participation by.
+pub(super) fn natural_key(training_code: &str, id: i64) -> String {
+    format!("{training_code}/{id}")
 }
 
 /// Follows one participation in the totals. Contributions of participations add up, so the others of the training need not be read.
 fn follow(
     tx: &mut Tx<'_>,
-    training: i64,
+    training: &Training,
     before: Option<Option<Score>>,
     after: Option<Option<Score>>,
 ) -> StoreResult<()> {
-    let training = courses::get(tx, training)?;
     let contribution = |score: Option<Option<Score>>| of_training(&training.region, training.year, score);
     totals::apply(tx, &crate::domain::totals::difference(&contribution(before), &contribution(after)))
 }
@@ -233,8 +258,27 @@ fn missing_unit(member: &'static str, id: i64) -> Violation {
 }
 
 /// Deletes all participations of a training, within a [`totals::keep`] of the caller's.
-pub(super) fn delete_all(tx: &mut Tx<'_>, training: i64) -> StoreResult<()> {
-    diesel::delete(participants::table.filter(participants::training_id.eq(training))).execute(&mut **tx)?;
+pub(super) fn delete_all(tx: &mut Tx<'_>, training: &Training) -> StoreResult<()> {
+    lock_all(tx, "training_id", training.id)?;
+    let all: Vec<Participant> = participants::table
+        .filter(participants::training_id.eq(training.id))
+        .order(participants::id)
+        .select(Participant::as_select())
+        .load(&mut **tx)?;
+    diesel::delete(participants::table.filter(participants::training_id.eq(training.id))).execute(&mut **tx)?;
+    for participant in &all {
+        changes::record(tx, natural_key(&training.code, participant.id), Some(participant), None)?;
+    }
+    Ok(())
+}
+
+/// As [`Tx::lock_row`], of all participations that have this id in this column.
+fn lock_all(tx: &mut Tx<'_>, column: &'static str, id: i64) -> StoreResult<()> {
+    if tx.is_postgres() {
+        diesel::sql_query(format!("SELECT id FROM participants WHERE {column} = $1 ORDER BY id FOR NO KEY UPDATE"))
+            .bind::<diesel::sql_types::BigInt, _>(id)
+            .execute(&mut **tx)?;
+    }
     Ok(())
 }
 
@@ -255,15 +299,39 @@ pub(super) fn count_linked(connection: &mut Connection, unit: Unit) -> StoreResu
 
 /// Takes the link to a unit off its participations.
 pub(super) fn unlink(tx: &mut Tx<'_>, unit: Unit) -> StoreResult<()> {
-    let now = participants::updated_at.eq(tx.now());
+    let now = tx.now();
+    let (column, id) = match unit {
+        Unit::Cooperative(id) => ("cooperative_id", id),
+        Unit::Umkm(id) => ("umkm_id", id),
+    };
+    lock_all(tx, column, id)?;
+    let query = participants::table
+        .inner_join(trainings::table)
+        .order(participants::id)
+        .select((Participant::as_select(), trainings::code))
+        .into_boxed();
+    let query = match unit {
+        Unit::Cooperative(id) => query.filter(participants::cooperative_id.eq(id)),
+        Unit::Umkm(id) => query.filter(participants::umkm_id.eq(id)),
+    };
+    let linked: Vec<(Participant, String)> = query.load(&mut **tx)?;
+    let at = participants::updated_at.eq(now);
     match unit {
         Unit::Cooperative(id) => diesel::update(participants::table.filter(participants::cooperative_id.eq(id)))
-            .set((participants::cooperative_id.eq(None::<i64>), now))
+            .set((participants::cooperative_id.eq(None::<i64>), at))
             .execute(&mut **tx)?,
         Unit::Umkm(id) => diesel::update(participants::table.filter(participants::umkm_id.eq(id)))
-            .set((participants::umkm_id.eq(None::<i64>), now))
+            .set((participants::umkm_id.eq(None::<i64>), at))
             .execute(&mut **tx)?,
     };
+    for (before, code) in linked {
+        let mut after = Participant { updated_at: now, ..before.clone() };
+        match unit {
+            Unit::Cooperative(_) => after.cooperative_id = None,
+            Unit::Umkm(_) => after.umkm_id = None,
+        }
+        changes::record(tx, natural_key(&code, before.id), Some(&before), Some(&after))?;
+    }
     Ok(())
 }
 

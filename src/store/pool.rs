@@ -1,6 +1,7 @@
 //! Pooled connections.
 
 use super::connection::ConnectionOptions;
+use super::counters::Counters;
 use super::standing::Reader;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
     /// As the manager's.
     failures: Arc<AtomicU32>,
+    counters: Counters,
 }
 
 /// A connection that goes back to the pool.
@@ -22,6 +24,12 @@ impl Pool {
     /// A connection that is free at this moment.
     pub(super) fn try_get(&self) -> Option<Pooled> {
         self.connections.try_get()
+    }
+
+    /// How many connections there may be, there are, and are free.
+    pub(super) fn state(&self) -> (u64, u64, u64) {
+        let state = self.connections.state();
+        (self.connections.max_size().into(), state.connections.into(), state.idle_connections.into())
     }
 
     /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
@@ -106,7 +114,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const RETRY: Duration = Duration::from_millis(500);
 
 /// A pool of at most `size` connections, opened when first needed.
-pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) -> Pool {
+pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
     let failures = Arc::<AtomicU32>::default();
     let manager = Manager { url: url.clone(), options, failures: Arc::clone(&failures) };
     let connections = r2d2::Pool::builder()
@@ -119,13 +127,24 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32) ->
         // To ask the server each time whether it is there would double what a short statement takes; see `on_live`.
         .test_on_check_out(false)
         .build_unchecked(manager);
-    Pool { connections, failures }
+    Pool { connections, failures, counters }
 }
 
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
 fn take(pool: &Pool) -> StoreResult<Pooled> {
-    let deadline = Instant::now() + PATIENCE;
+    let start = Instant::now();
+    // Looked at and not taken: to take one that is broken throws it away, and with the last of them it would seem that the
+    // database is away.
+    let is_free = pool.connections.state().idle_connections > 0;
+    let taken = wait(pool, start + PATIENCE);
+    if !is_free {
+        pool.counters.pool_wait(start);
+    }
+    taken
+}
+
+fn wait(pool: &Pool, deadline: Instant) -> StoreResult<Pooled> {
     loop {
         if pool.is_away() {
             return Err(StoreError::Unavailable("the database is away".to_owned()));

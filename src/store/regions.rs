@@ -1,7 +1,9 @@
 //! Regions.
 
 use super::schema::regions;
-use super::{Connection, Keyset, Listing, Position, StoreError, StoreResult, Tx, expectations, listing, totals};
+use super::{
+    Connection, Keyset, Listing, Position, StoreError, StoreResult, Tx, changes, expectations, listing, totals,
+};
 use crate::domain::{RegionCode, RegionKind, Text, Violation, ViolationCode};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -133,7 +135,9 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
         return Err(StoreError::Invalid(vec![unknown("", province.as_str())]));
     }
     let now = tx.now();
-    if find(tx, code)?.is_some() {
+    tx.lock_region(code)?;
+    let before = find(tx, code)?;
+    if before.is_some() {
         diesel::update(regions::table.find(code)).set((data, regions::updated_at.eq(now))).execute(&mut **tx)?;
     } else {
         diesel::insert_into(regions::table)
@@ -141,7 +145,9 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
             .execute(&mut **tx)?;
         expectations::lay_out(tx, code)?;
     }
-    get(tx, code)
+    let after = get(tx, code)?;
+    changes::record(tx, code.as_str(), before.as_ref(), Some(&after))?;
+    Ok(after)
 }
 
 /// Deletes a region that nothing stands at.
@@ -150,18 +156,18 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
 /// [`StoreError::NotFound`]; [`StoreError::HasRecords`] where a record stands at it or a region lies in it.
 pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
     tx.lock_region_to_delete(code)?;
-    get(tx, code)?;
+    let before = get(tx, code)?;
     if is_used(tx, code)? {
         return Err(StoreError::HasRecords(Text::new(
-            format!("Wilayah {code} masih memiliki catatan, angka, atau wilayah di bawahnya."),
-            format!("Region {code} still has records, figures or regions below it."),
+            format!("Wilayah {code} masih memiliki catatan, angka, kunci, atau wilayah di bawahnya."),
+            format!("Region {code} still has records, figures, keys or regions below it."),
         )));
     }
     // What is left there are sums of nothing.
     totals::forget_region(tx, code)?;
     expectations::forget_region(tx, code)?;
     diesel::delete(regions::table.find(code)).execute(&mut **tx)?;
-    Ok(())
+    changes::record(tx, code.as_str(), Some(&before), None)
 }
 
 fn is_used(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> {
@@ -177,6 +183,12 @@ fn is_used(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> 
                 return Ok(true);
             })+
         };
+    }
+    // Keys that have ended too: they still name it.
+    if diesel::select(exists(super::schema::keys::table.filter(super::schema::keys::region.eq(code))))
+        .get_result(connection)?
+    {
+        return Ok(true);
     }
     any_at!(cooperatives, cooperative_reports, umkm, umkm_reports, trainings, figures);
     Ok(false)

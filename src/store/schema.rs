@@ -143,6 +143,11 @@ diesel::table! {
         role -> Text,
         hash -> Text,
         created_at -> Timestamp,
+        region -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        created_by -> Nullable<Text>,
     }
 }
 
@@ -184,6 +189,37 @@ diesel::table! {
         alt -> Nullable<Text>,
         payload -> Text,
         first_line -> BigInt,
+    }
+}
+
+diesel::table! {
+    changes (id) {
+        id -> BigInt,
+        seq -> Nullable<BigInt>,
+        at -> Timestamp,
+        actor -> Text,
+        key_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
+        resource -> Text,
+        natural_key -> Text,
+        record -> Text,
+        kind -> Text,
+        version -> Nullable<BigInt>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        withheld -> Nullable<Text>,
+        in_feed -> Bool,
+    }
+}
+
+diesel::table! {
+    idempotency (digest) {
+        digest -> Text,
+        request -> Text,
+        status -> Integer,
+        location -> Nullable<Text>,
+        body -> Nullable<Text>,
+        created_at -> Timestamp,
     }
 }
 

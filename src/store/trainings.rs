@@ -2,7 +2,9 @@
 
 use super::listing::{containing, page, within};
 use super::schema::trainings;
-use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, participants, totals};
+use super::{
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, participants, totals,
+};
 use crate::domain::{RegionCode, Text, Year};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -145,7 +147,9 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
         ))
         .returning(trainings::id)
         .get_result(&mut **tx)?;
-    get(tx, id)
+    let created = get(tx, id)?;
+    changes::record(tx, created.code.as_str(), None, Some(&created))?;
+    Ok(created)
 }
 
 /// Replaces what can be set of a locked training; its participants follow it to another region or year.
@@ -154,7 +158,8 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Training> {
     let now = tx.now();
-    totals::keep(
+    let before = get(tx, id)?;
+    let after = totals::keep(
         tx,
         |tx| participants::contributions(tx, id),
         |tx| {
@@ -163,7 +168,9 @@ pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Trai
                 .execute(&mut **tx)?;
             get(tx, id)
         },
-    )
+    )?;
+    changes::record(tx, after.code.as_str(), Some(&before), Some(&after))?;
+    Ok(after)
 }
 
 /// Deletes a locked training; with `cascade` its participants too.
@@ -178,15 +185,17 @@ pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
             format!("Participants: {count}. With ?cascade=true they go too."),
         )));
     }
+    let before = get(tx, id)?;
     totals::keep(
         tx,
         |tx| participants::contributions(tx, id),
         |tx| {
-            participants::delete_all(tx, id)?;
+            participants::delete_all(tx, &before)?;
             diesel::delete(trainings::table.find(id)).execute(&mut **tx)?;
             Ok(())
         },
-    )
+    )?;
+    changes::record(tx, before.code.as_str(), Some(&before), None)
 }
 
 /// What a search looks into.

@@ -1,8 +1,8 @@
 //! How the values of the domain stand in the database: codes and region codes as text, money and scores as whole numbers.
 
 use crate::domain::{
-    Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Role, Score,
-    Year,
+    ActorKind, Authority, ChangeKind, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode,
+    RegionKind, Resource, Role, Score, Year,
 };
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -77,13 +77,16 @@ macro_rules! stored_as_number {
 }
 
 stored_as_text!(
+    ActorKindProxy(ActorKind),
     AuthorityProxy(Authority),
+    ChangeKindProxy(ChangeKind),
     CooperativeFormProxy(CooperativeForm),
     CooperativeKindProxy(CooperativeKind),
     DatasetProxy(Dataset),
     HealthRatingProxy(HealthRating),
     RegionCodeProxy(RegionCode),
     RegionKindProxy(RegionKind),
+    ResourceProxy(Resource),
     RoleProxy(Role),
 );
 

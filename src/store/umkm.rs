@@ -4,8 +4,8 @@ use super::cooperatives::UnitFilter;
 use super::listing::{containing, page, within};
 use super::schema::umkm;
 use super::{
-    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, expectations, participants, totals,
-    umkm_reports,
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, expectations, participants,
+    totals, umkm_reports,
 };
 use crate::domain::contributions::Lifetime;
 use crate::domain::{Dataset, RegionCode, Text};
@@ -153,6 +153,7 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
         .get_result(&mut **tx)?;
     let created = get(tx, id)?;
     expectations::move_unit(tx, Dataset::Umkm, None, Some((&created.region, created.lifetime())))?;
+    changes::record(tx, created.register_number.as_str(), None, Some(&created))?;
     Ok(created)
 }
 
@@ -179,6 +180,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;
+    changes::record(tx, updated.register_number.as_str(), Some(current), Some(&updated))?;
     Ok(updated)
 }
 
@@ -208,12 +210,13 @@ pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult
         tx,
         |tx| umkm_reports::contributions(tx, current.id),
         |tx| {
-            umkm_reports::delete_all(tx, current.id)?;
+            umkm_reports::delete_all(tx, current)?;
             diesel::delete(umkm::table.find(current.id)).execute(&mut **tx)?;
             Ok(())
         },
     )?;
-    expectations::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)
+    expectations::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)?;
+    changes::record(tx, current.register_number.as_str(), Some(current), None)
 }
 
 /// Which of two unique members a database names when both are taken is its own choice; this makes the answer the same on both.

@@ -3,7 +3,10 @@
 use super::cooperative_reports::ReportFilter;
 use super::listing::{page, within};
 use super::schema::{umkm, umkm_reports};
-use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, totals, umkm as register};
+use super::umkm::Business;
+use super::{
+    Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, totals, umkm as register,
+};
 use crate::domain::contributions::{BusinessFacts, of_business};
 use crate::domain::{Contributions, Money, RegionCode, Text, Year};
 use chrono::NaiveDateTime;
@@ -161,14 +164,17 @@ fn not_found(umkm: i64, year: Year) -> StoreError {
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
 pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) -> StoreResult<BusinessReport> {
     let now = tx.now();
+    let unit = register::get(tx, umkm)?;
+    let before = find(tx, umkm, year)?;
     totals::keep(
         tx,
         |tx| contributions(tx, umkm),
         |tx| {
-            let of_year =
-                umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).filter(umkm_reports::year.eq(year));
-            let updated = diesel::update(of_year).set((data, umkm_reports::updated_at.eq(now))).execute(&mut **tx)?;
-            if updated == 0 {
+            if let Some(before) = &before {
+                diesel::update(umkm_reports::table.find(before.id))
+                    .set((data, umkm_reports::updated_at.eq(now)))
+                    .execute(&mut **tx)?;
+            } else {
                 diesel::insert_into(umkm_reports::table)
                     .values((
                         data,
@@ -182,7 +188,9 @@ pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) ->
             Ok(())
         },
     )?;
-    get(tx, umkm, year)
+    let after = find(tx, umkm, year)?.ok_or_else(|| not_found(umkm, year))?;
+    changes::record(tx, natural_key(&unit.register_number, year), before.as_ref(), Some(&after))?;
+    Ok(after)
 }
 
 /// Deletes the report of a locked business for a year.
@@ -190,24 +198,33 @@ pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) ->
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn delete(tx: &mut Tx<'_>, umkm: i64, year: Year) -> StoreResult<()> {
+    let unit = register::get(tx, umkm)?;
+    let before = find(tx, umkm, year)?.ok_or_else(|| not_found(umkm, year))?;
     totals::keep(
         tx,
         |tx| contributions(tx, umkm),
-        |tx| {
-            let of_year =
-                umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).filter(umkm_reports::year.eq(year));
-            match diesel::delete(of_year).execute(&mut **tx)? {
-                0 => Err(not_found(umkm, year)),
-                _ => Ok(()),
-            }
-        },
-    )
+        |tx| Ok(diesel::delete(umkm_reports::table.find(before.id)).execute(&mut **tx)?),
+    )?;
+    changes::record(tx, natural_key(&unit.register_number, year), Some(&before), None)
 }
 
 /// Deletes all reports of a business, within a [`totals::keep`] of the caller's.
-pub(super) fn delete_all(tx: &mut Tx<'_>, umkm: i64) -> StoreResult<()> {
-    diesel::delete(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm))).execute(&mut **tx)?;
+pub(super) fn delete_all(tx: &mut Tx<'_>, unit: &Business) -> StoreResult<()> {
+    let reports: Vec<BusinessReport> = umkm_reports::table
+        .filter(umkm_reports::umkm_id.eq(unit.id))
+        .order(umkm_reports::year)
+        .select(BusinessReport::as_select())
+        .load(&mut **tx)?;
+    diesel::delete(umkm_reports::table.filter(umkm_reports::umkm_id.eq(unit.id))).execute(&mut **tx)?;
+    for report in &reports {
+        changes::record(tx, natural_key(&unit.register_number, report.year), Some(report), None)?;
+    }
     Ok(())
+}
+
+/// What people call a report by.
+pub(super) fn natural_key(register_number: &str, year: Year) -> String {
+    format!("{register_number}/{year}")
 }
 
 /// How many reports a business has.

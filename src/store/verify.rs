@@ -40,7 +40,7 @@ impl Store {
     /// Those of the database.
     pub fn verify(&self) -> StoreResult<Vec<Discrepancy>> {
         let mut connection = pool::take_live(&self.pool)?;
-        snapshot(&mut connection, |connection| Ok(compare(&computed(connection)?.0, &kept(connection)?)))
+        snapshot(&mut connection, differences)
     }
 
     /// As [`Store::verify`], and sets right what differs. Writers wait meanwhile. Blocks.
@@ -63,6 +63,11 @@ impl Store {
             Ok(found)
         })
     }
+}
+
+/// What differs, within one state of the database.
+pub(super) fn differences(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
+    Ok(compare(&computed(connection)?.0, &kept(connection)?))
 }
 
 /// Totals and expectations of everything.

@@ -1,5 +1,6 @@
 //! The one way in which anything changes.
 
+use super::changes::{self, Pending};
 use super::clock::Clock;
 use super::lane::{Job, Loss};
 use super::pool::{self, Pool};
@@ -22,16 +23,53 @@ pub enum Actor {
     Operator,
 }
 
+impl std::fmt::Display for Actor {
+    /// As it stands in the database.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(id) => write!(f, "key:{id}"),
+            Self::SettingsKey => f.write_str("settings_key"),
+            Self::Operator => f.write_str("command_line"),
+        }
+    }
+}
+
+/// Who writes, and in which request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Who.
+    pub actor: Actor,
+    /// The id of the request; `None` at the command line.
+    pub request_id: Option<String>,
+}
+
+impl From<Actor> for Author {
+    fn from(actor: Actor) -> Self {
+        Self { actor, request_id: None }
+    }
+}
+
 /// A transaction that writes. Reads through it see its own changes.
 pub struct Tx<'c> {
     connection: &'c mut Connection,
-    actor: &'c Actor,
+    author: &'c Author,
     now: NaiveDateTime,
+    /// What was recorded and is not written yet.
+    pub(super) pending: Vec<Pending>,
 }
 
 impl<'c> Tx<'c> {
-    fn new(connection: &'c mut Connection, actor: &'c Actor, clock: &Clock) -> Self {
-        Self { connection, actor, now: clock.now() }
+    /// Does `work` and then writes down the changes that it recorded: nobody can leave that out.
+    fn run<T, R>(
+        connection: &'c mut Connection,
+        author: &'c Author,
+        clock: &Clock,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
+    ) -> Result<T, WriteError<R>> {
+        let mut tx = Tx { connection, author, now: clock.now(), pending: Vec::new() };
+        let value = work(&mut tx)?;
+        changes::flush(&mut tx)?;
+        Ok(value)
     }
 
     /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
@@ -41,7 +79,12 @@ impl<'c> Tx<'c> {
 
     /// Who writes.
     pub fn actor(&self) -> &Actor {
-        self.actor
+        &self.author.actor
+    }
+
+    /// Who writes, and in which request.
+    pub fn author(&self) -> &'c Author {
+        self.author
     }
 
     /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
@@ -110,18 +153,28 @@ impl Store {
     /// # Errors
     /// What `work` returns; [`StoreError::Unavailable`] when the write queue is full, the database cannot be reached or cannot
     /// keep the change: nothing of it is kept then.
-    pub async fn write<T, R, F>(&self, actor: Actor, work: F) -> Result<T, WriteError<R>>
+    pub async fn write<T, R, F>(&self, author: impl Into<Author>, work: F) -> Result<T, WriteError<R>>
     where
         T: Send + 'static,
         R: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
+        let author = author.into();
         let Some(lane) = &self.lane else {
-            let (pool, clock) = (self.pool.clone(), self.clock.clone());
-            return blocking(move || in_transaction(&pool, &actor, &clock, work)).await;
+            let (pool, clock, counters) = (self.pool.clone(), self.clock.clone(), self.counters.clone());
+            return blocking(move || {
+                let outcome = in_transaction(&pool, &author, &clock, work);
+                match &outcome {
+                    Ok(_) => counters.committed(1),
+                    Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
+                    Err(_) => {}
+                }
+                outcome
+            })
+            .await;
         };
         let (reply, answer) = oneshot::channel();
-        lane.submit(Box::new(Waiting { work, actor, clock: self.clock.clone(), outcome: None, reply }))?;
+        lane.submit(Box::new(Waiting { work, author, clock: self.clock.clone(), outcome: None, reply }))?;
         match answer.await {
             Ok(outcome) => outcome,
             Err(_) => Err(StoreError::Internal("the write lane dropped a job".to_owned()).into()),
@@ -132,31 +185,35 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`].
-    pub fn write_blocking<T>(&self, actor: Actor, work: impl Fn(&mut Tx<'_>) -> StoreResult<T>) -> StoreResult<T> {
+    pub fn write_blocking<T>(
+        &self,
+        author: impl Into<Author>,
+        work: impl Fn(&mut Tx<'_>) -> StoreResult<T>,
+    ) -> StoreResult<T> {
         let outcome =
-            self.try_write_blocking(actor, |tx| work(tx).map_err(WriteError::<std::convert::Infallible>::Store));
+            self.try_write_blocking(author, |tx| work(tx).map_err(WriteError::<std::convert::Infallible>::Store));
         outcome.map_err(|error| match error {
             WriteError::Store(error) => error,
             WriteError::Refused(never) => match never {},
         })
     }
 
-    /// [`Store::write_blocking`] for work that its caller may refuse.
+    /// [`Store::write_blocking`] for work that its caller may refuse within the transaction.
     ///
     /// # Errors
     /// As [`Store::write`].
     pub fn try_write_blocking<T, R>(
         &self,
-        actor: Actor,
+        author: impl Into<Author>,
         work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
     ) -> Result<T, WriteError<R>> {
-        in_transaction(&self.pool, &actor, &self.clock, work)
+        in_transaction(&self.pool, &author.into(), &self.clock, work)
     }
 }
 
 fn in_transaction<T, R>(
     pool: &Pool,
-    actor: &Actor,
+    author: &Author,
     clock: &Clock,
     work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
 ) -> Result<T, WriteError<R>> {
@@ -167,7 +224,7 @@ fn in_transaction<T, R>(
     pool::on_live(pool, begin, |connection, ()| {
         let mut attempt = 1;
         loop {
-            let outcome = work(&mut Tx::new(connection, actor, clock));
+            let outcome = Tx::run(connection, author, clock, &work);
             let outcome = match outcome {
                 Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
                 Err(error) => {
@@ -193,7 +250,7 @@ fn in_transaction<T, R>(
 /// A write in the lane, and who waits for it.
 struct Waiting<F, T, R> {
     work: F,
-    actor: Actor,
+    author: Author,
     clock: Clock,
     outcome: Option<Result<T, WriteError<R>>>,
     reply: oneshot::Sender<Result<T, WriteError<R>>>,
@@ -206,7 +263,7 @@ where
     F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send,
 {
     fn run(&mut self, connection: &mut Connection) -> bool {
-        let outcome = (self.work)(&mut Tx::new(connection, &self.actor, &self.clock));
+        let outcome = Tx::run(connection, &self.author, &self.clock, &self.work);
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep

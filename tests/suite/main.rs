@@ -15,16 +15,21 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod agreement;
+mod backup;
 mod boundaries;
+mod changes;
 mod crash;
 mod demo;
 mod faults;
 mod figures_model;
 mod files;
+mod front;
 mod history;
 mod hostile;
 mod http;
+mod idempotency;
 mod indicators;
 mod races;
 mod random_history;

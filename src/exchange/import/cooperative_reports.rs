@@ -77,7 +77,10 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             let data = entry.check(&mut check, &mut job.regions, there)?;
             let faults = std::mem::take(&mut cells.faults);
             let Some(data) = job.judge(row, faults, check.finish(data)) else { continue };
-            if !job.check_region_name(row, &data.region) {
+            // Where a report stays at its region, only the unit's own decides: it may be from before the unit moved here.
+            let before = current.map(|report| &report.region);
+            let moved = [before, Some(&data.region)].into_iter().flatten().filter(|_| before != Some(&data.region));
+            if !job.check_region_name(row, &data.region) || !job.may_edit(row, [home].into_iter().chain(moved)) {
                 continue;
             }
             if current.is_some_and(|report| CooperativeReportData::from(report) == data) {

@@ -75,7 +75,9 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
                 continue;
             }
             let Some(data) = data else { continue };
-            if !job.check_region_name(row, &data.region) {
+            if !job.check_region_name(row, &data.region)
+                || !job.may_edit(row, current.map(|unit| &unit.region).into_iter().chain([&data.region]))
+            {
                 continue;
             }
             // One that gave its number to another row is written even where it is to have it back.

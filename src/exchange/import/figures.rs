@@ -58,7 +58,7 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             }
             let current = standing.get(&key);
             let Some(data) = data(job, row, key.0, current) else { continue };
-            if !job.check_region_name(row, &key.2) {
+            if !job.check_region_name(row, &key.2) || !job.may_edit(row, [&key.2]) {
                 continue;
             }
             let previous = standing.get(&(key.0, key.1.back(1), key.2.clone()));

@@ -6,7 +6,7 @@ use super::cells::Cells;
 use super::faults::{Faults, LISTED};
 use super::header::Header;
 use super::report::Slip;
-use crate::domain::{IndicatorCode, Money, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
+use crate::domain::{IndicatorCode, Money, Reach, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
 use crate::entry::Regions;
 use crate::exchange::columns::normalised;
 use crate::exchange::dialect::Numbers;
@@ -50,6 +50,8 @@ pub(super) struct Job {
     pub(super) years: (i32, i32),
     /// The last year that may be written today.
     pub(super) latest: Year,
+    /// Which records the sender may write.
+    pub(super) reach: Reach,
     pub(super) created: u64,
     pub(super) updated: u64,
     pub(super) unchanged: u64,
@@ -125,6 +127,18 @@ impl Job {
             format!("{region} (Kemendagri) is {name}; the BPS codes of some regions differ"),
         );
         self.refuse(row, "region_name", FileCode::RegionMismatch, detail);
+        false
+    }
+
+    /// Whether the sender may write at all these regions: where the record stands, where it is to stand, whose unit it is of.
+    pub(super) fn may_edit<'a>(&mut self, row: &PlacedRow, regions: impl IntoIterator<Item = &'a RegionCode>) -> bool {
+        let Some(outside) = regions.into_iter().find(|region| !self.reach.may_edit(region)) else { return true };
+        let own = self.reach.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
+        let detail = Text::new(
+            format!("kunci ini terikat pada wilayah {own} dan yang di bawahnya; ini di wilayah {outside}"),
+            format!("the key is bound to region {own} and those below it; this is at region {outside}"),
+        );
+        self.refuse(row, "", FileCode::OutsideRegion, detail);
         false
     }
 

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::FileDataset;
 use super::dialect::Numbers;
 use super::source::{Form, Rows, Source};
-use crate::domain::Year;
+use crate::domain::{Reach, Year};
 use crate::store::evidence::{self, Evidence};
 use crate::store::import::past::{self, NewImport};
 use crate::store::import::{self, Key, Ledger, Owner};
@@ -52,6 +52,8 @@ pub struct ImportOptions {
     pub file_name: Option<String>,
     /// The last year that may be written today.
     pub latest: Year,
+    /// Which records may be written by whoever sends it.
+    pub reach: Reach,
 }
 
 /// Takes a file in, within a transaction. `progress` hears how many more rows were gone through.
@@ -77,6 +79,7 @@ pub fn run(
         ledger: Ledger::default(),
         years: (Year::LAST.number(), Year::FIRST.number()),
         latest: options.latest,
+        reach: options.reach.clone(),
         created: 0,
         updated: 0,
         unchanged: 0,

@@ -32,6 +32,9 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
                 job.refuse_unknown(row, "training_code");
                 continue;
             };
+            if !job.may_edit(row, courses.get(&training).map(|course| &course.region)) {
+                continue;
+            }
             // Rows come by training, so nothing of the one before is asked for again.
             if training_before.replace(training) != Some(training) {
                 taken.clear();
@@ -132,7 +135,7 @@ fn mark_entered(tx: &mut Tx<'_>, training: i64, taken: &mut HashMap<i64, i64>) -
     let now = tx.now();
     let listing = crate::store::Listing { sort: "id", descending: false, after: None, limit: i64::MAX };
     let filter = crate::store::participants::ParticipantFilter { training: Some(training), ..Default::default() };
-    for (person, _) in crate::store::participants::list(tx, &filter, &listing)? {
+    for (person, ..) in crate::store::participants::list(tx, &filter, &listing)? {
         if person.created_at == now {
             taken.entry(person.id).or_default();
         }

@@ -40,7 +40,9 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             let data = entry.check(&mut check, &mut job.regions, job.latest)?;
             let faults = std::mem::take(&mut cells.faults);
             let Some(data) = job.judge(row, faults, check.finish(data)) else { continue };
-            if !job.check_region_name(row, &data.region) {
+            if !job.check_region_name(row, &data.region)
+                || !job.may_edit(row, current.map(|training| &training.region).into_iter().chain([&data.region]))
+            {
                 continue;
             }
             match current {

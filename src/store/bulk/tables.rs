@@ -4,9 +4,19 @@ use super::super::schema::{
     cooperative_reports, cooperatives, figures, participants, trainings, umkm as businesses, umkm_reports,
 };
 use super::super::{Connection, StoreResult, Tx};
-use super::super::{cooperatives as register, trainings as courses, umkm as business_register};
+use super::super::{
+    changes, cooperative_reports as reports_of_cooperatives, cooperatives as register, figures as all_figures,
+    participants as persons_of_trainings, trainings as courses, umkm as business_register,
+    umkm_reports as reports_of_businesses,
+};
 use super::{NewBusiness, NewCooperative, NewFigure, NewTraining, lost};
+use business_register::Business;
+use courses::Training;
 use diesel::prelude::*;
+use persons_of_trainings::Participant;
+use register::Cooperative;
+use reports_of_businesses::BusinessReport;
+use reports_of_cooperatives::CooperativeReport;
 use std::collections::HashMap;
 
 /// So many values may one statement carry: SQLite's limit, which is half of Postgres's.
@@ -50,6 +60,30 @@ macro_rules! ids {
     }};
 }
 
+/// Records the rows of some parents as created, as they now stand in the database. `$numbers` says what people call each parent
+/// by.
+macro_rules! record_created {
+    ($tx:ident, $table:ident by $parent:ident: $ids:expr, $row:ty, |$number:ident, $read:ident| $key:expr) => {{
+        let numbers: HashMap<i64, &str> = $ids.collect();
+        let mut ids: Vec<i64> = numbers.keys().copied().collect();
+        ids.sort_unstable();
+        for chunk in ids.chunks(PARENTS) {
+            let rows: Vec<$row> = $table::table
+                .filter($table::$parent.eq_any(chunk))
+                .order(($table::$parent, $table::id))
+                .select(<$row>::as_select())
+                .load(&mut **$tx)?;
+            for $read in &rows {
+                let $number = numbers.get(&$read.$parent).copied().ok_or_else(|| lost("a record"))?;
+                changes::record($tx, $key, None, Some($read))?;
+            }
+        }
+    }};
+}
+
+/// The rows of so many parents are read at a time.
+const PARENTS: usize = 500;
+
 /// Enters cooperatives and their reports.
 pub(super) fn cooperatives(tx: &mut Tx<'_>, units: &[NewCooperative]) -> StoreResult<Vec<i64>> {
     let now = tx.now();
@@ -68,6 +102,10 @@ pub(super) fn cooperatives(tx: &mut Tx<'_>, units: &[NewCooperative]) -> StoreRe
         cooperative_reports::created_at.eq(now),
         cooperative_reports::updated_at.eq(now),
     ));
+    let numbers = || ids.iter().copied().zip(units.iter().map(|unit| unit.data.register_number.as_str()));
+    record_created!(tx, cooperatives by id: numbers(), Cooperative, |number, _unit| number);
+    record_created!(tx, cooperative_reports by cooperative_id: numbers(), CooperativeReport,
+        |number, report| reports_of_cooperatives::natural_key(number, report.year));
     Ok(ids)
 }
 
@@ -89,6 +127,10 @@ pub(super) fn businesses(tx: &mut Tx<'_>, units: &[NewBusiness]) -> StoreResult<
         umkm_reports::created_at.eq(now),
         umkm_reports::updated_at.eq(now),
     ));
+    let numbers = || ids.iter().copied().zip(units.iter().map(|unit| unit.data.register_number.as_str()));
+    record_created!(tx, businesses by id: numbers(), Business, |number, _unit| number);
+    record_created!(tx, umkm_reports by umkm_id: numbers(), BusinessReport,
+        |number, report| reports_of_businesses::natural_key(number, report.year));
     Ok(ids)
 }
 
@@ -110,6 +152,10 @@ pub(super) fn trainings(tx: &mut Tx<'_>, courses: &[NewTraining]) -> StoreResult
         participants::created_at.eq(now),
         participants::updated_at.eq(now),
     ));
+    let codes = || ids.iter().copied().zip(courses.iter().map(|course| course.data.code.as_str()));
+    record_created!(tx, trainings by id: codes(), Training, |code, _course| code);
+    record_created!(tx, participants by training_id: codes(), Participant,
+        |code, person| persons_of_trainings::natural_key(code, person.id));
     Ok(ids)
 }
 
@@ -124,5 +170,10 @@ pub(super) fn figures(tx: &mut Tx<'_>, new: &[NewFigure]) -> StoreResult<()> {
         figures::created_at.eq(now),
         figures::updated_at.eq(now),
     ));
+    for figure in new {
+        if let Some(entered) = all_figures::find(tx, &figure.key)? {
+            changes::record(tx, all_figures::natural_key(&entered), None, Some(&entered))?;
+        }
+    }
     Ok(())
 }

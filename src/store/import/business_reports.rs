@@ -3,7 +3,7 @@
 use super::super::schema::{import_rows, umkm, umkm_reports};
 use super::super::umkm_reports::{BusinessReport, BusinessReportData};
 use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
 use crate::domain::{RegionCode, Year};
 use chrono::NaiveDate;
@@ -97,7 +97,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, standing: &Standing, changes: 
         umkm_reports::workers.eq(excluded(umkm_reports::workers)),
         umkm_reports::updated_at.eq(excluded(umkm_reports::updated_at)),
     )));
-    Ok(())
+    recording::of_business_reports(tx, changes)
 }
 
 impl From<&BusinessReport> for BusinessReportData {

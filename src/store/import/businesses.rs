@@ -3,7 +3,7 @@
 use super::super::schema::{import_rows, umkm};
 use super::super::umkm::{Business, BusinessData, search_key};
 use super::super::{Connection, StoreResult, Tx, umkm_reports};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::contributions::of_business;
 use crate::domain::{Dataset, RegionCode};
 use diesel::connection::SimpleConnection;
@@ -139,7 +139,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[UnitChange]) -> Sto
         umkm::search_key.eq(excluded(umkm::search_key)),
         umkm::updated_at.eq(excluded(umkm::updated_at)),
     )));
-    Ok(())
+    recording::of_businesses(tx, changes)
 }
 
 impl From<&Business> for BusinessData {

@@ -3,7 +3,7 @@
 use super::super::cooperative_reports::{CooperativeReport, CooperativeReportData};
 use super::super::schema::{cooperative_reports, cooperatives, import_rows};
 use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
 use crate::domain::{RegionCode, Year};
 use chrono::NaiveDate;
@@ -105,7 +105,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, standing: &Standing, changes: 
         cooperative_reports::surplus.eq(excluded(cooperative_reports::surplus)),
         cooperative_reports::updated_at.eq(excluded(cooperative_reports::updated_at)),
     )));
-    Ok(())
+    recording::of_cooperative_reports(tx, changes)
 }
 
 impl From<&CooperativeReport> for CooperativeReportData {

@@ -3,7 +3,7 @@
 use super::super::cooperatives::{Cooperative, CooperativeData, search_key};
 use super::super::schema::{cooperatives, import_rows};
 use super::super::{Connection, StoreResult, Tx, cooperative_reports};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::contributions::of_cooperative;
 use crate::domain::{Dataset, RegionCode};
 use diesel::connection::SimpleConnection;
@@ -146,7 +146,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[UnitChange]) -> Sto
         cooperatives::search_key.eq(excluded(cooperatives::search_key)),
         cooperatives::updated_at.eq(excluded(cooperatives::updated_at)),
     )));
-    Ok(())
+    recording::of_cooperatives(tx, changes)
 }
 
 impl From<&Cooperative> for CooperativeData {

@@ -3,7 +3,7 @@
 use super::super::figures::{Figure, FigureData, FigureKey};
 use super::super::schema::figures;
 use super::super::{Connection, StoreResult, Tx};
-use super::{Change, VALUES, write_rows};
+use super::{Change, VALUES, recording, write_rows};
 use crate::domain::RegionCode;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -65,7 +65,7 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[FigureChange]) -> StoreResult<()> {
         figures::source.eq(excluded(figures::source)),
         figures::updated_at.eq(excluded(figures::updated_at)),
     )));
-    Ok(())
+    recording::of_figures(tx, changes)
 }
 
 impl From<&Figure> for FigureData {

@@ -9,6 +9,7 @@ pub mod figures;
 mod ledger;
 pub mod participants;
 pub mod past;
+mod recording;
 pub mod regions;
 pub mod trainings;
 

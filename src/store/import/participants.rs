@@ -4,7 +4,7 @@ use super::super::participants::{Participant, ParticipantData};
 use super::super::schema::{cooperatives, import_rows, participants, umkm};
 use super::super::trainings::Training;
 use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -65,6 +65,7 @@ pub fn keep(
         let follow = |score| of_training(&training.region, training.year, score);
         ledger.replace(follow(before), follow(Some(change.after.score)));
     }
+    let there = recording::participants_before(tx, changes)?;
     let now = tx.now();
     // A number may go from one row to another within a file, and must be free when it arrives.
     let renumbered: Vec<i64> = changes
@@ -110,7 +111,7 @@ pub fn keep(
         )
     });
     write_rows!(tx, 8 columns, new, |chunk| diesel::insert_into(participants::table).values(chunk));
-    Ok(())
+    recording::of_participants(tx, &there, changes)
 }
 
 impl From<&Participant> for ParticipantData {

@@ -3,7 +3,7 @@
 use super::super::schema::{import_rows, participants, trainings};
 use super::super::trainings::{Training, TrainingData, search_key};
 use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, span, units_in, write_rows};
+use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
 use crate::domain::Score;
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
@@ -79,7 +79,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[TrainingChange]) ->
         trainings::search_key.eq(excluded(trainings::search_key)),
         trainings::updated_at.eq(excluded(trainings::updated_at)),
     )));
-    Ok(())
+    recording::of_trainings(tx, changes)
 }
 
 impl From<&Training> for TrainingData {

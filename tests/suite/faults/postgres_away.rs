@@ -30,7 +30,7 @@ fn all_is_unavailable_and_prompt(server: &Server) {
         0 => server.get("/readyz"),
         1 => server.get("/indicators/2024"),
         2 => server.get("/umkm?limit=500"),
-        3 => server.with_key("iku_one_that_only_the_database_knows").get("/cooperatives"),
+        3 => server.with_key(&given::unknown_key()).get("/cooperatives"),
         _ => server.put("/figures/umkm/2024/15", json!({"source": "x", "workers": 1})),
     };
     std::thread::scope(|scope| {

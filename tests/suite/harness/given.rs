@@ -97,3 +97,11 @@ fn created_or_replaced(server: &Server, path: &str, body: Value) -> Value {
     assert!(matches!(answer.status, 200 | 201), "expected 200 or 201 for {}", answer.whole());
     answer.json()
 }
+
+/// A key with a right checksum that was never given out: the service can't know it but by asking its database.
+pub(crate) fn unknown_key() -> String {
+    use sha2::{Digest, Sha256};
+    let secret = "0123456789abcdef".repeat(4);
+    let sum: String = Sha256::digest(secret.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("iku_{secret}{sum}")
+}

@@ -6,7 +6,7 @@ pub(crate) mod given;
 mod problem;
 mod server;
 
-pub(crate) use client::Answer;
+pub(crate) use client::{Answer, Client};
 pub(crate) use database::Backend;
 pub(crate) use server::{ADMIN_KEY, Server, Setup, command};
 

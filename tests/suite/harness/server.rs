@@ -328,6 +328,8 @@ impl Server {
             .env("IKU_LISTEN", "127.0.0.1:0")
             .env("IKU_POOL_SIZE", "4")
             .env("IKU_WORKERS", "2")
+            // Tests send as fast as they can; those of the limits set one.
+            .env("IKU_RATE_LIMIT", "off")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -377,7 +379,8 @@ fn drain(pipe: impl Read + Send + 'static, into: Arc<Mutex<String>>, announce: O
         for line in BufReader::new(pipe).split(b'\n') {
             let Ok(line) = line else { break };
             let line = String::from_utf8_lossy(&line);
-            let port = line.trim().strip_prefix("iku listens on http://127.0.0.1:").and_then(|port| port.parse().ok());
+            let address = line.trim().strip_prefix("iku listens on http").map(|rest| rest.trim_start_matches('s'));
+            let port = address.and_then(|rest| rest.strip_prefix("://127.0.0.1:")).and_then(|port| port.parse().ok());
             let mut text = into.lock().unwrap();
             text.push_str(&line);
             text.push('\n');

@@ -41,6 +41,30 @@ both! {
         assert!(!answer.text_at("/created_at").starts_with("2000"), "{}", answer.whole());
     }
 
+    /// To take it without a word would let the caller think that it was another record.
+    fn what_the_address_says_cannot_be_said_otherwise(server: &Server) {
+        let id = given::cooperative(server, "K-1", "15.71");
+        let umkm = given::umkm(server, "U-1", "15.71");
+        let unit = json!({"register_number": "K-2", "name": "x", "region": "15"});
+        let with = |body: &serde_json::Value, member: &str, value: serde_json::Value| given::merged(body.clone(), json!({member: value}));
+        server.post("/cooperatives", with(&unit, "id", json!(999))).problem(422, "invalid").names("/id", "read_only");
+        server.put(&format!("/cooperatives/{id}"), with(&unit, "id", json!(id + 1))).problem(422, "invalid").names("/id", "read_only");
+        server.patch(&format!("/cooperatives/{id}"), json!({"id": id + 1})).problem(422, "invalid").names("/id", "read_only");
+        let figure = json!({"source": "x", "workers": 5});
+        for (member, other, same) in [("dataset", json!("trainings"), json!("umkm")), ("year", json!(1999), json!(2020)), ("region", json!("15.71"), json!("15"))] {
+            let refused = server.put("/figures/umkm/2020/15", with(&figure, member, other));
+            refused.problem(422, "invalid").names(&format!("/{member}"), "read_only");
+            server.put("/figures/umkm/2020/15", with(&figure, member, same)).expect(201);
+            server.delete("/figures/umkm/2020/15").expect(204);
+        }
+        let report = format!("/umkm/{umkm}/reports/2020");
+        let refused = server.put(&report, json!({"umkm_id": umkm + 7, "year": 1999, "turnover": "1.00"})).problem(422, "invalid");
+        refused.names("/umkm_id", "read_only").names("/year", "read_only");
+        server.put(&report, json!({"umkm_id": umkm, "year": 2020, "turnover": "1.00"})).expect(201);
+        let region = json!({"code": "15.72", "bps_code": "1571", "name": "Jambi", "kind": "kota"});
+        server.put("/regions/15.71", region).problem(422, "invalid").names("/code", "read_only");
+    }
+
     fn a_derived_one_cannot_be_chosen(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let report = format!("/cooperatives/{cooperative}/reports/2023");

@@ -18,20 +18,20 @@ fn printed_keys(server: &Server) -> Vec<String> {
 }
 
 /// Fails where any file of the database, or any column of any table, holds this text.
-fn is_not_stored(server: &Server, secret: &str) {
+pub(crate) fn is_not_stored(server: &Server, secret: &str) {
     match server.backend() {
         Backend::Sqlite => {
             for entry in std::fs::read_dir(server.database_directory().unwrap()).unwrap() {
                 let path = entry.unwrap().path();
                 let bytes = std::fs::read(&path).unwrap();
                 let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-                assert!(!found, "{} holds the key", path.display());
+                assert!(!found, "{} holds it", path.display());
             }
         }
         Backend::Postgres => {
             let rows = super::tables_as_text(&server.database_url());
             assert!(!rows.is_empty());
-            assert!(!rows.contains(secret), "a table holds the key");
+            assert!(!rows.contains(secret), "a table holds it");
         }
     }
 }

@@ -4,7 +4,7 @@ mod document;
 mod health;
 mod inputs;
 mod instances;
-mod keys;
+pub(crate) mod keys;
 mod logs;
 mod openapi;
 mod schema;

@@ -1,0 +1,7 @@
+-- A revoked key stays, so that what it did can still be told; region binds an operator to it and what lies below.
+ALTER TABLE keys ADD COLUMN region TEXT COLLATE "C" REFERENCES regions (code);
+ALTER TABLE keys ADD COLUMN expires_at TIMESTAMP;
+ALTER TABLE keys ADD COLUMN revoked_at TIMESTAMP;
+ALTER TABLE keys ADD COLUMN last_used_at TIMESTAMP;
+ALTER TABLE keys ADD COLUMN created_by TEXT COLLATE "C";
+CREATE INDEX keys_by_region ON keys (region);

@@ -1,0 +1,60 @@
+//! `iku backup` and `iku restore`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::backup::{self, Summary};
+
+use super::{fail, print};
+
+/// Writes a backup of the database, which may be in use.
+pub fn write(settings: &Settings, file: &Path) -> ExitCode {
+    let outcome = Store::open_existing(&settings.database, settings.store).map_err(Into::into);
+    match outcome.and_then(|store| store.backup(file)) {
+        Ok(summary) => print(&format!("{}backed up {} to {}\n", told(&summary), settings.database, file.display())),
+        Err(error) => fail(1, &format!("no backup of {}: {error}", settings.database)),
+    }
+}
+
+/// Looks whether a file is a whole backup.
+pub fn check(file: &Path) -> ExitCode {
+    match backup::check(file) {
+        Ok(summary) => print(&format!("{}{} is whole\n", told(&summary), file.display())),
+        Err(error) => fail(1, &format!("{}: {error}", file.display())),
+    }
+}
+
+/// Fills an empty database from a backup.
+pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
+    let outcome = Store::open(&settings.database, settings.store).map_err(Into::into);
+    let (summary, differences) = match outcome.and_then(|store| store.restore(file)) {
+        Ok(restored) => restored,
+        Err(error) => return fail(1, &format!("{} is not restored: {error}", file.display())),
+    };
+    let mut report = format!("{}restored {} into {}\n", told(&summary), file.display(), settings.database);
+    if differences.is_empty() {
+        report.push_str("verified: every total is what the records say\n");
+        return print(&report);
+    }
+    for difference in &differences {
+        report.push_str(&format!("{difference}\n"));
+    }
+    let count = differences.len();
+    report.push_str(&format!(
+        "{count} totals are not what the records say, and were not when the backup was made; `iku verify --repair` rebuilds them\n"
+    ));
+    print(&report);
+    ExitCode::FAILURE
+}
+
+/// What is in a backup, a line for each table.
+fn told(summary: &Summary) -> String {
+    let mut text = format!("made {} by iku {}\n", summary.created_at, summary.application);
+    for (table, rows) in &summary.rows {
+        text.push_str(&format!("{rows:>10} {table}\n"));
+    }
+    text.push_str(&format!("content sha256 {}\n", summary.content));
+    text
+}

@@ -1,0 +1,90 @@
+//! How far a caller reaches: what it may see of persons, and which region's records it may change (UU 27/2022).
+//!
+//! The one place that decides it. Every representation that names a person asks here, whatever its format.
+
+use super::{RegionCode, Role};
+
+/// A caller's role, and the region that an operator is bound to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// `None` for an anonymous caller.
+    pub role: Option<Role>,
+    /// This region and those below it; `None` for all.
+    pub region: Option<RegionCode>,
+}
+
+/// What is shown of the persons in one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Whether names and masked identity numbers are.
+    pub names: bool,
+}
+
+impl Sight {
+    /// Everything that a reply ever shows.
+    pub const FULL: Self = Self { names: true };
+
+    /// What is personal, where it is shown.
+    pub fn of<T>(self, personal: T) -> Option<T> {
+        self.names.then_some(personal)
+    }
+}
+
+impl Reach {
+    /// That of the service itself and of its command line.
+    pub fn everywhere() -> Self {
+        Self { role: Some(Role::Admin), region: None }
+    }
+
+    /// Whether the caller may do what this role may.
+    pub fn is_at_least(&self, role: Role) -> bool {
+        self.role.is_some_and(|own| own >= role)
+    }
+
+    /// Whether the region is the caller's own or lies in it.
+    pub fn covers(&self, region: &RegionCode) -> bool {
+        self.region.as_ref().is_none_or(|own| own.covers(region))
+    }
+
+    /// Whether the caller may change records that stand at this region: who edits follows the unit's present region.
+    pub fn may_edit(&self, region: &RegionCode) -> bool {
+        self.is_at_least(Role::Operator) && self.covers(region)
+    }
+
+    /// What the caller sees of the persons in a record that stands at this region: those whose work needs the names are the
+    /// ones who enter them.
+    pub fn sight(&self, region: &RegionCode) -> Sight {
+        Sight { names: self.may_edit(region) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(raw: &str) -> RegionCode {
+        RegionCode::parse(raw).unwrap()
+    }
+
+    #[test]
+    fn names_are_for_those_who_enter_them() {
+        let sees = |role: Option<Role>, region: Option<&str>, record: &str| {
+            Reach { role, region: region.map(code) }.sight(&code(record)).names
+        };
+        assert!(!sees(None, None, "15.71"));
+        assert!(!sees(Some(Role::Viewer), None, "15.71"));
+        for role in [Role::Operator, Role::Approver, Role::Admin] {
+            assert!(sees(Some(role), None, "15.71"), "{role}");
+        }
+        assert!(sees(Some(Role::Operator), Some("15.71"), "15.71"));
+        assert!(sees(Some(Role::Operator), Some("15"), "15.71") && sees(Some(Role::Operator), Some("00"), "15.71"));
+        assert!(!sees(Some(Role::Operator), Some("15.72"), "15.71"));
+        assert!(!sees(Some(Role::Operator), Some("15.71"), "15"));
+    }
+
+    #[test]
+    fn what_is_not_shown_is_nothing() {
+        assert_eq!(Sight::FULL.of("Siti"), Some("Siti"));
+        assert_eq!(Sight { names: false }.of("Siti"), None);
+    }
+}

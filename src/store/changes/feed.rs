@@ -1,0 +1,90 @@
+//! The change feed: every change once, in an order that never has anything put in behind its end.
+//!
+//! On Postgres transactions overlap: one with a smaller id may be committed after one with a larger, and whoever asked in between
+//! for all after the larger would never see it. So a place in the feed is given late: whoever reads gives the next numbers to
+//! whatever is committed by then and has none yet, in the order of ids. The changes of one record stay in their order, since
+//! each was written while the record was locked, and so does what one transaction saw of another.
+
+use super::super::schema::changes;
+use super::super::{Actor, Connection, Store, StoreResult, Tx, WriteError};
+use super::Change;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use std::convert::Infallible;
+
+/// A part of the feed.
+#[derive(Clone, Debug)]
+pub struct FeedPage {
+    /// By their place.
+    pub changes: Vec<Change>,
+    /// Whether more follow already.
+    pub more: bool,
+}
+
+/// So many changes get their number at a time: more than a page has, few enough that others need not wait long.
+const AT_ONCE: usize = 5000;
+
+impl Store {
+    /// What follows in the feed after the place `after`, `limit` changes at most.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn feed(&self, after: i64, limit: i64) -> StoreResult<FeedPage> {
+        let mut numbered = 0;
+        if self.lookup(has_unnumbered).await? {
+            let outcome = self.write(Actor::Operator, |tx| Ok(number(tx)?)).await;
+            numbered = outcome.map_err(|error: WriteError<Infallible>| match error {
+                WriteError::Store(error) => error,
+                WriteError::Refused(never) => match never {},
+            })?;
+        }
+        let mut changes = self.read(move |connection| page(connection, after, limit.saturating_add(1))).await?;
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let more = changes.len() > limit || numbered >= AT_ONCE;
+        changes.truncate(limit);
+        Ok(FeedPage { changes, more })
+    }
+}
+
+fn has_unnumbered(connection: &mut Connection) -> StoreResult<bool> {
+    if !connection.is_postgres() {
+        return Ok(false);
+    }
+    let unnumbered = changes::table.filter(changes::seq.is_null()).filter(changes::in_feed);
+    Ok(diesel::select(exists(unnumbered)).get_result(connection)?)
+}
+
+/// Gives places to what is committed and has none; how many. Those who come at the same time take turns, and each sees what the
+/// one before it gave.
+fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
+    // The number is ours alone.
+    diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(&mut **tx)?;
+    Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(&mut **tx)?)
+}
+
+/// Gives places to what came without one from Postgres, where nobody had asked for it yet: on SQLite whoever writes next gives the
+/// place after the last.
+pub(in super::super) fn number_restored(tx: &mut Tx<'_>) -> StoreResult<()> {
+    if !tx.is_postgres() {
+        diesel::sql_query(numbering("")).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+fn numbering(limit: &str) -> String {
+    format!(
+        "UPDATE changes SET seq = numbered.seq FROM ( \
+             SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM changes) + ROW_NUMBER() OVER (ORDER BY id) AS seq \
+             FROM (SELECT id FROM changes WHERE seq IS NULL AND in_feed ORDER BY id {limit}) AS waiting \
+         ) AS numbered WHERE changes.id = numbered.id"
+    )
+}
+
+fn page(connection: &mut Connection, after: i64, limit: i64) -> StoreResult<Vec<Change>> {
+    Ok(changes::table
+        .filter(changes::seq.gt(after))
+        .order(changes::seq)
+        .limit(limit)
+        .select(Change::as_select())
+        .load(connection)?)
+}

@@ -1,0 +1,51 @@
+//! Identity numbers: found by them, and shown in full. Each showing is recorded in the transaction that reads it.
+
+use super::changes::{self, Change};
+use super::listing::within;
+use super::participants::{self, Participant};
+use super::schema::{participants as people, trainings};
+use super::trainings::Training;
+use super::{Connection, StoreResult, Tx};
+use crate::domain::{RegionCode, Resource};
+use diesel::prelude::*;
+
+/// The participations of the person with this number, in trainings at a region or below it, each with its training's code
+/// and region.
+///
+/// # Errors
+/// Those of the database.
+pub fn search(
+    connection: &mut Connection,
+    number: &str,
+    region: Option<&RegionCode>,
+) -> StoreResult<Vec<(Participant, String, RegionCode)>> {
+    let query = people::table
+        .inner_join(trainings::table)
+        .filter(people::identity_number.eq(number.to_owned()))
+        .order(people::id)
+        .select((Participant::as_select(), trainings::code, trainings::region))
+        .into_boxed();
+    let query = within!(query, trainings::region, region);
+    Ok(query.load(connection)?)
+}
+
+/// The full identity number of a participation in a locked training; that it was shown is recorded, also where there was
+/// none to show.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`].
+pub fn show(tx: &mut Tx<'_>, training: &Training, id: i64) -> StoreResult<Option<String>> {
+    let participant = participants::get(tx, training.id, id)?;
+    let natural_key = participants::natural_key(&training.code, id);
+    changes::record_read(tx, natural_key, &participant, vec!["identity_number"])?;
+    Ok(participant.identity_number)
+}
+
+/// All showings of these participations, in the order of time.
+///
+/// # Errors
+/// Those of the database.
+pub fn reads_of(connection: &mut Connection, participations: &[i64]) -> StoreResult<Vec<Change>> {
+    let records: Vec<String> = participations.iter().map(i64::to_string).collect();
+    changes::reads_of(connection, Resource::Participants, &records)
+}

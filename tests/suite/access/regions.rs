@@ -1,0 +1,106 @@
+//! An operator bound to a region: nothing moves in or out of it by that key, and who edits follows where a unit is now.
+
+use serde_json::{Value, json};
+
+use super::make_key;
+use crate::harness::{Answer, given};
+
+#[track_caller]
+fn outside(answer: Answer) -> Answer {
+    let answer = answer.problem(403, "forbidden");
+    assert_eq!(answer.at("/errors/0/code"), json!("outside_region"), "{}", answer.whole());
+    answer
+}
+
+both! {
+    fn nothing_moves_in_or_out(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        let bound = server.with_key(&key);
+        for (own, other) in [
+            (format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71")), format!("/cooperatives/{}", given::cooperative(server, "K-2", "15.72"))),
+            (format!("/umkm/{}", given::umkm(server, "U-1", "15.71")), format!("/umkm/{}", given::umkm(server, "U-2", "15.72"))),
+            (format!("/trainings/{}", given::training(server, "D-1", "15.71", "2023-05-05")), format!("/trainings/{}", given::training(server, "D-2", "15.72", "2023-05-05"))),
+        ] {
+            let refused = outside(bound.patch(&own, json!({"region": "15.72"})));
+            assert_eq!(refused.at("/errors/0/pointer"), json!("/region"));
+            outside(bound.patch(&own, json!({"region": "15"})));
+            outside(bound.patch(&other, json!({"region": "15.71"})));
+            assert_eq!(server.get(&own).at("/region"), json!("15.71"));
+            assert_eq!(server.get(&other).at("/region"), json!("15.72"));
+        }
+    }
+
+    fn those_below_are_within(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15"));
+        let id = given::cooperative(server, "K-1", "15.71");
+        server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15.72"})).expect(200);
+        server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15"})).expect(200);
+    }
+
+    fn reports_follow_the_unit_and_keep_their_place(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        let bound = server.with_key(&key);
+        let id = given::umkm(server, "U-1", "15.71");
+        let report = |year: i32| format!("/umkm/{id}/reports/{year}");
+        bound.put(&report(2022), json!({"turnover": "1.00"})).expect(201);
+        outside(bound.put(&report(2023), json!({"turnover": "1.00", "region": "15.72"})));
+        outside(bound.patch(&report(2022), json!({"region": "15.72"})));
+        server.get(&report(2023)).expect(404);
+        // It moved away: its reports stay where they counted, and are no longer this operator's.
+        server.patch(&format!("/umkm/{id}"), json!({"region": "15.72"})).expect(200);
+        outside(bound.patch(&report(2022), json!({"turnover": "2.00"})));
+        outside(bound.delete(&report(2022)));
+        outside(bound.put(&report(2023), json!({"turnover": "1.00", "region": "15.71"})));
+        // One that moved here: its older report may be mended where it stands, but not moved here.
+        let came = given::umkm(server, "U-2", "15.72");
+        given::umkm_report(server, came, 2022, json!({"turnover": "5.00"}));
+        server.patch(&format!("/umkm/{came}"), json!({"region": "15.71"})).expect(200);
+        let old = format!("/umkm/{came}/reports/2022");
+        let mended = bound.patch(&old, json!({"turnover": "6.00"})).expect(200);
+        assert_eq!([mended.at("/region"), mended.at("/turnover")], [json!("15.72"), json!("6.00")]);
+        outside(bound.patch(&old, json!({"region": "15.71"})));
+    }
+
+    fn so_do_the_rows_of_files(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        given::umkm(server, "U-1", "15.71");
+        given::umkm(server, "U-2", "15.72");
+        given::training(server, "D-2", "15.72", "2023-05-05");
+        let send = |dataset: &str, csv: &str| {
+            server.with_key(&key).request("POST", &format!("/imports/{dataset}")).body(csv.to_owned(), "text/csv").send()
+        };
+        send("umkm-reports", "register_number,year,turnover\nU-1,2023,5.00\n").expect(200);
+        for (dataset, csv) in [
+            ("umkm-reports", "register_number,year,turnover\nU-2,2023,5.00\n"),
+            ("umkm-reports", "register_number,year,turnover,region\nU-1,2022,5.00,15.72\n"),
+            ("umkm", "register_number,region\nU-2,15.71\n"),
+            ("umkm", "register_number,region\nU-1,15.72\n"),
+            ("participants", "training_code,name\nD-2,Siti\n"),
+            ("figures", "dataset,year,region,turnover,source\numkm,2020,15,5.00,Buku\n"),
+        ] {
+            send(dataset, csv).problem(422, "invalid").has_code("outside_region");
+        }
+        assert_eq!(server.get("/umkm-reports").items().len(), 1);
+        assert_eq!(server.get("/umkm?region=15.72").items().len(), 1);
+    }
+
+    fn participants_follow_the_training_and_may_be_of_any_unit(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        let bound = server.with_key(&key);
+        let unit = given::cooperative(server, "K-1", "15.72");
+        let (own, other) = (given::training(server, "D-1", "15.71", "2023-05-05"), given::training(server, "D-2", "15.72", "2023-05-05"));
+        let body = json!({"name": "Siti", "cooperative_id": unit});
+        bound.post(&format!("/trainings/{own}/participants"), body.clone()).expect(201);
+        outside(bound.post(&format!("/trainings/{other}/participants"), body));
+    }
+
+    fn who_may_not_is_told_nothing_of_the_body_nor_changes_anything(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        let id = given::umkm_with(server, "U-1", "15.72", json!({"owner_name": "Bambang"}));
+        let path = format!("/umkm/{id}");
+        let before = server.get(&path).text;
+        outside(server.with_key(&key).patch(&path, json!({"owner_name": Value::Null, "nib": "x"})));
+        outside(server.with_key(&key).request("DELETE", &path).header("if-match", "*").send());
+        assert_eq!(server.get(&path).text, before);
+    }
+}

@@ -1,0 +1,78 @@
+//! Allowances: by key, by address, and the address that a trusted proxy tells.
+
+use serde_json::json;
+
+use crate::access::make_key;
+use crate::harness::{Server, Setup, given};
+
+/// Sends until refused; how many were served before.
+fn served(mut send: impl FnMut() -> crate::harness::Answer) -> usize {
+    for count in 0..50 {
+        let answer = send();
+        if answer.status == 429 {
+            let answer = answer.problem(429, "too-many-requests");
+            let after: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+            assert!((1..=60).contains(&after), "{}", answer.whole());
+            return count;
+        }
+    }
+    panic!("never refused")
+}
+
+both_backends! {
+    fn each_key_has_its_own(backend: Backend) {
+        // In minutes, so that nothing comes back while the test runs.
+        let server = Setup::on(backend).env("IKU_RATE_LIMIT", "10/m").start();
+        let (one, other) = (make_key(&server, "viewer", None).1, make_key(&server, "viewer", None).1);
+        for key in [&one, &other] {
+            let count = served(|| server.with_key(key).get("/umkm"));
+            assert!((10..=11).contains(&count), "{count}");
+        }
+        // A request that a role refuses counts all the same; the address has an allowance of its own still.
+        assert!(served(|| server.post("/cooperatives", json!({}))) < 10);
+        let count = served(|| server.anonymous().get("/organization"));
+        assert!((10..=11).contains(&count), "{count}");
+        for path in ["/nowhere", "/umkm", "/docs", "/indicators/2023"] {
+            server.anonymous().get(path).problem(429, "too-many-requests");
+        }
+        server.anonymous().request("OPTIONS", "/umkm").send().problem(429, "too-many-requests");
+        // Guesses at keys come off the address's.
+        let guess = given::unknown_key();
+        server.with_key(&guess).get("/organization").problem(429, "too-many-requests");
+        // Probes are for those who watch.
+        for _ in 0..30 {
+            server.anonymous().get("/livez").expect(200);
+            server.anonymous().get("/readyz").expect(200);
+        }
+    }
+
+    fn it_comes_back(backend: Backend) {
+        let server = Setup::on(backend).env("IKU_RATE_LIMIT", "5/s").start();
+        let mut refused = 0;
+        for _ in 0..20 {
+            if server.anonymous().get("/organization").status == 429 {
+                refused += 1;
+            }
+        }
+        assert!(refused > 0);
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        server.anonymous().get("/organization").expect(200);
+    }
+
+    fn only_a_trusted_proxy_is_believed(backend: Backend) {
+        let from = |server: &Server, address: &str| {
+            server.anonymous().request("GET", "/organization").header("x-forwarded-for", address).send()
+        };
+        let untold = Setup::on(backend).env("IKU_RATE_LIMIT", "10/m").start();
+        let mut n = 0;
+        let count = served(|| {
+            n += 1;
+            from(&untold, &format!("198.51.100.{n}"))
+        });
+        assert!((10..=11).contains(&count), "a header of anybody's makes no other caller: {count}");
+        let told = Setup::on(backend).env("IKU_RATE_LIMIT", "10/m").env("IKU_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1").start();
+        served(|| from(&told, "198.51.100.1"));
+        from(&told, "198.51.100.2").expect(200);
+        from(&told, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
+    }
+}

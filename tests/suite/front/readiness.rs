@@ -1,0 +1,66 @@
+//! `/readyz` says what is in the way.
+
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
+use serde_json::json;
+
+use crate::harness::{Backend, Server};
+
+fn execute(server: &Server, sql: &str) {
+    let url = server.database_url();
+    match server.backend() {
+        Backend::Sqlite => {
+            let mut connection = SqliteConnection::establish(url.strip_prefix("sqlite:").unwrap()).unwrap();
+            diesel::sql_query(sql).execute(&mut connection).unwrap();
+        }
+        Backend::Postgres => {
+            let mut connection = PgConnection::establish(&url).unwrap();
+            diesel::sql_query(sql).execute(&mut connection).unwrap();
+        }
+    }
+}
+
+both! {
+    fn a_schema_of_another_version(server: &Server) {
+        server.get("/readyz").expect(200);
+        execute(server, "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')");
+        let answer = server.get("/readyz").problem(503, "unavailable");
+        assert_eq!(answer.at("/errors/0/code"), json!("schema_differs"));
+        assert!(answer.header("retry-after").is_some());
+        execute(server, "DELETE FROM __diesel_schema_migrations WHERE version = '29991231000000'");
+        server.get("/readyz").expect(200);
+    }
+}
+
+/// A server goes away; a file does not.
+#[test]
+fn a_database_that_is_away() {
+    let server = Server::start(Backend::Postgres);
+    server.drop_database();
+    let answer = server.get("/readyz").problem(503, "unavailable");
+    assert_eq!(answer.at("/errors/0/code"), json!("database_away"));
+}
+
+/// Another program holds the file's write lock while writes wait.
+#[test]
+fn writes_that_do_not_get_done() {
+    let server = Server::start(Backend::Sqlite);
+    let url = server.database_url();
+    let mut other = SqliteConnection::establish(url.strip_prefix("sqlite:").unwrap()).unwrap();
+    diesel::sql_query("BEGIN IMMEDIATE").execute(&mut other).unwrap();
+    std::thread::scope(|scope| {
+        let body = |n: i32| json!({"register_number": format!("K-{n}"), "name": "x", "region": "15"});
+        let mut writers = Vec::new();
+        for n in 0..2 {
+            let (server, body) = (&server, body(n));
+            writers.push(scope.spawn(move || server.post("/cooperatives", body)));
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        let answer = server.get("/readyz").problem(503, "unavailable");
+        assert_eq!(answer.at("/errors/0/code"), json!("writes_stuck"));
+        diesel::sql_query("ROLLBACK").execute(&mut other).unwrap();
+        for writer in writers {
+            writer.join().unwrap().expect(201);
+        }
+    });
+    server.get("/readyz").expect(200);
+}

@@ -1,0 +1,145 @@
+//! `Idempotency-Key`: a POST that is sent again is not done again.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use serde_json::{Value, json};
+
+use crate::changes::Follower;
+use crate::harness::{Answer, Backend, Server, given};
+
+fn post(server: &Server, key: &str, path: &str, body: &Value) -> Answer {
+    server.request("POST", path).header("idempotency-key", key).json(body).send()
+}
+
+fn business(number: &str) -> Value {
+    json!({"register_number": number, "name": "Warung", "region": "15.01"})
+}
+
+/// The same answer byte for byte, with the same headers but those of the request itself.
+#[track_caller]
+fn same_again(first: &Answer, second: &Answer) {
+    assert_eq!((second.status, &second.text), (first.status, &first.text));
+    for name in ["location", "etag", "content-type", "cache-control"] {
+        assert_eq!(second.header(name), first.header(name), "{name}");
+    }
+    assert_eq!(second.header("idempotency-replayed").as_deref(), Some("true"));
+    assert_eq!(first.header("idempotency-replayed"), None);
+}
+
+/// Runs a statement on the server's database, behind its back.
+fn behind_its_back(server: &Server, sql: &str) {
+    let url = server.database_url();
+    match server.backend() {
+        Backend::Sqlite => {
+            let mut connection = SqliteConnection::establish(url.trim_start_matches("sqlite:")).expect("the file");
+            connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}")).expect("the statement");
+        }
+        Backend::Postgres => {
+            PgConnection::establish(&url).expect("the database").batch_execute(sql).expect("the statement");
+        }
+    }
+}
+
+both! {
+    fn every_post_is_replayed(server: &Server) {
+        let training = given::training(server, "D-0", "15.01", "2024-05-01");
+        let people = format!("/trainings/{training}/participants");
+        let posts = [
+            ("/cooperatives", json!({"register_number": "K-1", "name": "Maju", "region": "15.01"})),
+            ("/umkm", business("U-1")),
+            ("/trainings", json!({"code": "D-1", "title": "Diklat", "region": "15.01", "ends_on": "2024-05-01"})),
+            (people.as_str(), json!({"name": "Siti", "identity_number": "1571012345678901"})),
+        ];
+        for (path, body) in posts {
+            let first = post(server, "the-key", path, &body).expect(201);
+            let mut copy = Follower::default();
+            copy.follow(server);
+            let second = post(server, "the-key", path, &body).expect(201);
+            same_again(&first, &second);
+            assert!(copy.follow(server).is_empty(), "{path} was done twice");
+        }
+    }
+
+    fn a_key_stands_for_one_request(server: &Server) {
+        post(server, "k", "/umkm", &business("U-1")).expect(201);
+        post(server, "k", "/umkm", &business("U-2")).problem(422, "invalid").has_code("idempotency_mismatch");
+        post(server, "k2", "/umkm", &business("U-2")).expect(201);
+        // The same key at another address is another request, and so is one without a key.
+        post(server, "k", "/cooperatives", &business("U-1")).expect(201);
+        server.post("/umkm", business("U-1")).expect(409).has_code("duplicate_key");
+    }
+
+    fn what_is_refused_is_not_kept(server: &Server) {
+        post(server, "k", "/umkm", &json!({"name": "Warung"})).expect(422);
+        let taken = given::umkm(server, "U-1", "15.01");
+        post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
+        server.delete(&format!("/umkm/{taken}")).expect(204);
+        let first = post(server, "k", "/umkm", &business("U-1")).expect(201);
+        same_again(&first, &post(server, "k", "/umkm", &business("U-1")));
+    }
+
+    fn it_survives_a_restart_and_ends_after_a_day(server: &Server) {
+        let first = post(server, "k", "/umkm", &business("U-1")).expect(201);
+        server.restart();
+        same_again(&first, &post(server, "k", "/umkm", &business("U-1")));
+        let yesterday = match server.backend() {
+            Backend::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '-86401 seconds')",
+            Backend::Postgres => "now() - interval '86401 seconds'",
+        };
+        behind_its_back(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
+        // It is done again, and refused, since its record is there.
+        post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
+        // And is gone with the next that is kept.
+        post(server, "other", "/umkm", &business("U-2")).expect(201);
+        let gone = match server.backend() {
+            Backend::Sqlite => "SELECT CASE COUNT(*) WHEN 1 THEN 1 ELSE json('not one') END FROM idempotency",
+            Backend::Postgres => "DO $$ BEGIN ASSERT (SELECT COUNT(*) FROM idempotency) = 1; END $$",
+        };
+        behind_its_back(server, gone);
+    }
+
+    fn a_key_that_cannot_be_read_is_refused(server: &Server) {
+        for key in ["", "a b", "a\tb", &"k".repeat(256)] {
+            let answer = post(server, key, "/umkm", &business("U-1"));
+            answer.problem(400, "malformed").names_parameter("idempotency-key");
+        }
+        post(server, &"k".repeat(255), "/umkm", &business("U-1")).expect(201);
+    }
+
+    /// Sixteen at once with one key: one is done, and nobody is told anything else of it.
+    fn of_many_at_once_one_is_done(server: &Server) {
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..16).map(|_| scope.spawn(|| post(server, "k", "/umkm", &business("U-1")))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let done: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+        let first = done.iter().filter(|answer| answer.header("idempotency-replayed").is_none()).count();
+        assert_eq!(first, 1);
+        for answer in answers.iter().filter(|answer| answer.status != 201) {
+            answer.clone().expect(409).has_code("idempotency_in_progress");
+        }
+        assert!(done.windows(2).all(|two| two[0].text == two[1].text));
+        assert_eq!(server.get("/umkm").expect(200).items().len(), 1);
+    }
+}
+
+/// Held up in the middle of its work by a lock on what it needs.
+#[test]
+fn one_that_is_being_worked_on_is_409() {
+    let server = Server::start(Backend::Postgres);
+    let mut other = PgConnection::establish(&server.database_url()).expect("the database");
+    other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").unwrap();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| post(&server, "k", "/umkm", &business("U-1")));
+        let until_held_up = "DO $$ BEGIN WHILE NOT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted) \
+            LOOP PERFORM pg_sleep(0.01); END LOOP; END $$";
+        other.batch_execute(until_held_up).unwrap();
+        let second = post(&server, "k", "/umkm", &business("U-1")).problem(409, "conflict");
+        assert_eq!(second.header("retry-after").as_deref(), Some("1"));
+        second.has_code("idempotency_in_progress");
+        other.batch_execute("COMMIT").unwrap();
+        let first = first.join().unwrap().expect(201);
+        same_again(&first, &post(&server, "k", "/umkm", &business("U-1")));
+    });
+}
