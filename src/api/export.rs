@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use crate::domain::{Reach, Role, Text, ViolationCode};
+use crate::domain::{Reach, RegionCode, Role, Text, ViolationCode};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
@@ -185,14 +185,21 @@ impl FileList {
     }
 }
 
-/// The columns of a data set's list for a reader with this reach. What is not for him is left out, since a file with empty
-/// cells in its place would, sent back, take away what is there.
-pub(super) fn columns_for(dataset: FileDataset, reach: &Reach) -> Vec<ExportColumn> {
+/// The columns of a data set's list for a reader with this reach, who asks for this region. What is not his to see in every row
+/// is left out, since a file with empty cells in its place would, sent back, take away what is there.
+pub(super) fn columns_for(dataset: FileDataset, reach: &Reach, region: Option<&RegionCode>) -> Vec<ExportColumn> {
     let mut columns = dataset_columns(dataset);
-    if !reach.is_at_least(Role::Operator) {
-        columns.retain(|column| column.name != "owner_name");
-    }
+    columns.retain(|column| sees_all(reach, region) || !PERSONAL.contains(&column.name));
     columns
+}
+
+/// The columns that some readers see only in part, and that a file may lack.
+pub(super) const PERSONAL: [&str; 1] = ["owner_name"];
+
+/// Whether a reader sees the persons of every record at this region and below.
+pub(super) fn sees_all(reach: &Reach, region: Option<&RegionCode>) -> bool {
+    let is_within = |own: &RegionCode| region.is_some_and(|region| own.covers(region));
+    reach.is_at_least(Role::Operator) && reach.region.as_ref().is_none_or(is_within)
 }
 
 /// 200 with a file under this name.

@@ -30,7 +30,7 @@ pub(super) fn send(
     let cannot = |error: std::io::Error| Problem::internal_because(format!("a temporary file cannot be read: {error}"));
     let length = file.seek(SeekFrom::End(0)).map_err(cannot)?;
     file.seek(SeekFrom::Start(0)).map_err(cannot)?;
-    let cache = if Caller::of(request).is_anonymous() { "no-cache" } else { "private, no-store" };
+    let cache = if Caller::of(request).is_anonymous() { "public, no-cache" } else { "private, no-store" };
     response.insert_header((CACHE_CONTROL, cache));
     response.insert_header((VARY, "Authorization, Accept, Accept-Language"));
     Ok(response.content_type(media_type).body(FileBody { file, left: length }))

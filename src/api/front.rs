@@ -20,7 +20,7 @@ use super::rate_limit::{RateLimiter, RateSetting, Who};
 const SENT: &str =
     "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
 /// What it may read, beside what any may.
-const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id";
+const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed";
 /// How long a browser may remember what it was told, in seconds.
 const REMEMBERED: &str = "600";
 

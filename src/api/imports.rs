@@ -32,6 +32,7 @@ use super::idempotency::{Once, Posted, Replay};
 use super::import_documents::{ImportView, PastView};
 use super::json::BodyLimits;
 use super::language;
+use super::observe::concealed;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort};
 use super::params::{Path, Query};
 use super::problem::{ErrorCode, FieldError, Place, Problem};
@@ -282,7 +283,7 @@ fn file_name(headers: &HeaderMap, given: Option<String>) -> Result<Option<String
     };
     let name = given.or_else(of_header).map(|name| {
         let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        last.chars().filter(|character| !character.is_control()).take(200).collect::<String>()
+        concealed(&last.chars().filter(|character| !character.is_control()).take(200).collect::<String>())
     });
     Ok(name.filter(|name| !name.is_empty()))
 }

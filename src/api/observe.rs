@@ -103,7 +103,7 @@ fn is_sane(id: &str) -> bool {
 }
 
 /// A text of the caller's for the log, without what has no place there: long numbers, which may be of a person, and keys.
-fn concealed(text: &str) -> String {
+pub(super) fn concealed(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

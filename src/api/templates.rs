@@ -20,7 +20,7 @@ use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
 use crate::store::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
 
 use super::caller::Caller;
-use super::export::{FileQuery, respond_file, style};
+use super::export::{FileQuery, PERSONAL, respond_file, sees_all, style};
 use super::imports::dataset_in_path;
 use super::params::{Path, Query};
 use super::problem::Problem;
@@ -81,7 +81,10 @@ pub(super) async fn read(
         .snapshot(move |connection| {
             let no_room = |error: std::io::Error| StoreError::Unavailable(format!("a temporary file: {error}"));
             let file = tempfile::tempfile().map_err(no_room)?;
-            let mut out = template::begin(file, dataset, style, year.is_some()).map_err(no_room)?;
+            // Empty in a template that is filled in, it would take away what is there.
+            let hides = year.is_some() && !sees_all(&caller.reach, caller.reach.region.as_ref());
+            let hidden: &[&str] = if hides { &PERSONAL } else { &[] };
+            let mut out = template::begin(file, dataset, style, year.is_some(), hidden).map_err(no_room)?;
             if let Some(year) = year {
                 fill(connection, dataset, year, &caller.reach, &mut |row| out.row(row).map(|_| ()).map_err(no_room))?;
             }
@@ -134,7 +137,9 @@ fn row<V: Serialize>(view: &V) -> StoreResult<Value> {
 }
 
 fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &Reach, put: Put<'_>) -> StoreResult<()> {
-    let none = UnitFilter::default();
+    // Who is bound to a region fills in for that.
+    let region = reach.region.clone();
+    let none = UnitFilter { region: region.clone(), ..UnitFilter::default() };
     match dataset {
         FileDataset::Cooperatives => pages(
             connection,
@@ -147,7 +152,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
             |_, units| units.into_iter().try_for_each(|unit| put(row(&super::umkm::view(unit, reach))?)),
         ),
         FileDataset::Trainings => {
-            let filter = TrainingFilter { year: Some(year), ..TrainingFilter::default() };
+            let filter = TrainingFilter { year: Some(year), region: region.clone(), ..TrainingFilter::default() };
             pages(
                 connection,
                 |connection, listing| trainings::list(connection, &filter, listing),
@@ -155,7 +160,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
             )
         }
         FileDataset::Participants => {
-            let filter = ParticipantFilter { year: Some(year), ..ParticipantFilter::default() };
+            let filter = ParticipantFilter { year: Some(year), region: region.clone(), ..ParticipantFilter::default() };
             pages(
                 connection,
                 |connection, listing| participants::list(connection, &filter, listing),
@@ -173,7 +178,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
             )
         }
         FileDataset::Figures => {
-            let filter = FigureFilter { year: Some(year), ..FigureFilter::default() };
+            let filter = FigureFilter { year: Some(year), region: region.clone(), ..FigureFilter::default() };
             pages(
                 connection,
                 |connection, listing| figures::list(connection, &filter, listing),

@@ -147,7 +147,7 @@ pub(super) async fn list(
     let (query, file) = query.into_parts();
     let (filter, page) = query.read(&store).await?;
     if let Some(style) = file {
-        let columns = columns_for(FileDataset::Umkm, &caller.reach);
+        let columns = columns_for(FileDataset::Umkm, &caller.reach, filter.region.as_ref());
         let whole = FileList { name: "umkm".to_owned(), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
         return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.reach)).await;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{DOUBTS, FAILURE, FAULTS, fail, language, open, parse_dataset, parse_numbers, progress, say, told};
+use super::{DOUBTS, FAILURE, FAULTS, fail, language, parse_dataset, parse_numbers, progress, say, told};
 use crate::api::clock::today_in_jakarta;
 use crate::domain::Reach;
 use crate::domain::indicators::Reason;
@@ -16,7 +16,7 @@ use crate::exchange::fault::Fault;
 use crate::exchange::import::{ImportOptions, ImportReport, Refusal, run};
 use crate::exchange::source::Source;
 use crate::settings::Settings;
-use crate::store::{Actor, StoreError, WriteError};
+use crate::store::{Actor, Store, StoreError, WriteError};
 
 /// What to take in, and how.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         Ok(source) => source,
         Err(error) => return fail(FAILURE, &format!("cannot read {}: {error}", arguments.file.display())),
     };
-    let store = match open(settings) {
+    // A new file too: so the data of one database goes into another.
+    let store = match Store::open(&settings.database, settings.store).map_err(|error| told(settings, error)) {
         Ok(store) => store,
         Err(message) => return fail(FAILURE, &message),
     };

@@ -27,6 +27,8 @@ pub struct CsvForm {
     skipped: u64,
     /// How many lines those are.
     lines: u64,
+    /// Lines end in two characters. The reader counts a line at the second, which it takes with the row after.
+    has_crlf: bool,
 }
 
 impl CsvForm {
@@ -62,10 +64,11 @@ impl CsvForm {
         let text = head.strip_prefix(BOM).unwrap_or(head);
         let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let trimmed = line.strip_suffix(b"\r").unwrap_or(line);
+        let has_crlf = trimmed.len() < line.len();
         let mut skipped = if has_bom { BOM.len() } else { 0 };
         if let Some([delimiter]) = trimmed.strip_prefix(b"sep=") {
             skipped += (line.len() + 1).min(text.len());
-            return Ok(Self { delimiter: *delimiter, has_bom, skipped: to_u64(skipped), lines: 1 });
+            return Ok(Self { delimiter: *delimiter, has_bom, skipped: to_u64(skipped), lines: 1, has_crlf });
         }
         let mut is_quoted = false;
         let mut counts = [(b';', 0_usize), (b',', 0), (b'\t', 0)];
@@ -82,7 +85,7 @@ impl CsvForm {
         // The first of the most frequent.
         let delimiter = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter);
         let delimiter = if counts.iter().all(|(_, count)| *count == 0) { b',' } else { delimiter };
-        Ok(Self { delimiter, has_bom, skipped: to_u64(skipped), lines: 0 })
+        Ok(Self { delimiter, has_bom, skipped: to_u64(skipped), lines: 0, has_crlf })
     }
 
     /// The style of numbers that goes with it.
@@ -97,6 +100,7 @@ pub struct CsvRows<'f> {
     record: ByteRecord,
     allowance: Allowance,
     lines: u64,
+    has_crlf: bool,
 }
 
 impl<'f> CsvRows<'f> {
@@ -113,7 +117,12 @@ impl<'f> CsvRows<'f> {
             .flexible(true)
             .buffer_capacity(64 * 1024)
             .from_reader(Bounded::new(BufReader::with_capacity(64 * 1024, file), allowance.clone()));
-        Ok(Self { reader, record: ByteRecord::new(), allowance, lines: form.lines })
+        Ok(Self { reader, record: ByteRecord::new(), allowance, lines: form.lines, has_crlf: form.has_crlf })
+    }
+
+    /// The line of the file in which a row begins.
+    fn line_of(&self, position: &csv::Position) -> u64 {
+        position.line() + self.lines + u64::from(self.has_crlf && position.byte() > 0)
     }
 
     /// The next row; false at the end.
@@ -122,7 +131,7 @@ impl<'f> CsvRows<'f> {
     /// What is not UTF-8, or a row without end.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         self.allowance.renew();
-        let line = self.reader.position().line() + self.lines;
+        let line = self.line_of(self.reader.position());
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
@@ -135,7 +144,7 @@ impl<'f> CsvRows<'f> {
             }
             Err(_) => return Err(FileError::unreadable("berkas tidak dapat dibaca", "the file cannot be read")),
         }
-        let line = self.record.position().map_or(line, |position| position.line() + self.lines);
+        let line = self.record.position().map_or(line, |position| self.line_of(position));
         row.start(line);
         for cell in &self.record {
             let text = std::str::from_utf8(cell).map_err(|_| {

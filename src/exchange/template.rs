@@ -8,12 +8,21 @@ use super::export::{Exporter, FileStyle, template_columns};
 use super::xlsx::{Cell, Sheet, Style, XlsxWriter};
 use crate::domain::{Language, Text};
 
-/// Begins a template; records are its rows, none for an empty one. A spreadsheet gets a second sheet that explains it.
+/// Begins a template; records are its rows, none for an empty one. A spreadsheet gets a second sheet that explains it. Columns that
+/// are `hidden` are left out.
 ///
 /// # Errors
 /// Those of writing.
-pub fn begin(file: File, dataset: FileDataset, style: FileStyle, is_prefilled: bool) -> io::Result<Exporter> {
-    Exporter::with_guide(file, template_columns(dataset, is_prefilled), style, dataset)
+pub fn begin(
+    file: File,
+    dataset: FileDataset,
+    style: FileStyle,
+    is_prefilled: bool,
+    hidden: &[&str],
+) -> io::Result<Exporter> {
+    let mut columns = template_columns(dataset, is_prefilled);
+    columns.retain(|column| !hidden.contains(&column.name));
+    Exporter::with_guide(file, columns, style, dataset)
 }
 
 /// The sheet that explains the columns.

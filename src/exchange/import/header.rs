@@ -89,7 +89,8 @@ impl Header {
                 ),
                 Some((_, column)) => {
                     seen.push(column.name);
-                    if column.is_set() {
+                    // An export's id tells two persons of one name apart.
+                    if column.is_set() || (dataset == FileDataset::Participants && column.name == "id") {
                         header.slots.push(Slot { column, position, heading });
                     }
                 }

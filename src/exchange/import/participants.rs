@@ -45,7 +45,13 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             let (number, name) = (cells.text("identity_number"), cells.text("name"));
             let sent_number = number.clone().flatten();
             let sent_name = name.clone().flatten();
-            let current = match find(there, &taken, sent_number.as_deref(), sent_name.as_deref()) {
+            let asked = Asked {
+                id: cells.written("id").and_then(|id| id.parse().ok()),
+                number: sent_number.as_deref(),
+                name: sent_name.as_deref(),
+                has_numbers: number.is_some(),
+            };
+            let current = match find(there, &taken, asked) {
                 Ok(current) => current,
                 Err(detail) => {
                     job.refuse(row, "identity_number", ViolationCode::UnknownReference, detail);
@@ -61,10 +67,10 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             }
             let entry = ParticipantEntry {
                 name: or_kept(name, || current.map(|person| person.name.clone().into())),
-                // An empty cell of a person found by name leaves no number; there was none.
-                identity_number: or_kept(number, || {
-                    current.and_then(|person| person.identity_number.clone()).map(Into::into)
-                }),
+                // No file takes a number away: whoever is found by the name may have one.
+                identity_number: number
+                    .flatten()
+                    .or_else(|| current.and_then(|person| person.identity_number.clone()).map(Into::into)),
                 cooperative_id: or_kept(cells.integer("cooperative_id"), || {
                     current.and_then(|person| person.cooperative_id)
                 }),
@@ -143,24 +149,70 @@ fn mark_entered(tx: &mut Tx<'_>, training: i64, taken: &mut HashMap<i64, i64>) -
     Ok(())
 }
 
-/// Who is meant: by the number; by its mask and the name; or without a number by the name alone, one after the other where
-/// several have it. `Ok(None)` is a new person.
+/// What a row says of who is meant.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// The participation's id, as an export has it; of another database it is of somebody else, or nobody.
+    id: Option<i64>,
+    number: Option<&'a str>,
+    name: Option<&'a str>,
+    /// Whether the file has the column at all.
+    has_numbers: bool,
+}
+
+impl Asked<'_> {
+    fn is_named(&self, person: &Participant) -> bool {
+        self.name.is_none_or(|name| name == person.name)
+    }
+
+    /// Whether the row can be of this person, as far as the number goes.
+    fn fits(&self, person: &Participant) -> bool {
+        match (self.number, &person.identity_number) {
+            (None, None) => true,
+            (None, Some(_)) => !self.has_numbers,
+            (Some(_), None) => false,
+            (Some(sent), Some(number)) => sent == number || sent == masked(number),
+        }
+    }
+}
+
+/// Who is meant: by the id of an export, where name and number agree; by the number; by its mask and the name; or without a
+/// number by the name, where only one can be meant. Several of one name and without a number are taken one after the other.
+/// `Ok(None)` is a new person.
 fn find<'a>(
     there: &'a [Participant],
     taken: &HashMap<i64, i64>,
-    number: Option<&str>,
-    name: Option<&str>,
+    asked: Asked<'_>,
 ) -> Result<Option<&'a Participant>, Text> {
-    let named = |person: &&Participant| name.is_none_or(|name| name == person.name);
-    let free = |person: &&Participant| !taken.contains_key(&person.id);
-    let nameless = || there.iter().filter(|person| person.identity_number.is_none()).filter(named).find(free);
-    match number {
-        None if name.is_none() => Ok(None),
-        None => Ok(nameless()),
+    if let Some(id) = asked.id
+        && let Some(person) = there.iter().find(|person| person.id == id)
+        && asked.is_named(person)
+        && asked.fits(person)
+    {
+        return Ok(Some(person));
+    }
+    let named = || there.iter().filter(|person| asked.is_named(person));
+    let nameless = || named().filter(|person| person.identity_number.is_none());
+    let next_nameless = || nameless().find(|person| !taken.contains_key(&person.id));
+    match asked.number {
+        None if asked.name.is_none() => Ok(None),
+        None => {
+            let mut numbered = named().filter(|person| person.identity_number.is_some());
+            match (nameless().next(), numbered.next(), numbered.next()) {
+                (_, None, _) => Ok(next_nameless()),
+                (None, Some(person), None) => Ok(Some(person)),
+                // An empty number is that of whoever has none.
+                (Some(_), ..) if asked.has_numbers => Ok(next_nameless()),
+                _ => Err(Text::new(
+                    "beberapa peserta diklat ini bernama sama; tulis NIK, atau id dari hasil ekspor",
+                    "several participants of the training have this name; write the number, or the id of an export",
+                )),
+            }
+        }
         Some(mask) if mask.starts_with('*') => {
             let same =
                 |person: &&Participant| person.identity_number.as_deref().is_some_and(|number| masked(number) == mask);
-            let mut found = there.iter().filter(same).filter(named);
+            let mut found = named().filter(same);
             match (found.next(), found.next()) {
                 (Some(person), None) => Ok(Some(person)),
                 (None, _) => Err(Text::new(
@@ -176,7 +228,7 @@ fn find<'a>(
         Some(number) => {
             let same = there.iter().find(|person| person.identity_number.as_deref() == Some(number));
             // Somebody entered without a number gets one.
-            Ok(same.or_else(|| name.and_then(|_| nameless())))
+            Ok(same.or_else(|| asked.name.and_then(|_| next_nameless())))
         }
     }
 }

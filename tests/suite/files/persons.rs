@@ -1,0 +1,90 @@
+//! Files and persons: what a reader may not see is not taken away by sending back what he read, and a name alone hits the right one.
+
+use serde_json::json;
+
+use super::{counts, import};
+use crate::access::make_key;
+use crate::harness::{Server, given};
+
+/// A file as somebody with this key gets it.
+#[track_caller]
+fn file(server: &Server, key: &str, path: &str) -> String {
+    server.with_key(key).get(path).expect(200).text
+}
+
+fn scores(server: &Server) -> Vec<(String, serde_json::Value)> {
+    let items = server.get("/participants").expect(200).items();
+    items.iter().map(|item| (item["name"].as_str().unwrap().to_owned(), item["score"].clone())).collect()
+}
+
+both! {
+    fn what_was_read_masked_takes_nothing_away(server: &Server) {
+        let (_, viewer) = make_key(server, "viewer", None);
+        let (_, bound) = make_key(server, "operator", Some("15.71"));
+        for (number, region) in [("U-1", "15.71"), ("U-2", "15.72")] {
+            given::umkm_with(server, number, region, json!({"owner_name": format!("Pemilik {number}")}));
+        }
+        let owners = || server.get("/umkm").items().iter().map(|item| item["owner_name"].clone()).collect::<Vec<_>>();
+        let before = owners();
+        for key in [&viewer, &bound] {
+            for path in ["/umkm?format=csv", "/templates/umkm?prefill=2024&format=csv&language=en"] {
+                let csv = file(server, key, path);
+                assert!(!csv.contains("Pemilik U-2"), "{csv}");
+                let answer = import(server, "umkm", "", &csv).expect(200);
+                assert_eq!(counts(&answer)[1], 0, "{path}: {}", answer.whole());
+                assert_eq!(owners(), before, "{path}");
+            }
+        }
+        // What is one's own to see is in the file.
+        assert!(file(server, &bound, "/umkm?format=csv&region=15.71").contains("Pemilik U-1"));
+        let template = file(server, &bound, "/templates/umkm?prefill=2024&format=csv");
+        assert!(template.contains("Pemilik U-1") && !template.contains("U-2"), "{template}");
+    }
+
+    fn a_list_of_scores_by_name_grades_those_who_are_there(server: &Server) {
+        given::training(server, "D-1", "15.71", "2023-05-05");
+        let people = "training_code,name,identity_number\nD-1,Ana,1571000000000701\nD-1,Ida,1571000000000702\n";
+        import(server, "participants", "", people).expect(200);
+        for (csv, score) in [
+            ("training_code,name,score\nD-1,Ana,80\nD-1,Ida,90\n", "80.000"),
+            ("training_code,name,identity_number,score\nD-1,Ana,,81\nD-1,Ida,,91\n", "81.000"),
+        ] {
+            let answer = import(server, "participants", "", csv).expect(200);
+            assert_eq!(counts(&answer), [0, 2, 0, 0], "{}", answer.whole());
+            assert_eq!(scores(server)[0].1.as_str().map(|text| text.parse::<f64>().unwrap()), score.parse().ok());
+            assert_ne!(server.get("/participants").at("/items/0/identity_number"), json!(null), "the number stays");
+        }
+        // Two of one name, and the file does not say which.
+        import(server, "participants", "", "training_code,name,identity_number\nD-1,Ana,1571000000000703\n").expect(200);
+        let refused = import(server, "participants", "", "training_code,name,score\nD-1,Ana,10\n");
+        refused.problem(422, "invalid").has_code("unknown_reference");
+    }
+
+    fn a_part_of_an_export_hits_those_whom_it_shows(server: &Server) {
+        let training = given::training(server, "D-1", "15.71", "2023-05-05");
+        given::participant(server, training, "Edi", Some("50"));
+        let second = given::participant(server, training, "Edi", Some("90"));
+        server.patch(&format!("/trainings/{training}/participants/{second}"), json!({"score": "91"})).expect(200);
+        let before = scores(server);
+        let since = server.get(&format!("/trainings/{training}/participants/{second}")).text_at("/updated_at");
+        for path in [
+            format!("/participants?format=csv&updated_since={since}"),
+            "/participants?format=csv&sort=-updated_at".to_owned(),
+        ] {
+            let csv = server.get(&path).expect(200).text;
+            let answer = import(server, "participants", "", &csv).expect(200);
+            assert_eq!(counts(&answer)[..2], [0, 0], "{path}: {}", answer.whole());
+            assert_eq!(scores(server), before, "{path}");
+        }
+    }
+
+    fn lines_are_counted_as_an_editor_counts_them(server: &Server) {
+        for end in ["\n", "\r\n"] {
+            let csv = ["code,title,region,ends_on", "A-1,x,15.71,2024-13-01", "A-2,x,15.71,2024-01-01", "A-1,x,15.71,zz", ""].join(end);
+            let refused = import(server, "trainings", "", &csv).problem(422, "invalid");
+            let lines: Vec<_> = refused.errors().iter().map(|error| error["line"].as_u64().unwrap()).collect();
+            assert_eq!(lines.first(), Some(&2), "{end:?}: {}", refused.whole());
+            assert!(lines.contains(&4), "{end:?}: {}", refused.whole());
+        }
+    }
+}
