@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::{ActorKind, ChangeKind, Resource};
+use crate::domain::{ActorKind, ChangeKind, Resource, Text, ViolationCode};
 use crate::store::Store;
 use crate::store::changes::{self, AuditFilter, Change};
 
@@ -137,6 +137,10 @@ pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Q
     let natural_key = filters::short("natural_key", query.natural_key, MAX_KEY);
     let ((page, resource), ((kind, actor), natural_key)) =
         both(both(page, resource), both(both(kind, actor), natural_key))?;
+    if query.record_id.is_some_and(|id| id < 1) {
+        let detail = Text::new("record_id harus 1 atau lebih.", "record_id must be 1 or more.");
+        return Err(Problem::invalid_parameter("record_id", ViolationCode::OutOfRange, detail));
+    }
     let record = query.record_id.map(|id| id.to_string());
     let filter = AuditFilter { resource, natural_key, record, kind, actor, key_id: query.key_id, from, to };
     let listing = page.listing()?;

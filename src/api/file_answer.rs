@@ -12,6 +12,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use super::caller::Caller;
+use super::etag::Conditions;
 use super::problem::Problem;
 
 /// How much is read at a time.
@@ -27,6 +28,8 @@ pub(super) fn send(
     media_type: &str,
     mut file: File,
 ) -> Result<HttpResponse, Problem> {
+    // Files have no tags; but what can't be read is refused here as everywhere.
+    Conditions::of(request.headers())?;
     let cannot = |error: std::io::Error| Problem::internal_because(format!("a temporary file cannot be read: {error}"));
     let length = file.seek(SeekFrom::End(0)).map_err(cannot)?;
     file.seek(SeekFrom::Start(0)).map_err(cannot)?;

@@ -10,6 +10,7 @@ use crate::domain::identity_number::DIGITS;
 use crate::store::{Store, identities, trainings};
 
 use super::caller::Caller;
+use super::idempotency::Once;
 use super::json::{self, JsonDocument};
 use super::params::{NoQuery, Path};
 use super::participants::{NamedView, named};
@@ -51,7 +52,13 @@ struct NumberView {
 /// there and below.
 #[utoipa::path(tag = "trainings", request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
 #[post("/participants/search")]
-pub(super) async fn search(store: web::Data<Store>, caller: Caller, _: NoQuery, document: JsonDocument) -> Answer {
+pub(super) async fn search(
+    store: web::Data<Store>,
+    caller: Caller,
+    _: Once,
+    _: NoQuery,
+    document: JsonDocument,
+) -> Answer {
     let input: SearchInput = json::read(document.value().clone())?;
     let mut check = Checker::default();
     let number = check.required("identity_number", input.identity_number);
@@ -67,7 +74,13 @@ pub(super) async fn search(store: web::Data<Store>, caller: Caller, _: NoQuery, 
 /// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
 #[post("/trainings/{id}/participants/{pid}/identity-number")]
-pub(super) async fn show(store: web::Data<Store>, caller: Caller, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+pub(super) async fn show(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: Once,
+    _: NoQuery,
+) -> Answer {
     let (id, pid) = path.into_inner();
     let who = caller.clone();
     let identity_number = write(&store, caller, move |tx| {

@@ -139,6 +139,8 @@ impl Place<'_> {
             "nik_koperasi" | "nib" => json!({"minLength": 13, "maxLength": 13, "pattern": "^[0-9]{13}$"}),
             "identity_number" => json!({"minLength": 16, "maxLength": 16, "pattern": r"^\*{12}[0-9]{4}$"}),
             "sector" => json!({"minLength": 1, "maxLength": 6, "pattern": "^([A-U]|[A-U]?[0-9]{2,5})$"}),
+            // What a file held comes back as it came.
+            "heading" | "value" if self.owner == "ErrorItem" => json!({"maxLength": 65_536, "pattern": r"^[\s\S]*$"}),
             "business_volume" | "turnover" | "assets" | "equity" | "surplus" | "health_score" | "score" | "value"
             | "numerator" | "denominator" | "overlap" | "current" | "previous"
                 if !self.is_input =>

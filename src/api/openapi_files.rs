@@ -15,7 +15,7 @@ pub(super) fn describe(operation: &mut Map<String, Value>, method: &Method, path
     let is_template = path == "/templates/{dataset}";
     if is_import && let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) {
         let content = json!({
-            CSV: {"schema": text(), "example": "register_number,name,region\nUMKM-0001,Warung Sari,15.71\n"},
+            CSV: {"schema": sent_text(), "example": "register_number,name,region\nUMKM-0001,Warung Sari,15.71\n"},
             XLSX: {"schema": binary()},
         });
         body.insert("content".to_owned(), content);
@@ -50,6 +50,15 @@ pub(super) fn describe(operation: &mut Map<String, Value>, method: &Method, path
         content.insert(CSV.to_owned(), json!({"schema": text()}));
         content.insert(XLSX.to_owned(), json!({"schema": binary()}));
     }
+}
+
+/// A file of nothing is refused.
+fn sent_text() -> Value {
+    let mut schema = text();
+    if let Some(members) = schema.as_object_mut() {
+        members.insert("minLength".to_owned(), json!(1));
+    }
+    schema
 }
 
 fn text() -> Value {

@@ -7,8 +7,8 @@ tools_dir() { echo "${CARGO_TARGET_DIR:-$PWD/target}/tools"; }
 fuzz_dir=
 fuzz_server=
 
-# How long the tool may take on one database; it needs about a minute.
-FUZZ_SECONDS=${IKU_FUZZ_SECONDS:-150}
+# How long the tool may take on one database; it needs one minute or two.
+FUZZ_SECONDS=${IKU_FUZZ_SECONDS:-600}
 # Rounds for each operation in the fuzzing and stateful phases.
 FUZZ_EXAMPLES=${IKU_FUZZ_EXAMPLES:-20}
 
