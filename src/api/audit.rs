@@ -137,9 +137,11 @@ pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Q
     let natural_key = filters::short("natural_key", query.natural_key, MAX_KEY);
     let ((page, resource), ((kind, actor), natural_key)) =
         both(both(page, resource), both(both(kind, actor), natural_key))?;
-    if query.record_id.is_some_and(|id| id < 1) {
-        let detail = Text::new("record_id harus 1 atau lebih.", "record_id must be 1 or more.");
-        return Err(Problem::invalid_parameter("record_id", ViolationCode::OutOfRange, detail));
+    for (name, id) in [("record_id", query.record_id), ("key_id", query.key_id)] {
+        if id.is_some_and(|id| id < 1) {
+            let detail = Text::new(format!("{name} harus 1 atau lebih."), format!("{name} must be 1 or more."));
+            return Err(Problem::invalid_parameter(name, ViolationCode::OutOfRange, detail));
+        }
     }
     let record = query.record_id.map(|id| id.to_string());
     let filter = AuditFilter { resource, natural_key, record, kind, actor, key_id: query.key_id, from, to };
