@@ -211,7 +211,7 @@ mod tests {
         let mut connection = SqliteConnection::establish(":memory:").unwrap();
         let options: Vec<CompileOption> =
             diesel::RunQueryDsl::load(diesel::sql_query("PRAGMA compile_options"), &mut connection).unwrap();
-        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "STMTJRNL_SPILL=4194304"] {
+        for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "STMTJRNL_SPILL=122880"] {
             assert!(options.iter().any(|option| option.compile_options == wanted), "SQLite lacks {wanted}");
         }
     }
