@@ -6,6 +6,7 @@ mod exports;
 mod hostile;
 mod imports;
 mod kept;
+mod large;
 mod persons;
 mod round_trips;
 mod spreadsheets;

@@ -1,0 +1,19 @@
+//! A file that changes more than a savepoint holds in memory.
+
+use super::{counts, import};
+
+both! {
+    fn many_rows_that_change_are_taken_in_at_once(server: &Server) {
+        const UNITS: usize = 3000;
+        let rows = |head: &str, row: &dyn Fn(usize) -> String| head.to_owned() + &(0..UNITS).map(row).collect::<String>();
+        let units = rows("register_number,name,region\n", &|n| format!("U-{n},Usaha {n},15.71\n"));
+        import(server, "umkm", "", &units).expect(200);
+        for (sen, expected) in [("50", [3 * 3000, 0, 0, 0]), ("75", [0, 3 * 3000, 0, 0])] {
+            let of_unit = |n: usize| (2020..2023).map(|year| format!("U-{n},{year},{n}000.{sen},3\n")).collect::<String>();
+            let reports = rows("register_number,year,turnover,workers\n", &of_unit);
+            let answer = import(server, "umkm-reports", "?confirm=warnings", &reports).expect(200);
+            assert_eq!(counts(&answer), expected);
+        }
+        assert!(server.iku(&["verify"]).status.success());
+    }
+}
