@@ -1,6 +1,6 @@
 //! The register of cooperatives.
 
-use super::listing::{containing, page, within};
+use super::listing::{containing, page, search_key, within};
 use super::schema::cooperatives;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, cooperative_reports,
@@ -172,7 +172,7 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
     let id: i64 = diesel::insert_into(cooperatives::table)
         .values((
             data,
-            cooperatives::search_key.eq(search_key(data)),
+            cooperatives::search_key.eq(search_key(&data.name, &data.register_number)),
             cooperatives::created_at.eq(now),
             cooperatives::updated_at.eq(now),
         ))
@@ -200,7 +200,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
         |tx| cooperative_reports::contributions(tx, current.id),
         |tx| {
             diesel::update(cooperatives::table.find(current.id))
-                .set((data, cooperatives::search_key.eq(search_key(data)), cooperatives::updated_at.eq(now)))
+                .set((data, cooperatives::search_key.eq(search_key(&data.name, &data.register_number)), cooperatives::updated_at.eq(now)))
                 .execute(&mut **tx)?;
             get(tx, current.id)
         },
@@ -263,9 +263,4 @@ fn check_unique(connection: &mut Connection, data: &CooperativeData, except: Opt
         false if taken.is_empty() => Ok(()),
         false => Err(StoreError::DuplicateKey("nik_koperasi")),
     }
-}
-
-/// What a search looks into.
-pub(super) fn search_key(data: &CooperativeData) -> String {
-    format!("{}\n{}", data.name, data.register_number).to_lowercase()
 }

@@ -25,6 +25,11 @@ pub struct Listing {
     pub limit: i64,
 }
 
+/// What searches look into: the name and the number that people call a record by.
+pub(super) fn search_key(name: &str, number: &str) -> String {
+    format!("{name}\n{number}").to_lowercase()
+}
+
 /// A record that can stand in a list.
 pub trait Keyset {
     /// Where a page ends that has this as its last item, sorted by `sort`.

@@ -1,6 +1,6 @@
 //! Trainings (*diklat*).
 
-use super::listing::{containing, page, within};
+use super::listing::{containing, page, search_key, within};
 use super::schema::trainings;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, participants, totals,
@@ -141,7 +141,7 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
     let id: i64 = diesel::insert_into(trainings::table)
         .values((
             data,
-            trainings::search_key.eq(search_key(data)),
+            trainings::search_key.eq(search_key(&data.title, &data.code)),
             trainings::created_at.eq(now),
             trainings::updated_at.eq(now),
         ))
@@ -164,7 +164,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Trai
         |tx| participants::contributions(tx, id),
         |tx| {
             diesel::update(trainings::table.find(id))
-                .set((data, trainings::search_key.eq(search_key(data)), trainings::updated_at.eq(now)))
+                .set((data, trainings::search_key.eq(search_key(&data.title, &data.code)), trainings::updated_at.eq(now)))
                 .execute(&mut **tx)?;
             get(tx, id)
         },
@@ -196,9 +196,4 @@ pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
         },
     )?;
     changes::record(tx, before.code.as_str(), Some(&before), None)
-}
-
-/// What a search looks into.
-pub(super) fn search_key(data: &TrainingData) -> String {
-    format!("{}\n{}", data.title, data.code).to_lowercase()
 }

@@ -1,7 +1,7 @@
 //! The register of assisted businesses (*UMKM binaan*).
 
 use super::cooperatives::UnitFilter;
-use super::listing::{containing, page, within};
+use super::listing::{containing, page, search_key, within};
 use super::schema::umkm;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, expectations, participants,
@@ -148,7 +148,7 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     tx.lock_region(&data.region)?;
     let now = tx.now();
     let id: i64 = diesel::insert_into(umkm::table)
-        .values((data, umkm::search_key.eq(search_key(data)), umkm::created_at.eq(now), umkm::updated_at.eq(now)))
+        .values((data, umkm::search_key.eq(search_key(&data.name, &data.register_number)), umkm::created_at.eq(now), umkm::updated_at.eq(now)))
         .returning(umkm::id)
         .get_result(&mut **tx)?;
     let created = get(tx, id)?;
@@ -173,7 +173,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
         |tx| umkm_reports::contributions(tx, current.id),
         |tx| {
             diesel::update(umkm::table.find(current.id))
-                .set((data, umkm::search_key.eq(search_key(data)), umkm::updated_at.eq(now)))
+                .set((data, umkm::search_key.eq(search_key(&data.name, &data.register_number)), umkm::updated_at.eq(now)))
                 .execute(&mut **tx)?;
             get(tx, current.id)
         },
@@ -232,9 +232,4 @@ fn check_unique(connection: &mut Connection, data: &BusinessData, except: Option
         false if taken.is_empty() => Ok(()),
         false => Err(StoreError::DuplicateKey("nib")),
     }
-}
-
-/// What a search looks into.
-pub(super) fn search_key(data: &BusinessData) -> String {
-    format!("{}\n{}", data.name, data.register_number).to_lowercase()
 }

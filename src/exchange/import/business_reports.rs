@@ -4,8 +4,8 @@ use super::cells::Cells;
 use super::job::{Job, or_kept};
 use crate::domain::{IndicatorCode, Year};
 use crate::entry::{BusinessReportEntry, Checker};
-use crate::store::import::{self, Change, business_reports as table};
-use crate::store::umkm_reports::BusinessReportData;
+use crate::store::import::{self, ReportChange, business_reports as table};
+use crate::store::umkm_reports::{BusinessReport, BusinessReportData};
 use crate::store::{StoreResult, Tx};
 
 /// The indicators that a report touches, and for how many years after its own.
@@ -82,7 +82,7 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
         if job.faults.is_empty() {
             let changes: Vec<_> = changes
                 .into_iter()
-                .map(|(_, unit, year, before, after)| (unit, year, Change { before, after }))
+                .map(|(row, unit, year, before, after)| ReportChange { unit, number: &row.name, year, before, after })
                 .collect();
             table::keep(tx, &mut job.ledger, &standing, &changes)?;
         }
@@ -91,10 +91,10 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
 }
 
 type Found<'a> =
-    (&'a import::PlacedRow, i64, Year, Option<crate::store::umkm_reports::BusinessReport>, BusinessReportData);
+    (&'a import::PlacedRow, i64, Year, Option<BusinessReport>, BusinessReportData);
 
 /// Holds each amount against the year before: that of the file where it has one, else the one that stands.
-fn doubt(job: &mut Job, standing: &table::Standing, changes: &[Found<'_>]) {
+fn doubt(job: &mut Job, standing: &table::Standing<BusinessReport>, changes: &[Found<'_>]) {
     let mut earlier: Option<&Found<'_>> = None;
     for change in changes {
         let (row, unit, year, _, data) = change;

@@ -4,8 +4,8 @@ use super::cells::Cells;
 use super::job::{Job, or_kept};
 use crate::domain::{IndicatorCode, Year};
 use crate::entry::{Checker, CooperativeReportEntry};
-use crate::store::cooperative_reports::CooperativeReportData;
-use crate::store::import::{self, Change, cooperative_reports as table};
+use crate::store::cooperative_reports::{CooperativeReport, CooperativeReportData};
+use crate::store::import::{self, ReportChange, cooperative_reports as table};
 use crate::store::{StoreResult, Tx};
 
 /// The indicators that a report touches, and for how many years after its own.
@@ -97,7 +97,7 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
         if job.faults.is_empty() {
             let changes: Vec<_> = changes
                 .into_iter()
-                .map(|(_, unit, year, before, after)| (unit, year, Change { before, after }))
+                .map(|(row, unit, year, before, after)| ReportChange { unit, number: &row.name, year, before, after })
                 .collect();
             table::keep(tx, &mut job.ledger, &standing, &changes)?;
         }
@@ -109,12 +109,12 @@ type Found<'a> = (
     &'a import::PlacedRow,
     i64,
     Year,
-    Option<crate::store::cooperative_reports::CooperativeReport>,
+    Option<CooperativeReport>,
     CooperativeReportData,
 );
 
 /// Holds each amount against the year before: that of the file where it has one, else the one that stands.
-fn doubt(job: &mut Job, standing: &table::Standing, changes: &[Found<'_>]) {
+fn doubt(job: &mut Job, standing: &table::Standing<CooperativeReport>, changes: &[Found<'_>]) {
     let mut earlier: Option<&Found<'_>> = None;
     for change in changes {
         let (row, unit, year, _, data) = change;

@@ -11,7 +11,7 @@ use super::schema::{cooperatives, figures, trainings, umkm};
 use super::trainings::TrainingData;
 use super::umkm::BusinessData;
 use super::umkm_reports::BusinessReportData;
-use super::{Connection, StoreError, StoreResult, Tx, expectations, totals};
+use super::{Connection, StoreResult, Tx, expectations, totals};
 use crate::domain::{RegionCode, Year};
 use diesel::prelude::*;
 use std::collections::BTreeSet;
@@ -112,9 +112,4 @@ pub fn is_empty(connection: &mut Connection) -> StoreResult<bool> {
         };
     }
     Ok(!(any!(cooperatives, umkm, trainings, figures)))
-}
-
-/// A record of the batch was entered and could then not be found by its unique number.
-fn lost(number: &str) -> StoreError {
-    StoreError::Internal(format!("{number} was entered and is not there"))
 }

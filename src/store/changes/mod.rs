@@ -19,6 +19,7 @@ use super::write::Author;
 use super::{Actor, Connection, Keyset, Position, SortKey, StoreResult, Tx};
 use crate::domain::{ActorKind, ChangeKind, Resource};
 use chrono::NaiveDateTime;
+use diesel::ExecuteCopyFromDsl;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -75,7 +76,7 @@ pub(super) struct Pending {
     withheld: Option<String>,
 }
 
-/// So many changes wait at most: they go to the database in one statement.
+/// So many changes wait at most: they go to the database together.
 const CHUNK: usize = 1000;
 
 /// Records that a record came (`before` is `None`), went (`after` is), or changed. Both as they stand in the database; the
@@ -223,25 +224,23 @@ fn insert(connection: &mut Connection, now: NaiveDateTime, author: &Author, pend
             in_feed,
         }
     });
-    let mut rows: Vec<NewChange<'_>> = rows.collect();
-    macro_rules! execute {
-        ($rows:expr) => {{
-            let statement = diesel::insert_into(changes::table).values($rows);
-            match connection {
-                Connection::Sqlite(connection) => statement.execute(connection)?,
-                Connection::Postgres(connection) => statement.execute(connection)?,
+    let rows: Vec<NewChange<'_>> = rows.collect();
+    match connection {
+        // A single row's statement is the same every time, and so prepared only once.
+        Connection::Sqlite(connection) => {
+            for row in &rows {
+                diesel::insert_into(changes::table).values(row).execute(connection)?;
             }
-        }};
-    }
-    // A single row's statement is the same every time, and so prepared only once.
-    match (rows.pop(), rows.is_empty()) {
-        (Some(only), true) => execute!(only),
-        (Some(last), false) => {
-            rows.push(last);
-            execute!(rows)
         }
-        (None, _) => 0,
-    };
+        Connection::Postgres(connection) => match rows.as_slice() {
+            [row] => {
+                diesel::insert_into(changes::table).values(row).execute(connection)?;
+            }
+            _ => {
+                diesel::copy_from(changes::table).from_insertable(rows).execute(connection)?;
+            }
+        },
+    }
     Ok(())
 }
 

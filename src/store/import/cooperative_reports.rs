@@ -1,33 +1,39 @@
 //! Reports of cooperatives, many at once.
 
+use super::super::schema::{import_rows, cooperative_reports, cooperatives};
 use super::super::cooperative_reports::{CooperativeReport, CooperativeReportData};
-use super::super::schema::{cooperative_reports, cooperatives, import_rows};
-use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
+use super::super::{StoreResult, Tx};
+pub use super::reports::Standing;
+use super::reports::{self, Report};
+use super::{Ledger, PlacedRow, ReportChange, span, units_in};
 use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
-use crate::domain::{RegionCode, Year};
+use crate::domain::{Contributions, RegionCode, Year};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use std::collections::{BTreeMap, HashMap};
 
-/// A report before and after, with whose it is and of which year.
-pub type ReportChange = (i64, Year, Change<CooperativeReport, CooperativeReportData>);
+impl Report for CooperativeReport {
+    type Data = CooperativeReportData;
+    type Facts = CooperativeFacts;
 
-/// How things stand for the units of some rows.
-#[derive(Debug, Default)]
-pub struct Standing {
-    /// Present region and dates of each unit.
-    pub units: HashMap<i64, (RegionCode, Lifetime)>,
-    /// Their reports of the years that matter.
-    pub reports: HashMap<i64, BTreeMap<Year, CooperativeReport>>,
+    fn facts(&self) -> CooperativeFacts {
+        Self::facts(self)
+    }
+
+    fn facts_of(data: &CooperativeReportData) -> CooperativeFacts {
+        data.facts()
+    }
+
+    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, CooperativeFacts>) -> Contributions {
+        of_cooperative(lifetime, reports)
+    }
 }
 
 /// Reads how things stand; of the reports those of the file's years and of the ones beside them, which rest on each other.
 ///
 /// # Errors
 /// Those of the database.
-pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Standing> {
+pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Standing<CooperativeReport>> {
     let (from, to) = span(rows);
     let units: Vec<(i64, RegionCode, Option<NaiveDate>, Option<NaiveDate>)> = cooperatives::table
         .filter(cooperatives::id.eq_any(units_in!(from, to)))
@@ -46,66 +52,17 @@ pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) 
     Ok(Standing { units, reports })
 }
 
-/// Writes reports that are new or differ, and follows them in the ledger. Every changed report passes here with how it was
-/// and how it is to be. The changes come by unit.
+/// Writes reports that are new or differ, and follows them in the ledger. The changes come by unit.
 ///
 /// # Errors
 /// Those of the database.
-pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, standing: &Standing, changes: &[ReportChange]) -> StoreResult<()> {
-    for of_unit in changes.chunk_by(|one, other| one.0 == other.0) {
-        let Some((unit, ..)) = of_unit.first() else { continue };
-        let Some((_, lifetime)) = standing.units.get(unit) else { continue };
-        let before: BTreeMap<Year, CooperativeFacts> = standing
-            .reports
-            .get(unit)
-            .map(|reports| reports.iter().map(|(year, report)| (*year, report.facts())).collect())
-            .unwrap_or_default();
-        let mut after = before.clone();
-        after.extend(of_unit.iter().map(|(_, year, change)| (*year, change.after.facts())));
-        ledger.replace(of_cooperative(*lifetime, &before), of_cooperative(*lifetime, &after));
-    }
-    let now = tx.now();
-    let new = changes.iter().filter(|(.., change)| change.before.is_none()).map(|(unit, year, change)| {
-        (
-            &change.after,
-            cooperative_reports::cooperative_id.eq(*unit),
-            cooperative_reports::year.eq(*year),
-            cooperative_reports::created_at.eq(now),
-            cooperative_reports::updated_at.eq(now),
-        )
-    });
-    write_rows!(tx, 16 columns, new, |chunk| diesel::insert_into(cooperative_reports::table).values(chunk));
-    let old = changes.iter().filter_map(|(unit, year, change)| {
-        let before = change.before.as_ref()?;
-        Some((
-            &change.after,
-            cooperative_reports::id.eq(before.id),
-            cooperative_reports::cooperative_id.eq(*unit),
-            cooperative_reports::year.eq(*year),
-            cooperative_reports::created_at.eq(before.created_at),
-            cooperative_reports::updated_at.eq(now),
-        ))
-    });
-    write_rows!(tx, 17 columns, old, |chunk| diesel::insert_into(cooperative_reports::table)
-    .values(chunk)
-    .on_conflict(cooperative_reports::id)
-    .do_update()
-    .set((
-        cooperative_reports::region.eq(excluded(cooperative_reports::region)),
-        cooperative_reports::rat_held.eq(excluded(cooperative_reports::rat_held)),
-        cooperative_reports::rat_held_on.eq(excluded(cooperative_reports::rat_held_on)),
-        cooperative_reports::serves_members.eq(excluded(cooperative_reports::serves_members)),
-        cooperative_reports::business_volume.eq(excluded(cooperative_reports::business_volume)),
-        cooperative_reports::health_rating.eq(excluded(cooperative_reports::health_rating)),
-        cooperative_reports::health_score.eq(excluded(cooperative_reports::health_score)),
-        cooperative_reports::members.eq(excluded(cooperative_reports::members)),
-        cooperative_reports::employees.eq(excluded(cooperative_reports::employees)),
-        cooperative_reports::assets.eq(excluded(cooperative_reports::assets)),
-        cooperative_reports::equity.eq(excluded(cooperative_reports::equity)),
-        cooperative_reports::surplus.eq(excluded(cooperative_reports::surplus)),
-        cooperative_reports::updated_at.eq(excluded(cooperative_reports::updated_at)),
-    )));
-    recording::of_cooperative_reports(tx, changes)
+pub fn keep(
+    tx: &mut Tx<'_>,
+    ledger: &mut Ledger,
+    standing: &Standing<CooperativeReport>,
+    changes: &[ReportChange<'_, CooperativeReport, CooperativeReportData>],
+) -> StoreResult<()> {
+    reports::keep(tx, ledger, standing, changes)
 }
 
 impl From<&CooperativeReport> for CooperativeReportData {

@@ -1,12 +1,12 @@
 //! Figures, many at once.
 
 use super::super::figures::{Figure, FigureData, FigureKey};
+use super::super::rows::{self, Write};
 use super::super::schema::figures;
-use super::super::{Connection, StoreResult, Tx};
-use super::{Change, VALUES, recording, write_rows};
+use super::super::{StoreResult, Tx};
+use super::Change;
 use crate::domain::RegionCode;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use std::collections::BTreeSet;
 
 /// A figure before and after, with its key.
@@ -36,36 +36,17 @@ pub fn standing(
 /// # Errors
 /// Those of the database.
 pub fn keep(tx: &mut Tx<'_>, changes: &[FigureChange]) -> StoreResult<()> {
-    let now = tx.now();
-    let rows = changes.iter().map(|(key, change)| {
-        (
-            &change.after,
-            figures::dataset.eq(key.dataset),
-            figures::year.eq(key.year),
-            figures::region.eq(&key.region),
-            figures::created_at.eq(change.before.as_ref().map_or(now, |before| before.created_at)),
-            figures::updated_at.eq(now),
-        )
-    });
-    write_rows!(tx, 16 columns, rows, |chunk| diesel::insert_into(figures::table)
-    .values(chunk)
-    .on_conflict((figures::region, figures::year, figures::dataset))
-    .do_update()
-    .set((
-        figures::active_cooperatives.eq(excluded(figures::active_cooperatives)),
-        figures::quality_cooperatives.eq(excluded(figures::quality_cooperatives)),
-        figures::quality_active_cooperatives.eq(excluded(figures::quality_active_cooperatives)),
-        figures::business_volume.eq(excluded(figures::business_volume)),
-        figures::businesses.eq(excluded(figures::businesses)),
-        figures::turnover.eq(excluded(figures::turnover)),
-        figures::assets.eq(excluded(figures::assets)),
-        figures::workers.eq(excluded(figures::workers)),
-        figures::participants.eq(excluded(figures::participants)),
-        figures::good_participants.eq(excluded(figures::good_participants)),
-        figures::source.eq(excluded(figures::source)),
-        figures::updated_at.eq(excluded(figures::updated_at)),
-    )));
-    recording::of_figures(tx, changes)
+    let writes: Vec<_> = changes
+        .iter()
+        .map(|(key, change)| Write {
+            place: (key.dataset, key.year, key.region.clone()),
+            owner: "",
+            before: change.before.as_ref(),
+            after: &change.after,
+        })
+        .collect();
+    rows::write(tx, &writes)?;
+    Ok(())
 }
 
 impl From<&Figure> for FigureData {

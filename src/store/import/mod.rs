@@ -9,20 +9,20 @@ pub mod figures;
 mod ledger;
 pub mod participants;
 pub mod past;
-mod recording;
 pub mod regions;
+mod reports;
 pub mod trainings;
+mod units;
 
 pub use ledger::Ledger;
 
 use super::schema::{import_rows, import_staged};
 use super::{Connection, StoreError, StoreResult, Tx};
+use crate::domain::Year;
+use diesel::ExecuteCopyFromDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
-
-/// So many values may one statement carry: SQLite's limit, which is half of Postgres's.
-const VALUES: usize = 32_766;
 
 /// So many rows are looked at together.
 pub const CHUNK: i64 = 2000;
@@ -39,9 +39,24 @@ pub struct Change<R, D> {
     pub after: D,
 }
 
+/// A yearly report before and after, with whose it is.
+#[derive(Clone, Debug)]
+pub struct ReportChange<'a, R, D> {
+    /// The unit's id.
+    pub unit: i64,
+    /// Its register number.
+    pub number: &'a str,
+    /// The year.
+    pub year: Year,
+    /// As it stands.
+    pub before: Option<R>,
+    /// As it is to be.
+    pub after: D,
+}
+
 /// A row as it was read.
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = import_staged)]
+#[diesel(table_name = import_staged, treat_none_as_default_value = false)]
 pub struct StagedRow {
     /// Its line in the file.
     pub line: i64,
@@ -147,12 +162,15 @@ pub fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn stage(tx: &mut Tx<'_>, rows: &[StagedRow]) -> StoreResult<()> {
-    for chunk in rows.chunks(VALUES / 5) {
-        let statement = diesel::insert_into(import_staged::table).values(chunk);
-        match &mut **tx {
-            Connection::Sqlite(connection) => statement.execute(connection)?,
-            Connection::Postgres(connection) => statement.execute(connection)?,
-        };
+    match &mut **tx {
+        Connection::Sqlite(connection) => {
+            for row in rows {
+                diesel::insert_into(import_staged::table).values(row).execute(connection)?;
+            }
+        }
+        Connection::Postgres(connection) => {
+            diesel::copy_from(import_staged::table).from_insertable(rows).execute(connection)?;
+        }
     }
     Ok(())
 }
@@ -245,19 +263,3 @@ macro_rules! units_in {
     };
 }
 use units_in;
-
-/// Writes rows, as many to a statement as fit.
-macro_rules! write_rows {
-    ($tx:ident, $columns:literal columns, $rows:expr, |$chunk:ident| $statement:expr) => {{
-        let mut rows = $rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let $chunk: Vec<_> = rows.by_ref().take(VALUES / $columns).collect();
-            let statement = $statement;
-            match &mut **$tx {
-                Connection::Sqlite(connection) => statement.execute(connection)?,
-                Connection::Postgres(connection) => statement.execute(connection)?,
-            };
-        }
-    }};
-}
-use write_rows;

@@ -1,13 +1,13 @@
 //! Participations, many at once.
 
 use super::super::participants::{Participant, ParticipantData};
+use super::super::rows::{self, Write};
 use super::super::schema::{cooperatives, import_rows, participants, umkm};
 use super::super::trainings::Training;
-use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
+use super::super::{StoreResult, Tx};
+use super::{Change, Ledger, PlacedRow, span, units_in};
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use std::collections::{BTreeSet, HashMap};
 
 /// A participation before and after, with its training's id.
@@ -65,8 +65,6 @@ pub fn keep(
         let follow = |score| of_training(&training.region, training.year, score);
         ledger.replace(follow(before), follow(Some(change.after.score)));
     }
-    let there = recording::participants_before(tx, changes)?;
-    let now = tx.now();
     // A number may go from one row to another within a file, and must be free when it arrives.
     let renumbered: Vec<i64> = changes
         .iter()
@@ -75,43 +73,20 @@ pub fn keep(
             (before.identity_number != change.after.identity_number).then_some(before.id)
         })
         .collect();
-    for ids in renumbered.chunks(VALUES) {
-        diesel::update(participants::table.filter(participants::id.eq_any(ids)))
-            .set(participants::identity_number.eq(None::<String>))
-            .execute(&mut **tx)?;
-    }
-    let old = changes.iter().filter_map(|(training, change)| {
-        let before = change.before.as_ref()?;
-        Some((
-            &change.after,
-            participants::id.eq(before.id),
-            participants::training_id.eq(*training),
-            participants::created_at.eq(before.created_at),
-            participants::updated_at.eq(now),
-        ))
-    });
-    write_rows!(tx, 9 columns, old, |chunk| diesel::insert_into(participants::table)
-    .values(chunk)
-    .on_conflict(participants::id)
-    .do_update()
-    .set((
-        participants::name.eq(excluded(participants::name)),
-        participants::identity_number.eq(excluded(participants::identity_number)),
-        participants::cooperative_id.eq(excluded(participants::cooperative_id)),
-        participants::umkm_id.eq(excluded(participants::umkm_id)),
-        participants::score.eq(excluded(participants::score)),
-        participants::updated_at.eq(excluded(participants::updated_at)),
-    )));
-    let new = changes.iter().filter(|(_, change)| change.before.is_none()).map(|(training, change)| {
-        (
-            &change.after,
-            participants::training_id.eq(*training),
-            participants::created_at.eq(now),
-            participants::updated_at.eq(now),
-        )
-    });
-    write_rows!(tx, 8 columns, new, |chunk| diesel::insert_into(participants::table).values(chunk));
-    recording::of_participants(tx, &there, changes)
+    diesel::update(participants::table.filter(participants::id.eq_any(renumbered)))
+        .set(participants::identity_number.eq(None::<String>))
+        .execute(&mut **tx)?;
+    let writes: Vec<_> = changes
+        .iter()
+        .map(|(training, change)| Write {
+            place: (*training,),
+            owner: trainings.get(training).map_or("", |training| training.code.as_str()),
+            before: change.before.as_ref(),
+            after: &change.after,
+        })
+        .collect();
+    rows::write(tx, &writes)?;
+    Ok(())
 }
 
 impl From<&Participant> for ParticipantData {

@@ -1,13 +1,13 @@
 //! Trainings, many at once.
 
 use super::super::schema::{import_rows, participants, trainings};
-use super::super::trainings::{Training, TrainingData, search_key};
-use super::super::{Connection, StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, VALUES, recording, span, units_in, write_rows};
+use super::super::rows::{self, Write};
+use super::super::trainings::{Training, TrainingData};
+use super::super::{StoreResult, Tx};
+use super::{Change, Ledger, PlacedRow, span, units_in};
 use crate::domain::Score;
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use std::collections::HashMap;
 
 /// A training before and after.
@@ -44,42 +44,12 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[TrainingChange]) ->
         let follow = |region, year| of_training(region, year, scores.iter().copied());
         ledger.replace(follow(&before.region, before.year), follow(&change.after.region, change.after.year));
     }
-    let now = tx.now();
-    let new = changes.iter().filter(|change| change.before.is_none()).map(|change| {
-        (
-            &change.after,
-            trainings::search_key.eq(search_key(&change.after)),
-            trainings::created_at.eq(now),
-            trainings::updated_at.eq(now),
-        )
-    });
-    write_rows!(tx, 10 columns, new, |chunk| diesel::insert_into(trainings::table).values(chunk));
-    let old = changes.iter().filter_map(|change| {
-        let before = change.before.as_ref()?;
-        Some((
-            &change.after,
-            trainings::id.eq(before.id),
-            trainings::search_key.eq(search_key(&change.after)),
-            trainings::created_at.eq(before.created_at),
-            trainings::updated_at.eq(now),
-        ))
-    });
-    write_rows!(tx, 11 columns, old, |chunk| diesel::insert_into(trainings::table)
-    .values(chunk)
-    .on_conflict(trainings::id)
-    .do_update()
-    .set((
-        trainings::code.eq(excluded(trainings::code)),
-        trainings::title.eq(excluded(trainings::title)),
-        trainings::region.eq(excluded(trainings::region)),
-        trainings::starts_on.eq(excluded(trainings::starts_on)),
-        trainings::ends_on.eq(excluded(trainings::ends_on)),
-        trainings::year.eq(excluded(trainings::year)),
-        trainings::organizer.eq(excluded(trainings::organizer)),
-        trainings::search_key.eq(excluded(trainings::search_key)),
-        trainings::updated_at.eq(excluded(trainings::updated_at)),
-    )));
-    recording::of_trainings(tx, changes)
+    let writes: Vec<_> = changes
+        .iter()
+        .map(|change| Write { place: (), owner: "", before: change.before.as_ref(), after: &change.after })
+        .collect();
+    rows::write(tx, &writes)?;
+    Ok(())
 }
 
 impl From<&Training> for TrainingData {

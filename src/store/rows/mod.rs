@@ -1,0 +1,124 @@
+//! Many records at a time: written in the way that each database takes fastest, and each recorded for the audit.
+//!
+//! Ids are taken before the records are written, so that each is known in full without reading it again.
+
+mod tables;
+
+use super::changes::{self, Recorded};
+use super::{Connection, StoreError, StoreResult, Tx};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+/// A record as it stands in its table.
+pub(super) trait Row: Recorded {
+    /// The table.
+    const TABLE: &'static str;
+
+    /// Its own number.
+    fn id(&self) -> i64;
+
+    /// When it was entered.
+    fn created_at(&self) -> NaiveDateTime;
+
+    /// What people call it by; `owner` is what they call the unit or training by that it belongs to.
+    fn natural_key(&self, owner: &str) -> String;
+
+    /// Writes rows that are not there yet.
+    fn insert(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()>;
+
+    /// Writes rows over those with their ids.
+    fn overwrite(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()>;
+}
+
+/// What can be set of a record, and how the record is made of it.
+pub(super) trait Data {
+    /// The record.
+    type Row: Row;
+    /// What it belongs to, which cannot be set: unit and year, or training.
+    type Place: Clone;
+
+    /// The record.
+    fn stored(&self, place: Self::Place, stamps: Stamps) -> Self::Row;
+}
+
+/// What the store itself gives a record.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stamps {
+    /// Its number.
+    pub(super) id: i64,
+    /// When it was entered.
+    pub(super) created_at: NaiveDateTime,
+    /// When it was last changed.
+    pub(super) updated_at: NaiveDateTime,
+}
+
+/// A record that is to be written.
+#[derive(Debug)]
+pub(super) struct Write<'a, D: Data> {
+    /// What it belongs to.
+    pub(super) place: D::Place,
+    /// What people call by what it belongs to; empty where that is nothing.
+    pub(super) owner: &'a str,
+    /// The record as it stands; `None` where there is none.
+    pub(super) before: Option<&'a D::Row>,
+    /// As it is to be.
+    pub(super) after: &'a D,
+}
+
+/// Writes records, and records each change in their order. Gives their ids in that order, too.
+///
+/// # Errors
+/// [`StoreError::DuplicateKey`] and the database's own. What is there already must be locked.
+pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<Vec<i64>> {
+    let now = tx.now();
+    let new = writes.iter().filter(|write| write.before.is_none()).count();
+    let mut ids = take_ids(tx, D::Row::TABLE, new)?.into_iter();
+    let mut rows = Vec::with_capacity(writes.len());
+    for write in writes {
+        let stamps = match write.before {
+            Some(before) => Stamps { id: before.id(), created_at: before.created_at(), updated_at: now },
+            None => {
+                let id = ids.next().ok_or_else(|| StoreError::Internal("too few ids were taken".to_owned()))?;
+                Stamps { id, created_at: now, updated_at: now }
+            }
+        };
+        rows.push(write.after.stored(write.place.clone(), stamps));
+    }
+    let side = |is_new: bool| -> Vec<&D::Row> {
+        let of_side = rows.iter().zip(writes).filter(|(_, write)| write.before.is_none() == is_new);
+        of_side.map(|(row, _)| row).collect()
+    };
+    // What stands comes first: it may give up a number that a new one is to have.
+    D::Row::overwrite(tx, &side(false))?;
+    D::Row::insert(tx, &side(true))?;
+    for (row, write) in rows.iter().zip(writes) {
+        changes::record(tx, row.natural_key(write.owner), write.before, Some(row))?;
+    }
+    Ok(rows.iter().map(Row::id).collect())
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// So many numbers for new rows of a table, each higher than the one before. None is ever given twice.
+fn take_ids(tx: &mut Tx<'_>, table: &'static str, count: usize) -> StoreResult<Vec<i64>> {
+    let count = i64::try_from(count).map_err(|_| StoreError::Internal("too many rows".to_owned()))?;
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if tx.is_postgres() {
+        let query = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS number FROM generate_series(1, $2)";
+        let taken = diesel::sql_query(query).bind::<Text, _>(table).bind::<BigInt, _>(count);
+        let mut taken: Vec<i64> = taken.load::<Number>(&mut **tx)?.into_iter().map(|taken| taken.number).collect();
+        taken.sort_unstable();
+        return Ok(taken);
+    }
+    // SQLite goes on from there when the rows are in. There is only one writer, and it is this one.
+    let query = diesel::sql_query("SELECT seq AS number FROM sqlite_sequence WHERE name = $1").bind::<Text, _>(table);
+    let last = query.get_result::<Number>(&mut **tx).optional()?.map_or(0, |last| last.number);
+    Ok((last + 1..=last + count).collect())
+}

@@ -1,0 +1,145 @@
+//! The columns of each table, said once, and what Diesel makes of them.
+
+use super::super::cooperative_reports::{self as reports_of_cooperatives, CooperativeReport, CooperativeReportData};
+use super::super::cooperatives::{Cooperative, CooperativeData};
+use super::super::figures::{self as all_figures, Figure, FigureData};
+use super::super::listing::search_key;
+use super::super::participants::{self as persons, Participant, ParticipantData};
+use super::super::schema::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
+use super::super::trainings::{Training, TrainingData};
+use super::super::umkm::{Business, BusinessData};
+use super::super::umkm_reports::{self as reports_of_businesses, BusinessReport, BusinessReportData};
+use super::super::{Connection, StoreResult};
+use super::{Data, Row, Stamps};
+use crate::domain::{Dataset, RegionCode, Year};
+use chrono::NaiveDateTime;
+use diesel::ExecuteCopyFromDsl;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+/// So many values may one statement on Postgres carry.
+const VALUES: usize = 65_535;
+
+/// The values of some columns of a row, and what searches look into where the table has that.
+macro_rules! values {
+    ($row:ident in $table:ident { $($column:ident),+ } $($name:ident, $number:ident)?) => {
+        (
+            $($table::$column.eq(&$row.$column),)+
+            $($table::search_key.eq(search_key(&$row.$name, &$row.$number)),)?
+        )
+    };
+}
+
+/// How the rows of a table are made and written. SQLite is fastest with a statement that is prepared once and run for every
+/// row; Postgres with `COPY`, and for rows that are there with as many to a statement as fit.
+macro_rules! row {
+    (
+        $record:ident in $table:ident, of ($($place:ident: $type:ty),*), with $data:ident { $($member:ident),+ $(,)? }
+        $(, found by $name:ident and $number:ident)?;
+        $natural_key:expr
+    ) => {
+        impl Data for $data {
+            type Row = $record;
+            type Place = ($($type,)*);
+
+            fn stored(&self, ($($place,)*): Self::Place, stamps: Stamps) -> $record {
+                // A member that is new and not named here does not compile.
+                let Self { $($member),+ } = self.clone();
+                let Stamps { id, created_at, updated_at } = stamps;
+                $record { id, $($place,)* $($member,)+ created_at, updated_at }
+            }
+        }
+
+        impl Row for $record {
+            const TABLE: &'static str = stringify!($table);
+
+            fn id(&self) -> i64 {
+                self.id
+            }
+
+            fn created_at(&self) -> NaiveDateTime {
+                self.created_at
+            }
+
+            fn natural_key(&self, owner: &str) -> String {
+                let key: fn(&Self, &str) -> String = $natural_key;
+                key(self, owner)
+            }
+
+            fn insert(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()> {
+                if rows.is_empty() {
+                    return Ok(());
+                }
+                macro_rules! whole {
+                    ($row:ident) => {
+                        values!($row in $table { id, $($place,)* $($member,)+ created_at, updated_at } $($name, $number)?)
+                    };
+                }
+                match connection {
+                    Connection::Sqlite(connection) => {
+                        for row in rows {
+                            diesel::insert_into($table::table).values(whole!(row)).execute(connection)?;
+                        }
+                    }
+                    Connection::Postgres(connection) => {
+                        let rows: Vec<_> = rows.iter().map(|row| whole!(row)).collect();
+                        diesel::copy_from($table::table).from_insertable(rows).execute(connection)?;
+                    }
+                }
+                Ok(())
+            }
+
+            fn overwrite(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()> {
+                match connection {
+                    Connection::Sqlite(connection) => {
+                        for row in rows {
+                            let values = values!(row in $table { $($member,)+ updated_at } $($name, $number)?);
+                            diesel::update($table::table.find(row.id)).set(values).execute(connection)?;
+                        }
+                    }
+                    Connection::Postgres(connection) => {
+                        let columns = [$(stringify!($place),)* $(stringify!($member),)+].len() + 4;
+                        for rows in rows.chunks(VALUES / columns) {
+                            let values = rows.iter().map(|row| {
+                                values!(row in $table { id, $($place,)* $($member,)+ created_at, updated_at } $($name, $number)?)
+                            });
+                            diesel::insert_into($table::table)
+                                .values(values.collect::<Vec<_>>())
+                                .on_conflict($table::id)
+                                .do_update()
+                                .set((
+                                    $($table::$member.eq(excluded($table::$member)),)+
+                                    $($table::search_key.eq({ let _ = stringify!($name); excluded($table::search_key) }),)?
+                                    $table::updated_at.eq(excluded($table::updated_at)),
+                                ))
+                                .execute(connection)?;
+                        }
+                    }
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+row!(Cooperative in cooperatives, of (), with CooperativeData {
+    register_number, name, region, authority, kind, form, sharia, nik_koperasi, legal_entity_number, established_on, dissolved_on,
+}, found by name and register_number; |unit, _| unit.register_number.clone());
+row!(CooperativeReport in cooperative_reports, of (cooperative_id: i64, year: Year), with CooperativeReportData {
+    region, rat_held, rat_held_on, serves_members, business_volume, health_rating, health_score, members, employees, assets, equity,
+    surplus,
+}; |report, unit| reports_of_cooperatives::natural_key(unit, report.year));
+row!(Business in umkm, of (), with BusinessData {
+    register_number, name, region, owner_name, nib, sector, assisted_since, assisted_until,
+}, found by name and register_number; |unit, _| unit.register_number.clone());
+row!(BusinessReport in umkm_reports, of (umkm_id: i64, year: Year), with BusinessReportData { region, turnover, assets, workers };
+    |report, unit| reports_of_businesses::natural_key(unit, report.year));
+row!(Training in trainings, of (), with TrainingData { code, title, region, starts_on, ends_on, year, organizer },
+    found by title and code; |training, _| training.code.clone());
+row!(Participant in participants, of (training_id: i64), with ParticipantData {
+    name, identity_number, cooperative_id, umkm_id, score,
+}; |person, training| persons::natural_key(training, person.id));
+row!(Figure in figures, of (dataset: Dataset, year: Year, region: RegionCode), with FigureData {
+    active_cooperatives, quality_cooperatives, quality_active_cooperatives, business_volume, businesses, turnover, assets, workers,
+    participants, good_participants, source,
+}; |figure, _| all_figures::natural_key(figure));
