@@ -200,7 +200,11 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
         |tx| cooperative_reports::contributions(tx, current.id),
         |tx| {
             diesel::update(cooperatives::table.find(current.id))
-                .set((data, cooperatives::search_key.eq(search_key(&data.name, &data.register_number)), cooperatives::updated_at.eq(now)))
+                .set((
+                    data,
+                    cooperatives::search_key.eq(search_key(&data.name, &data.register_number)),
+                    cooperatives::updated_at.eq(now),
+                ))
                 .execute(&mut **tx)?;
             get(tx, current.id)
         },

@@ -164,7 +164,11 @@ pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Trai
         |tx| participants::contributions(tx, id),
         |tx| {
             diesel::update(trainings::table.find(id))
-                .set((data, trainings::search_key.eq(search_key(&data.title, &data.code)), trainings::updated_at.eq(now)))
+                .set((
+                    data,
+                    trainings::search_key.eq(search_key(&data.title, &data.code)),
+                    trainings::updated_at.eq(now),
+                ))
                 .execute(&mut **tx)?;
             get(tx, id)
         },

@@ -148,7 +148,12 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     tx.lock_region(&data.region)?;
     let now = tx.now();
     let id: i64 = diesel::insert_into(umkm::table)
-        .values((data, umkm::search_key.eq(search_key(&data.name, &data.register_number)), umkm::created_at.eq(now), umkm::updated_at.eq(now)))
+        .values((
+            data,
+            umkm::search_key.eq(search_key(&data.name, &data.register_number)),
+            umkm::created_at.eq(now),
+            umkm::updated_at.eq(now),
+        ))
         .returning(umkm::id)
         .get_result(&mut **tx)?;
     let created = get(tx, id)?;
@@ -173,7 +178,11 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
         |tx| umkm_reports::contributions(tx, current.id),
         |tx| {
             diesel::update(umkm::table.find(current.id))
-                .set((data, umkm::search_key.eq(search_key(&data.name, &data.register_number)), umkm::updated_at.eq(now)))
+                .set((
+                    data,
+                    umkm::search_key.eq(search_key(&data.name, &data.register_number)),
+                    umkm::updated_at.eq(now),
+                ))
                 .execute(&mut **tx)?;
             get(tx, current.id)
         },

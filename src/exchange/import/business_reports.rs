@@ -90,8 +90,7 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
     }
 }
 
-type Found<'a> =
-    (&'a import::PlacedRow, i64, Year, Option<BusinessReport>, BusinessReportData);
+type Found<'a> = (&'a import::PlacedRow, i64, Year, Option<BusinessReport>, BusinessReportData);
 
 /// Holds each amount against the year before: that of the file where it has one, else the one that stands.
 fn doubt(job: &mut Job, standing: &table::Standing<BusinessReport>, changes: &[Found<'_>]) {

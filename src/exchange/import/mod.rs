@@ -66,10 +66,18 @@ pub fn run(
     options: &ImportOptions,
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, WriteError<Refusal>> {
+    import::run(tx, |tx| take_in(tx, source, options, progress))
+}
+
+fn take_in(
+    tx: &mut Tx<'_>,
+    source: &Source,
+    options: &ImportOptions,
+    progress: &dyn Fn(u64),
+) -> Result<ImportReport, WriteError<Refusal>> {
     let mut file = source.file();
     let form = Form::of(&mut file).map_err(refused)?;
     let numbers = options.numbers.unwrap_or_else(|| form.numbers());
-    import::begin(tx)?;
     let regions = import::regions::all(tx)?.into_iter().map(|region| (region.code, (region.name, region.kind)));
     let mut job = Job {
         header: header::Header::default(),
@@ -121,7 +129,7 @@ pub fn run(
     ledger.settle(tx)?;
     let after = all_evidence(tx, options.latest)?;
     report.effects = report::effects(&job.touched, &before, &after);
-    import::end(tx)?;
+    import::forget(tx)?;
     if report.slip_total > 0 && !options.confirms_warnings {
         let corrected = corrected(&job, &report)?;
         return Err(WriteError::Refused(Refusal::Doubts(Box::new(report), corrected)));

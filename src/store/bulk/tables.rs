@@ -22,9 +22,10 @@ pub(super) fn businesses(tx: &mut Tx<'_>, units: &[NewBusiness]) -> StoreResult<
 /// Enters trainings and their participants.
 pub(super) fn trainings(tx: &mut Tx<'_>, courses: &[NewTraining]) -> StoreResult<Vec<i64>> {
     let ids = enter(tx, courses.iter().map(|course| ((), "", &course.data)))?;
-    let persons = courses.iter().zip(&ids).flat_map(|(course, id)| {
-        course.participants.iter().map(|person| ((*id,), course.data.code.as_str(), person))
-    });
+    let persons = courses
+        .iter()
+        .zip(&ids)
+        .flat_map(|(course, id)| course.participants.iter().map(|person| ((*id,), course.data.code.as_str(), person)));
     enter(tx, persons)?;
     Ok(ids)
 }
@@ -37,7 +38,11 @@ pub(super) fn figures(tx: &mut Tx<'_>, new: &[NewFigure]) -> StoreResult<()> {
 }
 
 /// The reports of a unit with their places.
-fn reports<'a, R>(id: i64, number: &'a str, reports: &'a [(Year, R)]) -> impl Iterator<Item = ((i64, Year), &'a str, &'a R)> {
+fn reports<'a, R>(
+    id: i64,
+    number: &'a str,
+    reports: &'a [(Year, R)],
+) -> impl Iterator<Item = ((i64, Year), &'a str, &'a R)> {
     reports.iter().map(move |(year, report)| ((id, *year), number, report))
 }
 

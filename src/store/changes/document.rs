@@ -18,7 +18,7 @@ use crate::domain::{
     Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Resource, Role,
     Score, Year,
 };
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// A record whose changes are kept.
@@ -190,7 +190,11 @@ impl Serialize for Shown<'_, Year> {
 
 impl Serialize for Shown<'_, NaiveDateTime> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ"))
+        // Member by member: a pattern would be parsed anew for every time that is written.
+        let (date, time) = (self.0.date(), self.0.time());
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        let micros = time.nanosecond() / 1000;
+        serializer.collect_str(&format_args!("{date}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z"))
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) struct Pending {
 }
 
 /// So many changes wait at most: they go to the database together.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 2000;
 
 /// Records that a record came (`before` is `None`), went (`after` is), or changed. Both as they stand in the database; the
 /// record must have been locked, so that its changes have one order.

@@ -1,11 +1,11 @@
 //! Reports of businesses, many at once.
 
-use super::super::schema::{import_rows, umkm, umkm_reports};
+use super::super::schema::{umkm, umkm_reports};
 use super::super::umkm_reports::{BusinessReport, BusinessReportData};
 use super::super::{StoreResult, Tx};
 pub use super::reports::Standing;
 use super::reports::{self, Report};
-use super::{Ledger, PlacedRow, ReportChange, span, units_in};
+use super::{Ledger, PlacedRow, ReportChange, owners};
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
 use crate::domain::{Contributions, RegionCode, Year};
 use chrono::NaiveDate;
@@ -33,14 +33,18 @@ impl Report for BusinessReport {
 ///
 /// # Errors
 /// Those of the database.
-pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Standing<BusinessReport>> {
-    let (from, to) = span(rows);
+pub fn standing(
+    tx: &mut Tx<'_>,
+    rows: &[PlacedRow],
+    (first, last): (i32, i32),
+) -> StoreResult<Standing<BusinessReport>> {
+    let owners = owners(rows);
     let units: Vec<(i64, RegionCode, Option<NaiveDate>, Option<NaiveDate>)> = umkm::table
-        .filter(umkm::id.eq_any(units_in!(from, to)))
+        .filter(umkm::id.eq_any(&owners))
         .select((umkm::id, umkm::region, umkm::assisted_since, umkm::assisted_until))
         .load(&mut **tx)?;
     let found: Vec<BusinessReport> = umkm_reports::table
-        .filter(umkm_reports::umkm_id.eq_any(units_in!(from, to)))
+        .filter(umkm_reports::umkm_id.eq_any(&owners))
         .filter(umkm_reports::year.between(first - 1, last + 1))
         .select(BusinessReport::as_select())
         .load(&mut **tx)?;

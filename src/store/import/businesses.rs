@@ -1,11 +1,11 @@
 //! Businesses, many at once.
 
-use super::super::schema::{import_rows, umkm};
+use super::super::schema::umkm;
 use super::super::umkm::{Business, BusinessData};
 use super::super::{StoreResult, Tx, umkm_reports};
 pub use super::units::Clash;
 use super::units::{self, Unit};
-use super::{Change, Ledger, PlacedRow, span, units_in};
+use super::{Change, Ledger, PlacedRow, owners};
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
 use crate::domain::{Contributions, Dataset, RegionCode, Year};
 use diesel::prelude::*;
@@ -56,11 +56,8 @@ pub fn release(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
 /// # Errors
 /// Those of the database.
 pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, Business>> {
-    let (from, to) = span(rows);
-    let units: Vec<Business> = umkm::table
-        .filter(umkm::id.eq_any(units_in!(from, to)))
-        .select(Business::as_select())
-        .load(&mut **tx)?;
+    let units: Vec<Business> =
+        umkm::table.filter(umkm::id.eq_any(owners(rows))).select(Business::as_select()).load(&mut **tx)?;
     Ok(units.into_iter().map(|unit| (unit.id, unit)).collect())
 }
 

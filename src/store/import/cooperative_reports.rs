@@ -1,11 +1,11 @@
 //! Reports of cooperatives, many at once.
 
-use super::super::schema::{import_rows, cooperative_reports, cooperatives};
 use super::super::cooperative_reports::{CooperativeReport, CooperativeReportData};
+use super::super::schema::{cooperative_reports, cooperatives};
 use super::super::{StoreResult, Tx};
 pub use super::reports::Standing;
 use super::reports::{self, Report};
-use super::{Ledger, PlacedRow, ReportChange, span, units_in};
+use super::{Ledger, PlacedRow, ReportChange, owners};
 use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
 use crate::domain::{Contributions, RegionCode, Year};
 use chrono::NaiveDate;
@@ -33,14 +33,18 @@ impl Report for CooperativeReport {
 ///
 /// # Errors
 /// Those of the database.
-pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Standing<CooperativeReport>> {
-    let (from, to) = span(rows);
+pub fn standing(
+    tx: &mut Tx<'_>,
+    rows: &[PlacedRow],
+    (first, last): (i32, i32),
+) -> StoreResult<Standing<CooperativeReport>> {
+    let owners = owners(rows);
     let units: Vec<(i64, RegionCode, Option<NaiveDate>, Option<NaiveDate>)> = cooperatives::table
-        .filter(cooperatives::id.eq_any(units_in!(from, to)))
+        .filter(cooperatives::id.eq_any(&owners))
         .select((cooperatives::id, cooperatives::region, cooperatives::established_on, cooperatives::dissolved_on))
         .load(&mut **tx)?;
     let found: Vec<CooperativeReport> = cooperative_reports::table
-        .filter(cooperative_reports::cooperative_id.eq_any(units_in!(from, to)))
+        .filter(cooperative_reports::cooperative_id.eq_any(&owners))
         .filter(cooperative_reports::year.between(first - 2, last + 2))
         .select(CooperativeReport::as_select())
         .load(&mut **tx)?;

@@ -1,11 +1,11 @@
 //! Cooperatives, many at once.
 
-use super::super::schema::{import_rows, cooperatives};
 use super::super::cooperatives::{Cooperative, CooperativeData};
+use super::super::schema::cooperatives;
 use super::super::{StoreResult, Tx, cooperative_reports};
 pub use super::units::Clash;
 use super::units::{self, Unit};
-use super::{Change, Ledger, PlacedRow, span, units_in};
+use super::{Change, Ledger, PlacedRow, owners};
 use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
 use crate::domain::{Contributions, Dataset, RegionCode, Year};
 use diesel::prelude::*;
@@ -56,9 +56,8 @@ pub fn release(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
 /// # Errors
 /// Those of the database.
 pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, Cooperative>> {
-    let (from, to) = span(rows);
     let units: Vec<Cooperative> = cooperatives::table
-        .filter(cooperatives::id.eq_any(units_in!(from, to)))
+        .filter(cooperatives::id.eq_any(owners(rows)))
         .select(Cooperative::as_select())
         .load(&mut **tx)?;
     Ok(units.into_iter().map(|unit| (unit.id, unit)).collect())

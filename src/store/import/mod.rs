@@ -128,19 +128,41 @@ pub enum Key {
     Adjacent,
 }
 
-/// Begins an import. There is one at a time, over all instances.
+/// How many KiB of pages SQLite keeps in memory while a file comes in, whose rows go to pages all over the indexes; and else.
+const CACHE: [u32; 2] = [16_000, 2_000];
+
+/// Does the work of an import. There is one at a time, over all instances.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] while another is under way.
-pub fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
+/// [`StoreError::Unavailable`] while another is under way; those of the work.
+pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    let [much, usual] = CACHE;
+    begin(tx)?;
+    keep_pages(tx, much)?;
+    let outcome = work(tx);
+    keep_pages(tx, usual)?;
+    outcome
+}
+
+fn keep_pages(tx: &mut Tx<'_>, kibibytes: u32) -> StoreResult<()> {
+    if tx.is_postgres() {
+        return Ok(());
+    }
+    Ok(tx.batch_execute(&format!("PRAGMA cache_size = -{kibibytes}"))?)
+}
+
+fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
     #[derive(QueryableByName)]
     struct Locked {
         #[diesel(sql_type = Bool)]
         locked: bool,
     }
-    // A key that is no plain INTEGER would have an index beside the table on SQLite.
-    let (text, place, end) =
-        if tx.is_postgres() { ("TEXT COLLATE \"C\"", "BIGINT", " ON COMMIT DROP") } else { ("TEXT", "INTEGER", "") };
+    // Places are counted by the database. A key that is no plain INTEGER would have an index beside the table on SQLite.
+    let (text, place, end) = if tx.is_postgres() {
+        ("TEXT COLLATE \"C\"", "BIGINT GENERATED ALWAYS AS IDENTITY", " ON COMMIT DROP")
+    } else {
+        ("TEXT", "INTEGER", "")
+    };
     if tx.is_postgres() {
         let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
         if !diesel::sql_query(query).get_result::<Locked>(&mut **tx)?.locked {
@@ -181,7 +203,7 @@ pub fn stage(tx: &mut Tx<'_>, rows: &[StagedRow]) -> StoreResult<()> {
 /// [`StoreError::Contention`] where a unit changed its number meanwhile.
 pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
     if tx.is_postgres() {
-        tx.batch_execute("ANALYZE import_staged")?;
+        tx.batch_execute("ANALYZE import_staged (name)")?;
     }
     let (unit, join) = match owner.table() {
         Some((table, column)) => ("u.id", format!("LEFT JOIN {table} u ON u.{column} = s.name")),
@@ -194,9 +216,8 @@ pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
     };
     let order = if owner.table().is_some() { "u.id, s.year, s.line" } else { "s.line" };
     tx.batch_execute(&format!(
-        "INSERT INTO import_rows (place, line, unit, name, year, alt, payload, first_line) \
-         SELECT row_number() OVER (ORDER BY {order}), s.line, {unit}, s.name, s.year, s.alt, s.payload, {first_line} \
-         FROM import_staged s {join} ORDER BY 1; \
+        "INSERT INTO import_rows (line, unit, name, year, alt, payload, first_line) \
+         SELECT s.line, {unit}, s.name, s.year, s.alt, s.payload, {first_line} FROM import_staged s {join} ORDER BY {order}; \
          DROP TABLE import_staged;"
     ))?;
     lock(tx, owner)
@@ -209,7 +230,7 @@ fn lock(tx: &mut Tx<'_>, owner: Owner) -> StoreResult<()> {
         count: i64,
     }
     let Some((table, column)) = owner.table().filter(|_| tx.is_postgres()) else { return Ok(()) };
-    tx.batch_execute("ANALYZE import_rows")?;
+    tx.batch_execute("ANALYZE import_rows (unit, name)")?;
     diesel::sql_query(format!(
         "SELECT count(*) AS count FROM (SELECT id FROM {table} WHERE id IN (SELECT unit FROM import_rows) \
          ORDER BY id FOR NO KEY UPDATE) locked"
@@ -240,26 +261,19 @@ pub fn next(tx: &mut Tx<'_>, after: i64) -> StoreResult<Vec<PlacedRow>> {
         .load(&mut **tx)?)
 }
 
-/// Ends an import: nothing of it stays but what it wrote.
+/// Forgets the rows: nothing stays of them but what was written.
 ///
 /// # Errors
 /// Those of the database.
-pub fn end(tx: &mut Tx<'_>) -> StoreResult<()> {
+pub fn forget(tx: &mut Tx<'_>) -> StoreResult<()> {
     Ok(tx.batch_execute("DROP TABLE import_rows")?)
 }
 
-/// The places of the first and the last of some rows.
-fn span(rows: &[PlacedRow]) -> (i64, i64) {
-    (rows.first().map_or(0, |row| row.place), rows.last().map_or(-1, |row| row.place))
+/// The units or trainings that some rows belong to, each once. By their ids, for which no plan can be bad: an import's tables
+/// grow faster than the planner learns.
+fn owners(rows: &[PlacedRow]) -> Vec<i64> {
+    let mut owners: Vec<i64> = rows.iter().filter_map(|row| row.unit).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    owners
 }
-
-/// The units that rows in a span of places belong to, as part of another query.
-macro_rules! units_in {
-    ($from:expr, $to:expr) => {
-        import_rows::table
-            .filter(import_rows::place.between($from, $to))
-            .filter(import_rows::unit.is_not_null())
-            .select(import_rows::unit.assume_not_null())
-    };
-}
-use units_in;

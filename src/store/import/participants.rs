@@ -2,10 +2,10 @@
 
 use super::super::participants::{Participant, ParticipantData};
 use super::super::rows::{self, Write};
-use super::super::schema::{cooperatives, import_rows, participants, umkm};
+use super::super::schema::{cooperatives, participants, umkm};
 use super::super::trainings::Training;
 use super::super::{StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, span, units_in};
+use super::{Change, Ledger, PlacedRow, owners};
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -18,9 +18,8 @@ pub type ParticipantChange = (i64, Change<Participant, ParticipantData>);
 /// # Errors
 /// Those of the database.
 pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, Vec<Participant>>> {
-    let (from, to) = span(rows);
     let found: Vec<Participant> = participants::table
-        .filter(participants::training_id.eq_any(units_in!(from, to)))
+        .filter(participants::training_id.eq_any(owners(rows)))
         .order(participants::id)
         .select(Participant::as_select())
         .load(&mut **tx)?;

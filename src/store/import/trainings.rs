@@ -1,10 +1,10 @@
 //! Trainings, many at once.
 
-use super::super::schema::{import_rows, participants, trainings};
 use super::super::rows::{self, Write};
+use super::super::schema::{participants, trainings};
 use super::super::trainings::{Training, TrainingData};
 use super::super::{StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, span, units_in};
+use super::{Change, Ledger, PlacedRow, owners};
 use crate::domain::Score;
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
@@ -18,11 +18,8 @@ pub type TrainingChange = Change<Training, TrainingData>;
 /// # Errors
 /// Those of the database.
 pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, Training>> {
-    let (from, to) = span(rows);
-    let found: Vec<Training> = trainings::table
-        .filter(trainings::id.eq_any(units_in!(from, to)))
-        .select(Training::as_select())
-        .load(&mut **tx)?;
+    let found: Vec<Training> =
+        trainings::table.filter(trainings::id.eq_any(owners(rows))).select(Training::as_select()).load(&mut **tx)?;
     Ok(found.into_iter().map(|training| (training.id, training)).collect())
 }
 
