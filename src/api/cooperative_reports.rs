@@ -387,12 +387,12 @@ async fn change(
             found => found,
         };
         let before = current.as_ref().map(|current| current.report.region.clone());
-        let standing = before.clone().unwrap_or(unit.region);
+        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
         let current = current.map(View::from);
         let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
         let data = input.check(tx, check, standing)??;
         who.check_report_region(before.as_ref(), &data.region)?;
-        Ok((current.is_none(), View::from(cooperative_reports::put(tx, id, year, &data)?)))
+        Ok((current.is_none(), View::from(cooperative_reports::put(tx, &unit, year, &data)?)))
     })
     .await?;
     put_answer(&request, is_new, &view)

@@ -2,13 +2,14 @@
 
 use super::cooperatives::Cooperative;
 use super::listing::{page, within};
+use super::reports::{self, Report, Reporter};
 use super::schema::{cooperative_reports, cooperatives};
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, cooperatives as register,
     totals,
 };
 use crate::domain::activity::Conduct;
-use crate::domain::contributions::{CooperativeFacts, of_cooperative};
+use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
 use crate::domain::{Contributions, HealthRating, Money, RegionCode, Score, Text, Year, health};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -55,8 +56,7 @@ pub struct CooperativeReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = cooperative_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CooperativeReportData {
     /// See [`CooperativeReport`].
     pub region: RegionCode,
@@ -122,6 +122,34 @@ impl CooperativeReportData {
             health_score: self.health_score,
             business_volume: self.business_volume,
         }
+    }
+}
+
+impl Report for CooperativeReport {
+    type Data = CooperativeReportData;
+    type Facts = CooperativeFacts;
+
+    fn of_unit(tx: &mut Tx<'_>, unit: i64) -> StoreResult<Vec<Self>> {
+        Ok(cooperative_reports::table
+            .filter(cooperative_reports::cooperative_id.eq(unit))
+            .select(Self::as_select())
+            .load(&mut **tx)?)
+    }
+
+    fn year(&self) -> Year {
+        self.year
+    }
+
+    fn facts(&self) -> CooperativeFacts {
+        Self::facts(self)
+    }
+
+    fn facts_of(data: &CooperativeReportData) -> CooperativeFacts {
+        data.facts()
+    }
+
+    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, CooperativeFacts>) -> Contributions {
+        of_cooperative(lifetime, reports)
     }
 }
 
@@ -264,35 +292,15 @@ fn not_found(cooperative: i64, year: Year) -> StoreError {
 ///
 /// # Errors
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
-pub fn put(tx: &mut Tx<'_>, cooperative: i64, year: Year, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
-    let now = tx.now();
-    let unit = register::get(tx, cooperative)?;
-    let before = find_plain(tx, cooperative, year)?;
-    totals::keep(
-        tx,
-        |tx| contributions(tx, cooperative),
-        |tx| {
-            if let Some(before) = &before {
-                diesel::update(cooperative_reports::table.find(before.id))
-                    .set((data, cooperative_reports::updated_at.eq(now)))
-                    .execute(&mut **tx)?;
-            } else {
-                diesel::insert_into(cooperative_reports::table)
-                    .values((
-                        data,
-                        cooperative_reports::cooperative_id.eq(cooperative),
-                        cooperative_reports::year.eq(year),
-                        cooperative_reports::created_at.eq(now),
-                        cooperative_reports::updated_at.eq(now),
-                    ))
-                    .execute(&mut **tx)?;
-            }
-            Ok(())
-        },
-    )?;
-    let after = find(tx, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))?;
-    changes::record(tx, natural_key(&unit.register_number, year), before.as_ref(), Some(&after.report))?;
-    Ok(after)
+pub fn put(
+    tx: &mut Tx<'_>,
+    unit: &Cooperative,
+    year: Year,
+    data: &CooperativeReportData,
+) -> StoreResult<AssessedReport> {
+    let reporter = Reporter { id: unit.id, number: &unit.register_number, lifetime: unit.lifetime() };
+    let report = reports::put(tx, reporter, year, data)?;
+    assess(tx, vec![report])?.pop().ok_or_else(|| not_found(unit.id, year))
 }
 
 /// Deletes the report of a locked cooperative for a year.

@@ -1,6 +1,7 @@
 //! The register of cooperatives.
 
-use super::listing::{containing, page, search_key, within};
+use super::listing::{containing, page, within};
+use super::rows::{self, Write};
 use super::schema::cooperatives;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, cooperative_reports,
@@ -47,8 +48,7 @@ pub struct Cooperative {
 }
 
 /// What can be set of a cooperative.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = cooperatives, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CooperativeData {
     /// See [`Cooperative`].
     pub register_number: String,
@@ -168,19 +168,8 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
     check_unique(tx, data, None)?;
     // Before the row refers to it: to take the lock afterwards could end in a deadlock.
     tx.lock_region(&data.region)?;
-    let now = tx.now();
-    let id: i64 = diesel::insert_into(cooperatives::table)
-        .values((
-            data,
-            cooperatives::search_key.eq(search_key(&data.name, &data.register_number)),
-            cooperatives::created_at.eq(now),
-            cooperatives::updated_at.eq(now),
-        ))
-        .returning(cooperatives::id)
-        .get_result(&mut **tx)?;
-    let created = get(tx, id)?;
+    let created = rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })?;
     expectations::move_unit(tx, Dataset::Cooperatives, None, Some((&created.region, created.lifetime())))?;
-    changes::record(tx, created.register_number.as_str(), None, Some(&created))?;
     Ok(created)
 }
 
@@ -193,25 +182,14 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
     for region in BTreeSet::from([&current.region, &data.region]) {
         tx.lock_region(region)?;
     }
-    let now = tx.now();
     // The dates decide which reports lie outside them.
     let updated = totals::keep(
         tx,
         |tx| cooperative_reports::contributions(tx, current.id),
-        |tx| {
-            diesel::update(cooperatives::table.find(current.id))
-                .set((
-                    data,
-                    cooperatives::search_key.eq(search_key(&data.name, &data.register_number)),
-                    cooperatives::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-            get(tx, current.id)
-        },
+        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(current), after: data }),
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Cooperatives, before, Some((&updated.region, updated.lifetime())))?;
-    changes::record(tx, updated.register_number.as_str(), Some(current), Some(&updated))?;
     Ok(updated)
 }
 

@@ -1,6 +1,7 @@
 //! Figures (*angka agregat*): totals entered where unit records do not exist or are not complete.
 
 use super::listing::{page, within};
+use super::rows::{self, Write};
 use super::schema::figures;
 use super::{Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, regions};
 use crate::domain::{Dataset, Money, RegionCode, Text, Year};
@@ -48,8 +49,7 @@ pub struct Figure {
 }
 
 /// What can be set of a figure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = figures, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FigureData {
     /// See [`Figure`].
     pub active_cooperatives: Option<i64>,
@@ -172,30 +172,9 @@ pub fn lock(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn put(tx: &mut Tx<'_>, key: &FigureKey, data: &FigureData) -> StoreResult<Figure> {
-    let now = tx.now();
     let before = find(tx, key)?;
-    match &before {
-        Some(current) => {
-            diesel::update(figures::table.find(current.id))
-                .set((data, figures::updated_at.eq(now)))
-                .execute(&mut **tx)?;
-        }
-        None => {
-            diesel::insert_into(figures::table)
-                .values((
-                    data,
-                    figures::dataset.eq(key.dataset),
-                    figures::year.eq(key.year),
-                    figures::region.eq(&key.region),
-                    figures::created_at.eq(now),
-                    figures::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-        }
-    }
-    let after = get(tx, key)?;
-    changes::record(tx, natural_key(&after), before.as_ref(), Some(&after))?;
-    Ok(after)
+    let place = (key.dataset, key.year, key.region.clone());
+    rows::write_one(tx, Write { place, owner: "", before: before.as_ref(), after: data })
 }
 
 /// Deletes a figure: the unit records are the basis again.

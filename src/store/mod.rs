@@ -29,6 +29,7 @@ mod pool;
 mod readiness;
 pub mod records;
 pub mod regions;
+mod reports;
 mod rows;
 mod schema;
 mod standing;

@@ -1,6 +1,7 @@
 //! Who took part in trainings: personal data (UU 27/2022).
 
 use super::listing::{page, within};
+use super::rows::{self, Write};
 use super::schema::{cooperatives, participants, trainings, umkm};
 use super::trainings::Training;
 use super::{
@@ -46,8 +47,7 @@ impl std::fmt::Debug for Participant {
 }
 
 /// What can be set of a participation.
-#[derive(Clone, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = participants, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParticipantData {
     /// See [`Participant`].
     pub name: String,
@@ -153,20 +153,10 @@ pub fn get(connection: &mut Connection, training: i64, id: i64) -> StoreResult<P
 /// # Errors
 /// [`StoreError::DuplicateKey`]. Units that it is linked to must be there: see [`missing_links`].
 pub fn create(tx: &mut Tx<'_>, training: i64, data: &ParticipantData) -> StoreResult<Participant> {
-    let now = tx.now();
     let training = courses::get(tx, training)?;
-    let id: i64 = diesel::insert_into(participants::table)
-        .values((
-            data,
-            participants::training_id.eq(training.id),
-            participants::created_at.eq(now),
-            participants::updated_at.eq(now),
-        ))
-        .returning(participants::id)
-        .get_result(&mut **tx)?;
+    let write = Write { place: (training.id,), owner: &training.code, before: None, after: data };
+    let created = rows::write_one(tx, write)?;
     follow(tx, &training, None, Some(data.score))?;
-    let created = stored(tx, id)?;
-    changes::record(tx, natural_key(&training.code, id), None, Some(&created))?;
     Ok(created)
 }
 
@@ -175,16 +165,12 @@ pub fn create(tx: &mut Tx<'_>, training: i64, data: &ParticipantData) -> StoreRe
 /// # Errors
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, current: &Participant, data: &ParticipantData) -> StoreResult<Participant> {
-    let now = tx.now();
     let training = courses::get(tx, current.training_id)?;
     let before = lock(tx, current.id)?;
-    diesel::update(participants::table.find(current.id))
-        .set((data, participants::updated_at.eq(now)))
-        .execute(&mut **tx)?;
+    let write = Write { place: (training.id,), owner: &training.code, before: Some(&before), after: data };
+    let updated = rows::write_one(tx, write)?;
     follow(tx, &training, Some(before.score), Some(data.score))?;
-    let after = stored(tx, current.id)?;
-    changes::record(tx, natural_key(&training.code, current.id), Some(&before), Some(&after))?;
-    Ok(after)
+    Ok(updated)
 }
 
 /// Deletes a participation in a locked training.

@@ -1,6 +1,7 @@
 //! Trainings (*diklat*).
 
-use super::listing::{containing, page, search_key, within};
+use super::listing::{containing, page, within};
+use super::rows::{self, Write};
 use super::schema::trainings;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, participants, totals,
@@ -36,8 +37,7 @@ pub struct Training {
 }
 
 /// What can be set of a training.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = trainings, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrainingData {
     /// See [`Training`].
     pub code: String,
@@ -137,19 +137,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Training> {
 /// # Errors
 /// [`StoreError::DuplicateKey`]. The region must be registered.
 pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
-    let now = tx.now();
-    let id: i64 = diesel::insert_into(trainings::table)
-        .values((
-            data,
-            trainings::search_key.eq(search_key(&data.title, &data.code)),
-            trainings::created_at.eq(now),
-            trainings::updated_at.eq(now),
-        ))
-        .returning(trainings::id)
-        .get_result(&mut **tx)?;
-    let created = get(tx, id)?;
-    changes::record(tx, created.code.as_str(), None, Some(&created))?;
-    Ok(created)
+    rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })
 }
 
 /// Replaces what can be set of a locked training; its participants follow it to another region or year.
@@ -157,24 +145,12 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
 /// # Errors
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Training> {
-    let now = tx.now();
     let before = get(tx, id)?;
-    let after = totals::keep(
+    totals::keep(
         tx,
         |tx| participants::contributions(tx, id),
-        |tx| {
-            diesel::update(trainings::table.find(id))
-                .set((
-                    data,
-                    trainings::search_key.eq(search_key(&data.title, &data.code)),
-                    trainings::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-            get(tx, id)
-        },
-    )?;
-    changes::record(tx, after.code.as_str(), Some(&before), Some(&after))?;
-    Ok(after)
+        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(&before), after: data }),
+    )
 }
 
 /// Deletes a locked training; with `cascade` its participants too.

@@ -1,7 +1,8 @@
 //! The register of assisted businesses (*UMKM binaan*).
 
 use super::cooperatives::UnitFilter;
-use super::listing::{containing, page, search_key, within};
+use super::listing::{containing, page, within};
+use super::rows::{self, Write};
 use super::schema::umkm;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, expectations, participants,
@@ -42,8 +43,7 @@ pub struct Business {
 }
 
 /// What can be set of a business.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = umkm, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessData {
     /// See [`Business`].
     pub register_number: String,
@@ -146,19 +146,8 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     check_unique(tx, data, None)?;
     // Before the row refers to it: to take the lock afterwards could end in a deadlock.
     tx.lock_region(&data.region)?;
-    let now = tx.now();
-    let id: i64 = diesel::insert_into(umkm::table)
-        .values((
-            data,
-            umkm::search_key.eq(search_key(&data.name, &data.register_number)),
-            umkm::created_at.eq(now),
-            umkm::updated_at.eq(now),
-        ))
-        .returning(umkm::id)
-        .get_result(&mut **tx)?;
-    let created = get(tx, id)?;
+    let created = rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })?;
     expectations::move_unit(tx, Dataset::Umkm, None, Some((&created.region, created.lifetime())))?;
-    changes::record(tx, created.register_number.as_str(), None, Some(&created))?;
     Ok(created)
 }
 
@@ -171,25 +160,14 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
     for region in BTreeSet::from([&current.region, &data.region]) {
         tx.lock_region(region)?;
     }
-    let now = tx.now();
     // The dates decide which reports lie outside them.
     let updated = totals::keep(
         tx,
         |tx| umkm_reports::contributions(tx, current.id),
-        |tx| {
-            diesel::update(umkm::table.find(current.id))
-                .set((
-                    data,
-                    umkm::search_key.eq(search_key(&data.name, &data.register_number)),
-                    umkm::updated_at.eq(now),
-                ))
-                .execute(&mut **tx)?;
-            get(tx, current.id)
-        },
+        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(current), after: data }),
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;
-    changes::record(tx, updated.register_number.as_str(), Some(current), Some(&updated))?;
     Ok(updated)
 }
 

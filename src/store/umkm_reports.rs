@@ -2,12 +2,13 @@
 
 use super::cooperative_reports::ReportFilter;
 use super::listing::{page, within};
+use super::reports::{self, Report, Reporter};
 use super::schema::{umkm, umkm_reports};
 use super::umkm::Business;
 use super::{
     Connection, Keyset, Listing, Position, SortKey, StoreError, StoreResult, Tx, changes, totals, umkm as register,
 };
-use crate::domain::contributions::{BusinessFacts, of_business};
+use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
 use crate::domain::{Contributions, Money, RegionCode, Text, Year};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -38,8 +39,7 @@ pub struct BusinessReport {
 }
 
 /// What can be set of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
-#[diesel(table_name = umkm_reports, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessReportData {
     /// See [`BusinessReport`].
     pub region: RegionCode,
@@ -72,6 +72,31 @@ impl BusinessReportData {
             assets: self.assets,
             workers: self.workers,
         }
+    }
+}
+
+impl Report for BusinessReport {
+    type Data = BusinessReportData;
+    type Facts = BusinessFacts;
+
+    fn of_unit(tx: &mut Tx<'_>, unit: i64) -> StoreResult<Vec<Self>> {
+        Ok(umkm_reports::table.filter(umkm_reports::umkm_id.eq(unit)).select(Self::as_select()).load(&mut **tx)?)
+    }
+
+    fn year(&self) -> Year {
+        self.year
+    }
+
+    fn facts(&self) -> BusinessFacts {
+        Self::facts(self)
+    }
+
+    fn facts_of(data: &BusinessReportData) -> BusinessFacts {
+        data.facts()
+    }
+
+    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, BusinessFacts>) -> Contributions {
+        of_business(lifetime, reports)
     }
 }
 
@@ -162,35 +187,9 @@ fn not_found(umkm: i64, year: Year) -> StoreError {
 ///
 /// # Errors
 /// [`StoreError::Invalid`] for a sum that grows too large. The region must be registered.
-pub fn put(tx: &mut Tx<'_>, umkm: i64, year: Year, data: &BusinessReportData) -> StoreResult<BusinessReport> {
-    let now = tx.now();
-    let unit = register::get(tx, umkm)?;
-    let before = find(tx, umkm, year)?;
-    totals::keep(
-        tx,
-        |tx| contributions(tx, umkm),
-        |tx| {
-            if let Some(before) = &before {
-                diesel::update(umkm_reports::table.find(before.id))
-                    .set((data, umkm_reports::updated_at.eq(now)))
-                    .execute(&mut **tx)?;
-            } else {
-                diesel::insert_into(umkm_reports::table)
-                    .values((
-                        data,
-                        umkm_reports::umkm_id.eq(umkm),
-                        umkm_reports::year.eq(year),
-                        umkm_reports::created_at.eq(now),
-                        umkm_reports::updated_at.eq(now),
-                    ))
-                    .execute(&mut **tx)?;
-            }
-            Ok(())
-        },
-    )?;
-    let after = find(tx, umkm, year)?.ok_or_else(|| not_found(umkm, year))?;
-    changes::record(tx, natural_key(&unit.register_number, year), before.as_ref(), Some(&after))?;
-    Ok(after)
+pub fn put(tx: &mut Tx<'_>, unit: &Business, year: Year, data: &BusinessReportData) -> StoreResult<BusinessReport> {
+    let unit = Reporter { id: unit.id, number: &unit.register_number, lifetime: unit.lifetime() };
+    reports::put(tx, unit, year, data)
 }
 
 /// Deletes the report of a locked business for a year.

@@ -1,6 +1,6 @@
 //! The rows of a batch, table by table.
 
-use super::super::rows::{self, Data, Write};
+use super::super::rows::{self, Data, Row, Write};
 use super::super::{StoreResult, Tx};
 use super::{NewBusiness, NewCooperative, NewFigure, NewTraining};
 use crate::domain::Year;
@@ -46,11 +46,11 @@ fn reports<'a, R>(
     reports.iter().map(move |(year, report)| ((id, *year), number, report))
 }
 
-/// Enters new records, each with its place and what people call by what it belongs to.
+/// Enters new records, each with its place and what people call by what it belongs to. Gives their ids.
 fn enter<'a, D: Data + 'a>(
     tx: &mut Tx<'_>,
     new: impl Iterator<Item = (D::Place, &'a str, &'a D)>,
 ) -> StoreResult<Vec<i64>> {
     let writes: Vec<_> = new.map(|(place, owner, after)| Write { place, owner, before: None, after }).collect();
-    rows::write(tx, &writes)
+    Ok(rows::write(tx, &writes)?.iter().map(Row::id).collect())
 }

@@ -3,31 +3,14 @@
 use super::super::schema::{umkm, umkm_reports};
 use super::super::umkm_reports::{BusinessReport, BusinessReportData};
 use super::super::{StoreResult, Tx};
+use super::reports;
 pub use super::reports::Standing;
-use super::reports::{self, Report};
 use super::{Ledger, PlacedRow, ReportChange, owners};
-use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
-use crate::domain::{Contributions, RegionCode, Year};
+use crate::domain::contributions::Lifetime;
+use crate::domain::{RegionCode, Year};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-
-impl Report for BusinessReport {
-    type Data = BusinessReportData;
-    type Facts = BusinessFacts;
-
-    fn facts(&self) -> BusinessFacts {
-        Self::facts(self)
-    }
-
-    fn facts_of(data: &BusinessReportData) -> BusinessFacts {
-        data.facts()
-    }
-
-    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, BusinessFacts>) -> Contributions {
-        of_business(lifetime, reports)
-    }
-}
 
 /// Reads how things stand; of the reports those of the file's years and of the ones beside them, which rest on each other.
 ///

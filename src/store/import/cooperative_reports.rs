@@ -3,31 +3,14 @@
 use super::super::cooperative_reports::{CooperativeReport, CooperativeReportData};
 use super::super::schema::{cooperative_reports, cooperatives};
 use super::super::{StoreResult, Tx};
+use super::reports;
 pub use super::reports::Standing;
-use super::reports::{self, Report};
 use super::{Ledger, PlacedRow, ReportChange, owners};
-use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
-use crate::domain::{Contributions, RegionCode, Year};
+use crate::domain::contributions::Lifetime;
+use crate::domain::{RegionCode, Year};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-
-impl Report for CooperativeReport {
-    type Data = CooperativeReportData;
-    type Facts = CooperativeFacts;
-
-    fn facts(&self) -> CooperativeFacts {
-        Self::facts(self)
-    }
-
-    fn facts_of(data: &CooperativeReportData) -> CooperativeFacts {
-        data.facts()
-    }
-
-    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, CooperativeFacts>) -> Contributions {
-        of_cooperative(lifetime, reports)
-    }
-}
 
 /// Reads how things stand; of the reports those of the file's years and of the ones beside them, which rest on each other.
 ///

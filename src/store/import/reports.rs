@@ -1,26 +1,12 @@
-//! What yearly reports have in common: what a unit contributes to the totals rests on all of its own.
+//! Yearly reports, of whichever units, many at once.
 
-use super::super::rows::{self, Data, Row, Write};
+use super::super::reports::Report;
+use super::super::rows::{self, Write};
 use super::super::{StoreResult, Tx};
 use super::{Ledger, ReportChange};
 use crate::domain::contributions::Lifetime;
-use crate::domain::{Contributions, RegionCode, Year};
+use crate::domain::{RegionCode, Year};
 use std::collections::{BTreeMap, HashMap};
-
-/// A yearly report.
-pub(super) trait Report: Row {
-    /// What can be set of it.
-    type Data: Data<Row = Self, Place = (i64, Year)>;
-    /// What of it enters a figure.
-    type Facts: Clone;
-
-    /// Its facts.
-    fn facts(&self) -> Self::Facts;
-    /// As [`Report::facts`], of what is to be.
-    fn facts_of(data: &Self::Data) -> Self::Facts;
-    /// What a unit contributes to the totals.
-    fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, Self::Facts>) -> Contributions;
-}
 
 /// How things stand for the units of some rows.
 #[derive(Debug)]

@@ -66,11 +66,11 @@ pub(super) struct Write<'a, D: Data> {
     pub(super) after: &'a D,
 }
 
-/// Writes records, and records each change in their order. Gives their ids in that order, too.
+/// Writes records, and records each change in their order. Gives them back as they stand now, in that order too.
 ///
 /// # Errors
 /// [`StoreError::DuplicateKey`] and the database's own. What is there already must be locked.
-pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<Vec<i64>> {
+pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<Vec<D::Row>> {
     let now = tx.now();
     let new = writes.iter().filter(|write| write.before.is_none()).count();
     let mut ids = take_ids(tx, D::Row::TABLE, new)?.into_iter();
@@ -95,7 +95,15 @@ pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreR
     for (row, write) in rows.iter().zip(writes) {
         changes::record(tx, row.natural_key(write.owner), write.before, Some(row))?;
     }
-    Ok(rows.iter().map(Row::id).collect())
+    Ok(rows)
+}
+
+/// [`write`] for a single record.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn write_one<D: Data>(tx: &mut Tx<'_>, one: Write<'_, D>) -> StoreResult<D::Row> {
+    write(tx, &[one])?.pop().ok_or_else(|| StoreError::Internal("a record was written and is not there".to_owned()))
 }
 
 #[derive(QueryableByName)]

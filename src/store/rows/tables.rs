@@ -31,7 +31,8 @@ macro_rules! values {
 }
 
 /// How the rows of a table are made and written. SQLite is fastest with a statement that is prepared once and run for every
-/// row; Postgres with `COPY`, and for rows that are there with as many to a statement as fit.
+/// row; Postgres with `COPY`, and for rows that are there with as many to a statement as fit. A single one is a plain
+/// statement, prepared once.
 macro_rules! row {
     (
         $record:ident in $table:ident, of ($($place:ident: $type:ty),*), with $data:ident { $($member:ident),+ $(,)? }
@@ -81,23 +82,34 @@ macro_rules! row {
                             diesel::insert_into($table::table).values(whole!(row)).execute(connection)?;
                         }
                     }
-                    Connection::Postgres(connection) => {
-                        let rows: Vec<_> = rows.iter().map(|row| whole!(row)).collect();
-                        diesel::copy_from($table::table).from_insertable(rows).execute(connection)?;
-                    }
+                    Connection::Postgres(connection) => match rows {
+                        [row] => {
+                            diesel::insert_into($table::table).values(whole!(row)).execute(connection)?;
+                        }
+                        _ => {
+                            let rows: Vec<_> = rows.iter().map(|row| whole!(row)).collect();
+                            diesel::copy_from($table::table).from_insertable(rows).execute(connection)?;
+                        }
+                    },
                 }
                 Ok(())
             }
 
             fn overwrite(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()> {
-                match connection {
-                    Connection::Sqlite(connection) => {
+                macro_rules! overwrite {
+                    ($row:ident, $connection:ident) => {{
+                        let values = values!($row in $table { $($member,)+ updated_at } $($name, $number)?);
+                        diesel::update($table::table.find($row.id)).set(values).execute($connection)?;
+                    }};
+                }
+                match (connection, rows) {
+                    (Connection::Sqlite(connection), _) => {
                         for row in rows {
-                            let values = values!(row in $table { $($member,)+ updated_at } $($name, $number)?);
-                            diesel::update($table::table.find(row.id)).set(values).execute(connection)?;
+                            overwrite!(row, connection);
                         }
                     }
-                    Connection::Postgres(connection) => {
+                    (Connection::Postgres(connection), [row]) => overwrite!(row, connection),
+                    (Connection::Postgres(connection), _) => {
                         let columns = [$(stringify!($place),)* $(stringify!($member),)+].len() + 4;
                         for rows in rows.chunks(VALUES / columns) {
                             let values = rows.iter().map(|row| {
