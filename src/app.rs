@@ -7,7 +7,6 @@ use std::sync::Arc;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
-use utoipa_actix_web::AppExt;
 
 use crate::api;
 use crate::api::clock::today_in_jakarta;
@@ -109,8 +108,9 @@ impl Application {
         };
 
         let app = move || {
-            let (app, _) = App::new().into_utoipa_app().configure(api::configure).split_for_parts();
-            app.app_data(store.clone())
+            App::new()
+                .configure(api::configure)
+                .app_data(store.clone())
                 .app_data(gatekeeper.clone())
                 .app_data(openapi.clone())
                 .app_data(front.clone())

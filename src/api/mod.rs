@@ -3,6 +3,7 @@
 //! A request passes `observe` (id, log line, final form of errors) and `gate` (the access table), then its handler, whose
 //! extractors (`params`, `json`, `etag`, `caller`) are strict.
 
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod accept;
@@ -73,77 +74,88 @@ pub mod umkm_reports;
 pub mod whole_lists;
 pub mod writing;
 
-/// Every route, for the server and for the OpenAPI document alike.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
-        .service(indicators::list)
-        .service(indicators::of_year)
-        .service(indicators::one)
-        .service(records::list)
-        .service(series::series)
-        .service(organization::read)
-        .service(regions::list)
-        .service(regions::read)
-        .service(regions::replace)
-        .service(regions::remove)
-        .service(cooperatives::list)
-        .service(cooperatives::create)
-        .service(cooperatives::read)
-        .service(cooperatives::replace)
-        .service(cooperatives::modify)
-        .service(cooperatives::remove)
-        .service(cooperative_reports::list_all)
-        .service(cooperative_reports::list)
-        .service(cooperative_reports::read)
-        .service(cooperative_reports::replace)
-        .service(cooperative_reports::modify)
-        .service(cooperative_reports::remove)
-        .service(umkm::list)
-        .service(umkm::create)
-        .service(umkm::read)
-        .service(umkm::replace)
-        .service(umkm::modify)
-        .service(umkm::remove)
-        .service(umkm_reports::list_all)
-        .service(umkm_reports::list)
-        .service(umkm_reports::read)
-        .service(umkm_reports::replace)
-        .service(umkm_reports::modify)
-        .service(umkm_reports::remove)
-        .service(trainings::list)
-        .service(trainings::create)
-        .service(trainings::read)
-        .service(trainings::replace)
-        .service(trainings::modify)
-        .service(trainings::remove)
-        .service(participants::list_all)
-        .service(participants::list)
-        .service(participants::create)
-        .service(participants::read)
-        .service(participants::replace)
-        .service(participants::modify)
-        .service(participants::remove)
-        .service(identities::search)
-        .service(identities::show)
-        .service(figures::list)
-        .service(figures::read)
-        .service(figures::replace)
-        .service(figures::remove)
-        .service(imports::list)
-        .service(imports::create)
-        .service(templates::read)
-        .service(keys::list)
-        .service(keys::create)
-        .service(keys::read)
-        .service(keys::remove)
-        .service(changes::feed)
-        .service(audit::list)
-        .service(openapi::openapi_json)
-        .service(metrics_page::read)
-        .service(health::livez)
-        .service(health::readyz)
-        .map(|config| {
+/// Every route, said once for the server and for the OpenAPI document. The server does without the document: to collect it for each
+/// of its threads took more memory than they need for their work.
+macro_rules! routes {
+    ($($route:expr),+ $(,)?) => {
+        /// Every route.
+        pub fn configure(config: &mut web::ServiceConfig) {
+            config$(.service($route))+;
             docs_page::configure(config);
-            config
-        });
+        }
+
+        /// Every route, with what the OpenAPI document says of it.
+        fn describe(config: &mut ServiceConfig<'_>) {
+            config$(.service($route))+;
+        }
+    };
 }
+
+routes![
+    indicators::list,
+    indicators::of_year,
+    indicators::one,
+    records::list,
+    series::series,
+    organization::read,
+    regions::list,
+    regions::read,
+    regions::replace,
+    regions::remove,
+    cooperatives::list,
+    cooperatives::create,
+    cooperatives::read,
+    cooperatives::replace,
+    cooperatives::modify,
+    cooperatives::remove,
+    cooperative_reports::list_all,
+    cooperative_reports::list,
+    cooperative_reports::read,
+    cooperative_reports::replace,
+    cooperative_reports::modify,
+    cooperative_reports::remove,
+    umkm::list,
+    umkm::create,
+    umkm::read,
+    umkm::replace,
+    umkm::modify,
+    umkm::remove,
+    umkm_reports::list_all,
+    umkm_reports::list,
+    umkm_reports::read,
+    umkm_reports::replace,
+    umkm_reports::modify,
+    umkm_reports::remove,
+    trainings::list,
+    trainings::create,
+    trainings::read,
+    trainings::replace,
+    trainings::modify,
+    trainings::remove,
+    participants::list_all,
+    participants::list,
+    participants::create,
+    participants::read,
+    participants::replace,
+    participants::modify,
+    participants::remove,
+    identities::search,
+    identities::show,
+    figures::list,
+    figures::read,
+    figures::replace,
+    figures::remove,
+    imports::list,
+    imports::create,
+    templates::read,
+    keys::list,
+    keys::create,
+    keys::read,
+    keys::remove,
+    changes::feed,
+    audit::list,
+    openapi::openapi_json,
+    metrics_page::read,
+    health::livez,
+    health::readyz,
+];

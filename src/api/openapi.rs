@@ -47,7 +47,7 @@ struct Base;
 /// The document as text, the same for the same code. Starts no server.
 pub fn document() -> String {
     let (_, collected) =
-        App::new().into_utoipa_app().openapi(Base::openapi()).configure(super::configure).split_for_parts();
+        App::new().into_utoipa_app().openapi(Base::openapi()).configure(super::describe).split_for_parts();
     render(&collected)
 }
 

@@ -28,6 +28,17 @@ pub struct ConnectionOptions {
     pub lock_timeout: Duration,
 }
 
+/// How many pages of its file SQLite keeps for a connection. The system keeps them too, so that one that is not here is not far.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Pages {
+    /// For one of many that read.
+    Few,
+    /// For the one that writes: what a batch changes.
+    Some,
+    /// For the one that writes while a file comes in, whose rows go to pages all over the indexes.
+    Many,
+}
+
 impl Connection {
     /// Opens a connection. The scheme decides: Diesel's own way tries one after the other and hides the real error.
     pub(super) fn open(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
@@ -44,7 +55,9 @@ impl Connection {
                      PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
                 ))?;
                 switch_to_wal(&mut connection, options.lock_timeout)?;
-                Ok(Self::Sqlite(connection))
+                let mut connection = Self::Sqlite(connection);
+                connection.keep_pages(Pages::Few)?;
+                Ok(connection)
             }
             DatabaseUrl::Postgres(url) => {
                 let mut connection = PgConnection::establish(&with_time_limits(url)).map_err(unreachable)?;
@@ -62,6 +75,7 @@ impl Connection {
     pub(super) fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
         let mut connection = Self::open(url, options)?;
         connection.take_pen()?;
+        connection.keep_pages(Pages::Some)?;
         Ok(connection)
     }
 
@@ -111,6 +125,19 @@ impl Connection {
     /// Whether the connection can no longer be used.
     pub(super) fn is_broken(&mut self) -> bool {
         diesel::r2d2::R2D2Connection::is_broken(self)
+    }
+
+    /// How much of the file SQLite keeps in memory for this connection. Nothing to Postgres, which does so by itself.
+    pub(super) fn keep_pages(&mut self, pages: Pages) -> StoreResult<()> {
+        let kibibytes = match pages {
+            Pages::Few => 500,
+            Pages::Some => 2_000,
+            Pages::Many => 16_000,
+        };
+        match self {
+            Self::Sqlite(connection) => Ok(connection.batch_execute(&format!("PRAGMA cache_size = -{kibibytes}"))?),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     /// Moves what stands in SQLite's write-ahead log into the file and empties the log.

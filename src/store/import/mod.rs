@@ -16,6 +16,7 @@ mod units;
 
 pub use ledger::Ledger;
 
+use super::connection::Pages;
 use super::schema::{import_rows, import_staged};
 use super::{Connection, StoreError, StoreResult, Tx};
 use crate::domain::Year;
@@ -128,27 +129,16 @@ pub enum Key {
     Adjacent,
 }
 
-/// How many KiB of pages SQLite keeps in memory while a file comes in, whose rows go to pages all over the indexes; and else.
-const CACHE: [u32; 2] = [16_000, 2_000];
-
 /// Does the work of an import. There is one at a time, over all instances.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] while another is under way; those of the work.
 pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-    let [much, usual] = CACHE;
     begin(tx)?;
-    keep_pages(tx, much)?;
+    tx.keep_pages(Pages::Many)?;
     let outcome = work(tx);
-    keep_pages(tx, usual)?;
+    tx.keep_pages(Pages::Some)?;
     outcome
-}
-
-fn keep_pages(tx: &mut Tx<'_>, kibibytes: u32) -> StoreResult<()> {
-    if tx.is_postgres() {
-        return Ok(());
-    }
-    Ok(tx.batch_execute(&format!("PRAGMA cache_size = -{kibibytes}"))?)
 }
 
 fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
