@@ -26,7 +26,14 @@ impl Gathering {
         let (reply, answer) = oneshot::channel();
         if self.join(&span, reply) {
             let (gathering, pool) = (self.clone(), pool.clone());
-            tokio::task::spawn_blocking(move || gathering.read_for_all(&pool, &span));
+            tokio::spawn(async move {
+                // Without one it is read all the same, since others wait for it; that then says why it fails.
+                let turn = pool.turn().await;
+                tokio::task::spawn_blocking(move || {
+                    gathering.read_for_all(&pool, &span);
+                    drop(turn);
+                });
+            });
         }
         answer.await.unwrap_or_else(|_| Err(StoreError::Internal("a reading for several ended early".to_owned())))
     }

@@ -151,8 +151,7 @@ impl Store {
         &self,
         work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
-        let pool = self.pool.clone();
-        blocking(move || pool::on_live(&pool, |reader| work(reader), |_, value| Ok(value))).await
+        self.in_turn(move |pool| pool::on_live(pool, |reader| work(reader), |_, value| Ok(value))).await
     }
 
     /// [`Store::read`] for the command line, where blocking is right.
@@ -175,7 +174,7 @@ impl Store {
         work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         if self.lane.is_some()
-            && let Some(mut connection) = self.pool.try_get()
+            && let Some((_turn, mut connection)) = self.pool.try_get()
         {
             return work(&mut connection);
         }
@@ -191,11 +190,25 @@ impl Store {
         if self.lane.is_none() {
             return self.gathering.ask(&self.pool, span).await;
         }
-        if let Some(mut reader) = self.pool.try_get() {
+        if let Some((_turn, mut reader)) = self.pool.try_get() {
             return reader.evidence(&span);
         }
+        self.in_turn(move |pool| pool::on_live(pool, |reader| reader.evidence(&span), |_, known| Ok(known))).await
+    }
+
+    /// Runs what takes a connection when it is its turn, off the thread that serves requests.
+    async fn in_turn<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&Pool) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let turn = self.pool.turn().await?;
         let pool = self.pool.clone();
-        blocking(move || pool::on_live(&pool, |reader| reader.evidence(&span), |_, known| Ok(known))).await
+        blocking(move || {
+            let outcome = work(&pool);
+            drop(turn);
+            outcome
+        })
+        .await
     }
 
     /// Runs statements that read, all of which see the same state of the database.

@@ -7,11 +7,15 @@ use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Clones share connections.
 #[derive(Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
+    /// As many as there may be connections. The pool itself gives one that comes back to whoever is quickest, which is the thread that
+    /// gave it back: others waited for a hundred times as long.
+    turns: Arc<Semaphore>,
     /// As the manager's.
     failures: Arc<AtomicU32>,
     counters: Counters,
@@ -20,10 +24,31 @@ pub(super) struct Pool {
 /// A connection that goes back to the pool.
 pub(super) type Pooled = r2d2::PooledConnection<Manager>;
 
+/// The right to take one connection.
+pub(super) type Turn = OwnedSemaphorePermit;
+
 impl Pool {
-    /// A connection that is free at this moment.
-    pub(super) fn try_get(&self) -> Option<Pooled> {
-        self.connections.try_get()
+    /// A connection that is free at this moment, when it is nobody else's turn.
+    pub(super) fn try_get(&self) -> Option<(Turn, Pooled)> {
+        let turn = Arc::clone(&self.turns).try_acquire_owned().ok()?;
+        Some((turn, self.connections.try_get()?))
+    }
+
+    /// Waits for a turn, in the order of those who wait. No thread waits, and while the database is away nobody does.
+    pub(super) async fn turn(&self) -> StoreResult<Turn> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        if self.is_away() {
+            return Err(away());
+        }
+        let start = Instant::now();
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        self.counters.pool_wait(start);
+        match turn {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(StoreError::Unavailable("no connection became free".to_owned())),
+        }
     }
 
     /// How many connections there may be, there are, and are free.
@@ -127,27 +152,21 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, co
         // To ask the server each time whether it is there would double what a short statement takes; see `on_live`.
         .test_on_check_out(false)
         .build_unchecked(manager);
-    Pool { connections, failures, counters }
+    let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
+    Pool { connections, turns, failures, counters }
+}
+
+fn away() -> StoreError {
+    StoreError::Unavailable("the database is away".to_owned())
 }
 
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
 fn take(pool: &Pool) -> StoreResult<Pooled> {
-    let start = Instant::now();
-    // Looked at and not taken: to take one that is broken throws it away, and with the last of them it would seem that the
-    // database is away.
-    let is_free = pool.connections.state().idle_connections > 0;
-    let taken = wait(pool, start + PATIENCE);
-    if !is_free {
-        pool.counters.pool_wait(start);
-    }
-    taken
-}
-
-fn wait(pool: &Pool, deadline: Instant) -> StoreResult<Pooled> {
+    let deadline = Instant::now() + PATIENCE;
     loop {
         if pool.is_away() {
-            return Err(StoreError::Unavailable("the database is away".to_owned()));
+            return Err(away());
         }
         match pool.connections.get_timeout(LOOK) {
             Ok(connection) => return Ok(connection),

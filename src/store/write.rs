@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::lane::{Job, Loss};
 use super::pool::{self, Pool};
 use super::standing::Reader;
-use super::{Connection, Store, StoreError, StoreResult, WriteError, blocking};
+use super::{Connection, Store, StoreError, StoreResult, WriteError};
 use crate::domain::RegionCode;
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
@@ -161,17 +161,19 @@ impl Store {
     {
         let author = author.into();
         let Some(lane) = &self.lane else {
-            let (pool, clock, counters) = (self.pool.clone(), self.clock.clone(), self.counters.clone());
-            return blocking(move || {
-                let outcome = in_transaction(&pool, &author, &clock, work);
-                match &outcome {
-                    Ok(_) => counters.committed(1),
-                    Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
-                    Err(_) => {}
-                }
-                outcome
-            })
-            .await;
+            let (clock, counters) = (self.clock.clone(), self.counters.clone());
+            // Counted there and not here: whoever waits may go, and the change stands all the same.
+            return self
+                .in_turn(move |pool| {
+                    let outcome = in_transaction(pool, &author, &clock, work);
+                    match &outcome {
+                        Ok(_) => counters.committed(1),
+                        Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
+                        Err(_) => {}
+                    }
+                    outcome
+                })
+                .await;
         };
         let (reply, answer) = oneshot::channel();
         lane.submit(Box::new(Waiting { work, author, clock: self.clock.clone(), outcome: None, reply }))?;
