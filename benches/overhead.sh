@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What single writes cost in one build of iku against another: rates and their ratio, from interleaved runs.
+# What single writes and reads cost in one build of iku against another: rates and their ratio, from interleaved runs.
 #
 #   benches/overhead.sh BEFORE AFTER [POSTGRES_URL]
 #
 # BEFORE and AFTER are release binaries. Each run starts one on an empty database, enters 200 businesses, and then puts their
-# yearly reports with wrk, first each for the first time and then again, over 1 and over 16 connections. Without POSTGRES_URL it
-# runs on SQLite alone; the URL's user must be allowed to create databases. ROUNDS (3) and SECONDS_EACH (4) may be set. It takes
-# wrk, curl and, with Postgres, psql.
+# yearly reports with wrk, first each for the first time and then again, over 1 and over 16 connections; then it reads, with a key and
+# over 16 connections, one business, a page of 50, and a year's indicators. Without POSTGRES_URL it runs on SQLite alone; the URL's user
+# must be allowed to create databases. ROUNDS (3) and SECONDS_EACH (4) may be set. It takes wrk, curl and, with Postgres, psql.
 set -euo pipefail
 
 before=$1 after=$2 postgres=${3:-}
@@ -62,6 +62,14 @@ rate() {
     ! grep -E '^status|Non-2xx' "$work/wrk" >&2
 }
 
+reads=(/umkm/7 '/umkm?limit=50' /indicators/2020)
+
+# read_rate PATH: reads a second.
+read_rate() {
+    wrk -t1 -c16 -d"${seconds}s" -H "Authorization: Bearer $key" "$url$1" | tee "$work/wrk" | awk '/Requests\/sec/ {print $2}'
+    ! grep 'Non-2xx' "$work/wrk" >&2
+}
+
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 for kind in sqlite ${postgres:+postgres}; do
@@ -76,12 +84,17 @@ for kind in sqlite ${postgres:+postgres}; do
             fi
             start "${!which}" "$database"
             for connections in 1 16; do rate "$connections" >>"$work/$kind.$connections.$which"; done
+            for number in "${!reads[@]}"; do read_rate "${reads[number]}" >>"$work/$kind.read.$number.$which"; done
             stop
         done
     done
     for connections in 1 16; do
         b=$(median <"$work/$kind.$connections.before") a=$(median <"$work/$kind.$connections.after")
         echo "$kind, $connections connections: $b writes/s before, $a after, $(awk "BEGIN {printf \"%.0f %%\", 100 * $a / $b}")"
+    done
+    for number in "${!reads[@]}"; do
+        b=$(median <"$work/$kind.read.$number.before") a=$(median <"$work/$kind.read.$number.after")
+        echo "$kind, ${reads[number]}: $b reads/s before, $a after, $(awk "BEGIN {printf \"%.0f %%\", 100 * $a / $b}")"
     done
 done
 [[ -z $postgres ]] || psql -q "$postgres" -c 'DROP DATABASE iku_overhead'

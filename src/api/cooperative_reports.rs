@@ -3,24 +3,24 @@
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
 use crate::entry::{Checker, CooperativeReportEntry};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData, ReportFilter};
+use crate::store::cooperative_reports::{self, AssessedReport, CooperativeReportData};
 use crate::store::{Connection, Store, StoreResult, cooperatives};
 
 use super::caller::Caller;
 use super::clock::{rfc3339, year_in};
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
-use super::filters;
 use super::json::{DecimalInput, JsonDocument};
-use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
+use super::page::Page;
 use super::params::{NoQuery, Path};
-use super::problem::{Problem, both};
+use super::problem::Problem;
+use super::report_queries::{OfUnitQuery, ReportQuery};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
 
@@ -213,66 +213,6 @@ impl Input {
         };
         let data = entry.check(&mut check, connection, standing)?;
         Ok(check.finish(data).map_err(Problem::invalid))
-    }
-}
-
-const SORTS: [&str; 3] = ["year", "id", "updated_at"];
-
-/// Which reports are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ReportQuery {
-    /// Of this book year.
-    #[param(minimum = 1990, example = 2024)]
-    year: Option<i64>,
-    /// Of this region or those below it, by the report's own region.
-    #[param(example = "15.71")]
-    region: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl ReportQuery {
-    pub(super) async fn read(self, store: &Store) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-        let updated_since = filters::updated_since(self.updated_since.as_deref())?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS);
-        let region = filters::region(store, self.region.as_deref()).await;
-        let ((page, region), year) = both(both(page, region), filters::year(self.year))?;
-        Ok((ReportFilter { unit: None, year, region, updated_since }, page))
-    }
-}
-
-/// A page of one unit's reports, by year
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct OfUnitQuery {
-    /// `year` or `-year`.
-    #[param(pattern = "^-?year$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl OfUnitQuery {
-    pub(super) fn read(self, unit: i64) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &["year"], Sort::ascending("year"))?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
-        Ok((ReportFilter { unit: Some(unit), ..ReportFilter::default() }, page))
     }
 }
 

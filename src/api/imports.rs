@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::rt::time::timeout;
+use actix_web::rt::time::{Instant, timeout};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use futures_core::Stream;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ use super::filters;
 use super::forms::{CSV, JSON, XLSX};
 use super::idempotency::{Once, Posted, Replay};
 use super::import_documents::{ImportView, PastView};
-use super::json::BodyLimits;
+use super::json::{BodyLimits, time_earned};
 use super::language;
 use super::observe::concealed;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort};
@@ -289,18 +289,15 @@ fn file_name(headers: &HeaderMap, given: Option<String>) -> Result<Option<String
 }
 
 /// The body, in a temporary file that is gone with the request.
-async fn receive(body: web::Payload, limits: BodyLimits) -> Result<Source, Problem> {
-    match timeout(limits.time, spool(body, limits.file)).await {
-        Ok(received) => received,
-        Err(_) => Err(incomplete()),
-    }
-}
-
-async fn spool(mut body: web::Payload, limit: u64) -> Result<Source, Problem> {
+async fn receive(mut body: web::Payload, limits: BodyLimits) -> Result<Source, Problem> {
+    let (began, limit) = (Instant::now(), limits.file);
     let mut spool = Spool::new().map_err(|error| no_room(&error))?;
     let mut gathered: Vec<u8> = Vec::with_capacity(PIECE);
     loop {
-        let piece = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context)).await;
+        let come = spool.bytes() + u64::try_from(gathered.len()).unwrap_or_default();
+        let next = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context));
+        let left = (limits.time + time_earned(come)).saturating_sub(began.elapsed());
+        let piece = timeout(left, next).await.map_err(|_| incomplete())?;
         let is_last = piece.is_none();
         if let Some(piece) = piece {
             gathered.extend_from_slice(&piece.map_err(|_| incomplete())?);

@@ -30,12 +30,21 @@ const MERGE_PATCH: &str = "application/merge-patch+json";
 pub struct BodyLimits {
     /// The most bytes; more is 413.
     pub bytes: usize,
-    /// The longest that a body may take to arrive. The server itself waits for ever.
+    /// The longest that a body may take to arrive; that of a file has the time that it earned besides. The server itself waits for ever.
     pub time: Duration,
     /// The limits within the document.
     pub document: DocumentLimits,
     /// The most bytes of a file to import.
     pub file: u64,
+}
+
+/// A file that comes faster than this, in bytes a second, has time until it is there. So slow is a poor line in a far district, and
+/// whoever means harm must send all that he holds a connection for.
+const LEAST_RATE: u64 = 16 * 1024;
+
+/// How much longer a body may take for having brought so many bytes.
+pub fn time_earned(bytes: u64) -> Duration {
+    Duration::from_micros(bytes.saturating_mul(1_000_000) / LEAST_RATE)
 }
 
 impl Default for BodyLimits {

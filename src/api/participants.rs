@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::identity_number::masked;
-use crate::domain::{Reach, RegionCode, Sight};
+use crate::domain::{Reach, Sight};
 use crate::entry::{Checker, ParticipantEntry};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::store::participants::{self, Participant, ParticipantData, ParticipantFilter};
+use crate::store::participants::{self, NamedParticipant, Participant, ParticipantData, ParticipantFilter};
 use crate::store::{Connection, Store, StoreResult, trainings};
 
 use super::caller::Caller;
@@ -62,6 +62,12 @@ struct View {
 pub(super) struct NamedView {
     /// The training's code.
     training_code: String,
+    /// The register number of the cooperative.
+    #[schema(required)]
+    cooperative_number: Option<String>,
+    /// The register number of the business.
+    #[schema(required)]
+    umkm_number: Option<String>,
     /// The participation.
     #[serde(flatten)]
     participant: View,
@@ -85,11 +91,13 @@ impl View {
 }
 
 /// A participation with its training's code, as one with this reach sees it; for files too.
-pub(super) fn named(
-    (participant, training_code, region): (Participant, String, RegionCode),
-    reach: &Reach,
-) -> NamedView {
-    NamedView { training_code, participant: View::new(participant, reach.sight(&region)) }
+pub(super) fn named(found: NamedParticipant, reach: &Reach) -> NamedView {
+    NamedView {
+        training_code: found.training_code,
+        cooperative_number: found.cooperative_number,
+        umkm_number: found.umkm_number,
+        participant: View::new(found.participant, reach.sight(&found.region)),
+    }
 }
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
@@ -240,7 +248,7 @@ pub(super) async fn list(
             participants::list(connection, &filter, &listing)
         })
         .await?;
-    Page::from_records(&page, rows, |(participant, _, region)| View::new(participant, caller.sight(&region)))?
+    Page::from_records(&page, rows, |found| View::new(found.participant, caller.sight(&found.region)))?
         .respond(&request)
 }
 

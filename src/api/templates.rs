@@ -165,9 +165,9 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
                 connection,
                 |connection, listing| participants::list(connection, &filter, listing),
                 |_, found| {
-                    found.into_iter().try_for_each(|(participant, code, region)| {
-                        let (cooperative_id, umkm_id) = (participant.cooperative_id, participant.umkm_id);
-                        let mut value = row(&super::participants::named((participant, code, region), reach))?;
+                    found.into_iter().try_for_each(|found| {
+                        let (cooperative_id, umkm_id) = (found.participant.cooperative_id, found.participant.umkm_id);
+                        let mut value = row(&super::participants::named(found, reach))?;
                         if let Some(members) = value.as_object_mut() {
                             members.insert("cooperative_id".to_owned(), json!(cooperative_id));
                             members.insert("umkm_id".to_owned(), json!(umkm_id));

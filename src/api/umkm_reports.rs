@@ -15,13 +15,13 @@ use crate::store::{Connection, Store, StoreResult, umkm};
 
 use super::caller::Caller;
 use super::clock::{rfc3339, year_in};
-use super::cooperative_reports::{OfUnitQuery, ReportQuery};
 use super::etag::Conditions;
 use super::export::{FileList, FileQuery, ListQuery};
 use super::json::{DecimalInput, JsonDocument};
 use super::page::Page;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
+use super::report_queries::{OfUnitQuery, ReportQuery};
 use super::respond::{json_ok, no_content};
 use super::writing::{Answer, Change, ReadOnly, check_delete, put_answer, write};
 

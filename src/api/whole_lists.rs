@@ -96,9 +96,9 @@ pub fn write(
         FileDataset::Participants => all!(
             participants,
             ParticipantFilter { region, year, ..ParticipantFilter::default() },
-            |(participant, code, region): (participants::Participant, String, RegionCode)| {
-                let number = participant.identity_number.clone().filter(|_| has_identity_numbers);
-                let mut value = json(super::participants::named((participant, code, region), &Reach::everywhere()))?;
+            |found: participants::NamedParticipant| {
+                let number = found.participant.identity_number.clone().filter(|_| has_identity_numbers);
+                let mut value = json(super::participants::named(found, &Reach::everywhere()))?;
                 if let (Some(number), Some(members)) = (number, value.as_object_mut()) {
                     members.insert("identity_number".to_owned(), number.into());
                 }

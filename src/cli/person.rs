@@ -111,16 +111,19 @@ fn identity_number() -> Result<String, String> {
 }
 
 fn of_person(number: &str, person: Person) -> String {
-    let participations = person.participations.into_iter().map(|(participant, training_code, region)| {
+    let participations = person.participations.into_iter().map(|found| {
+        let participant = found.participant;
         json!({
             "id": participant.id,
             "training_id": participant.training_id,
-            "training_code": training_code,
-            "region": region,
+            "training_code": found.training_code,
+            "region": found.region,
             "name": participant.name,
             "identity_number": participant.identity_number,
             "cooperative_id": participant.cooperative_id,
+            "cooperative_number": found.cooperative_number,
             "umkm_id": participant.umkm_id,
+            "umkm_number": found.umkm_number,
             "score": participant.score.map(|score| score.to_string()),
             "created_at": time(participant.created_at),
             "updated_at": time(participant.updated_at),

@@ -86,6 +86,8 @@ pub struct Column {
     pub need: Need,
     /// What it means, for whoever fills it in: Indonesian, English.
     pub about: (&'static str, &'static str),
+    /// Whether it names a person: no error repeats what stands there.
+    pub is_personal: bool,
 }
 
 impl Column {

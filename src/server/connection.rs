@@ -161,7 +161,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             self.end();
             return Poll::Ready(Ok(()));
         }
-        ready!(self.feed(context, buffer, |bytes| body.take(bytes)))?;
+        let count = ready!(self.feed(context, buffer, |bytes| body.take(bytes)))?;
+        self.turn.came(count);
         self.turn.set_body(body);
         Poll::Ready(Ok(()))
     }

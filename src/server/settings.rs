@@ -25,7 +25,7 @@ pub struct ServerArgs {
         value_parser = time_limit::parse)]
     client_timeout: Duration,
 
-    /// How long the body of a request may take to arrive; 1ms to 10m
+    /// How long the body of a request may take to arrive; 1ms to 10m. A file has a second more for every 16 KiB of it that have come
     #[arg(long, global = true, env = "IKU_BODY_TIMEOUT", value_name = "TIME", default_value = "30",
         value_parser = time_limit::parse)]
     body_timeout: Duration,

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use actix_web::rt::time::Instant;
 
+use crate::api::json::time_earned;
+
 use super::framing::Framing;
 use super::settings::TimeLimits;
 
@@ -94,6 +96,14 @@ impl Turn {
             if self.stage.get() == Stage::Draining {
                 self.await_head();
             }
+        }
+    }
+
+    /// So many bytes of the body have come, which is worth some time.
+    pub(super) fn came(&self, bytes: usize) {
+        if let (Stage::Answering, Some(deadline)) = (self.stage.get(), self.deadline.get()) {
+            let earned = time_earned(u64::try_from(bytes).unwrap_or_default());
+            self.deadline.set(Some(deadline + earned));
         }
     }
 

@@ -1,13 +1,10 @@
 //! Identity numbers: found by them, and shown in full. Each showing is recorded in the transaction that reads it.
 
 use super::changes::{self, Change};
-use super::listing::within;
-use super::participants::{self, Participant};
-use super::schema::{participants as people, trainings};
+use super::participants::{self, NamedParticipant};
 use super::trainings::Training;
 use super::{Connection, StoreResult, Tx};
 use crate::domain::{RegionCode, Resource};
-use diesel::prelude::*;
 
 /// The participations of the person with this number, in trainings at a region or below it, each with its training's code
 /// and region.
@@ -18,15 +15,8 @@ pub fn search(
     connection: &mut Connection,
     number: &str,
     region: Option<&RegionCode>,
-) -> StoreResult<Vec<(Participant, String, RegionCode)>> {
-    let query = people::table
-        .inner_join(trainings::table)
-        .filter(people::identity_number.eq(number.to_owned()))
-        .order(people::id)
-        .select((Participant::as_select(), trainings::code, trainings::region))
-        .into_boxed();
-    let query = within!(query, trainings::region, region);
-    Ok(query.load(connection)?)
+) -> StoreResult<Vec<NamedParticipant>> {
+    participants::of_number(connection, number, region)
 }
 
 /// The full identity number of a participation in a locked training; that it was shown is recorded, also where there was

@@ -46,6 +46,39 @@ impl std::fmt::Debug for Participant {
     }
 }
 
+/// A participation, with what people call that by which it belongs to.
+#[derive(Clone, Debug, Queryable)]
+pub struct NamedParticipant {
+    /// The participation.
+    pub participant: Participant,
+    /// The code of its training.
+    pub training_code: String,
+    /// Where the training counts.
+    pub region: RegionCode,
+    /// The register number of the cooperative that the person manages.
+    pub cooperative_number: Option<String>,
+    /// The register number of the business that the person manages.
+    pub umkm_number: Option<String>,
+}
+
+/// All participations as [`NamedParticipant`].
+macro_rules! named_participants {
+    () => {
+        participants::table
+            .inner_join(trainings::table)
+            .left_join(cooperatives::table)
+            .left_join(umkm::table)
+            .select((
+                Participant::as_select(),
+                trainings::code,
+                trainings::region,
+                cooperatives::register_number.nullable(),
+                umkm::register_number.nullable(),
+            ))
+            .into_boxed()
+    };
+}
+
 /// What can be set of a participation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ParticipantData {
@@ -80,6 +113,12 @@ impl Keyset for Participant {
     }
 }
 
+impl Keyset for NamedParticipant {
+    fn position(&self, sort: &str) -> Position {
+        self.participant.position(sort)
+    }
+}
+
 /// Which participations are listed.
 #[derive(Clone, Debug, Default)]
 pub struct ParticipantFilter {
@@ -103,11 +142,8 @@ pub fn list(
     connection: &mut Connection,
     filter: &ParticipantFilter,
     listing: &Listing,
-) -> StoreResult<Vec<(Participant, String, RegionCode)>> {
-    let mut query = participants::table
-        .inner_join(trainings::table)
-        .select((Participant::as_select(), trainings::code, trainings::region))
-        .into_boxed();
+) -> StoreResult<Vec<NamedParticipant>> {
+    let mut query = named_participants!();
     query = within!(query, trainings::region, &filter.region);
     if let Some(training) = filter.training {
         query = query.filter(participants::training_id.eq(training));
@@ -126,6 +162,17 @@ pub fn list(
         "updated_at" => participants::updated_at, NaiveDateTime;
     });
     Ok(query.load(connection)?)
+}
+
+/// The participations of the person with this identity number, in trainings at a region or below it.
+pub(super) fn of_number(
+    connection: &mut Connection,
+    number: &str,
+    region: Option<&RegionCode>,
+) -> StoreResult<Vec<NamedParticipant>> {
+    let query =
+        named_participants!().filter(participants::identity_number.eq(number.to_owned())).order(participants::id);
+    Ok(within!(query, trainings::region, region).load(connection)?)
 }
 
 /// The participation with this id in this training, which must be there.

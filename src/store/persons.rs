@@ -1,14 +1,14 @@
 //! All that is held about one person, to be handed out or erased (UU 27/2022).
 
 use super::changes::Change;
-use super::participants::{self, Participant, ParticipantData};
+use super::participants::{self, NamedParticipant, ParticipantData};
 use super::schema::umkm as businesses;
 use super::umkm::{self, Business, BusinessData};
 use super::umkm_reports::{self, BusinessReport};
 use super::{Connection, Listing, StoreError, StoreResult, Tx, trainings};
 use super::{idempotency, identities};
+use crate::domain::Text;
 use crate::domain::identity_number::ERASED_NAME;
-use crate::domain::{RegionCode, Text};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
@@ -16,7 +16,7 @@ use diesel::prelude::*;
 #[derive(Clone, Debug)]
 pub struct Person {
     /// Each participation, with its training's code and region.
-    pub participations: Vec<(Participant, String, RegionCode)>,
+    pub participations: Vec<NamedParticipant>,
     /// Who was shown the full number.
     pub reads: Vec<Change>,
 }
@@ -36,7 +36,7 @@ pub struct Owner {
 /// Those of the database.
 pub fn person(connection: &mut Connection, number: &str) -> StoreResult<Person> {
     let participations = identities::search(connection, number, None)?;
-    let ids: Vec<i64> = participations.iter().map(|(participant, ..)| participant.id).collect();
+    let ids: Vec<i64> = participations.iter().map(|found| found.participant.id).collect();
     Ok(Person { reads: identities::reads_of(connection, &ids)?, participations })
 }
 
@@ -59,7 +59,7 @@ pub fn owner(connection: &mut Connection, register_number: &str) -> StoreResult<
 /// Those of the database.
 pub fn erase_person(tx: &mut Tx<'_>, number: &str) -> StoreResult<usize> {
     let found = identities::search(tx, number, None)?;
-    for (participant, ..) in &found {
+    for NamedParticipant { participant, .. } in &found {
         trainings::lock(tx, participant.training_id)?;
         let current = participants::get(tx, participant.training_id, participant.id)?;
         let name = ERASED_NAME.to_owned();

@@ -226,6 +226,8 @@ diesel::table! {
 diesel::joinable!(cooperative_reports -> cooperatives (cooperative_id));
 diesel::joinable!(umkm_reports -> umkm (umkm_id));
 diesel::joinable!(participants -> trainings (training_id));
+diesel::joinable!(participants -> cooperatives (cooperative_id));
+diesel::joinable!(participants -> umkm (umkm_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     regions,

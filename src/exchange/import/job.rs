@@ -64,8 +64,9 @@ impl Job {
     /// A fault at a row's member; at the row as a whole where the file has no such column.
     pub(super) fn refuse(&mut self, row: &PlacedRow, member: &str, code: impl Into<FaultCode>, detail: Text) {
         let (line, payload) = (line_of(row), &row.payload);
-        let value = Cells::new(&self.header, payload, self.numbers).written(member).map(str::to_owned);
         let slot = self.header.slot(member);
+        let written = Cells::new(&self.header, payload, self.numbers).written(member);
+        let value = written.filter(|_| slot.is_none_or(|slot| !slot.column.is_personal)).map(str::to_owned);
         let column = slot.map(|slot| (slot.position + 1, slot.heading.clone()));
         let detail = match column.is_some() || member.is_empty() {
             true => detail,

@@ -14,6 +14,7 @@ mod faults;
 mod figures;
 mod header;
 mod job;
+mod links;
 mod participants;
 mod report;
 mod staging;

@@ -1,14 +1,15 @@
 //! Rows of `participants`: found by training and identity number, or by the mask of one and the name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::cells::Cells;
 use super::job::{Job, or_kept};
+use super::links::Links;
 use crate::domain::identity_number::masked;
 use crate::domain::{IndicatorCode, Text, ViolationCode};
 use crate::entry::{Checker, ParticipantEntry};
 use crate::exchange::fault::FileCode;
-use crate::store::import::{self, Change, PlacedRow, participants as table, trainings};
+use crate::store::import::{self, Change, participants as table, trainings};
 use crate::store::participants::{Participant, ParticipantData};
 use crate::store::{StoreResult, Tx};
 
@@ -25,7 +26,7 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
         after = last.place;
         let courses = trainings::standing(tx, &rows)?;
         let standing = table::standing(tx, &rows)?;
-        let known = known_units(tx, &header, job, &rows)?;
+        let links = Links::read(tx, &header, job, &rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
             let Some(training) = row.unit.filter(|training| courses.contains_key(training)) else {
@@ -65,32 +66,19 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
                 job.refuse_repeated(row, "identity_number", line);
                 continue;
             }
+            let mut check = Checker::default();
             let entry = ParticipantEntry {
                 name: or_kept(name, || current.map(|person| person.name.clone().into())),
                 // No file takes a number away: whoever is found by the name may have one.
                 identity_number: number
                     .flatten()
                     .or_else(|| current.and_then(|person| person.identity_number.clone()).map(Into::into)),
-                cooperative_id: or_kept(cells.integer("cooperative_id"), || {
-                    current.and_then(|person| person.cooperative_id)
-                }),
-                umkm_id: or_kept(cells.integer("umkm_id"), || current.and_then(|person| person.umkm_id)),
+                cooperative_id: links.cooperative(&mut cells, current, &mut check),
+                umkm_id: links.business(&mut cells, current, &mut check),
                 score: or_kept(cells.text("score"), || {
                     current.and_then(|person| person.score).map(|score| score.to_string().into())
                 }),
             };
-            let mut check = Checker::default();
-            for (member, id, known) in
-                [("cooperative_id", entry.cooperative_id, &known.0), ("umkm_id", entry.umkm_id, &known.1)]
-            {
-                if let Some(id) = id.filter(|id| !known.contains(id))
-                    && current.is_none_or(|person| ![person.cooperative_id, person.umkm_id].contains(&Some(id)))
-                {
-                    let (id_text, en) =
-                        (format!("tidak ada unit dengan id {id}"), format!("there is no unit with id {id}"));
-                    check.refuse(member, ViolationCode::UnknownReference, id_text, en);
-                }
-            }
             let data = entry.check(&mut check, current.and_then(|person| person.identity_number.as_deref()));
             let faults = std::mem::take(&mut cells.faults);
             let Some(data) = job.judge(row, faults, check.finish(data)) else { continue };
@@ -141,7 +129,8 @@ fn mark_entered(tx: &mut Tx<'_>, training: i64, taken: &mut HashMap<i64, i64>) -
     let now = tx.now();
     let listing = crate::store::Listing { sort: "id", descending: false, after: None, limit: i64::MAX };
     let filter = crate::store::participants::ParticipantFilter { training: Some(training), ..Default::default() };
-    for (person, ..) in crate::store::participants::list(tx, &filter, &listing)? {
+    for found in crate::store::participants::list(tx, &filter, &listing)? {
+        let person = found.participant;
         if person.created_at == now {
             taken.entry(person.id).or_default();
         }
@@ -231,16 +220,4 @@ fn find<'a>(
             Ok(same.or_else(|| asked.name.and_then(|_| next_nameless())))
         }
     }
-}
-
-type Known = (BTreeSet<i64>, BTreeSet<i64>);
-
-/// Of the units that rows link to, those that are there.
-fn known_units(tx: &mut Tx<'_>, header: &super::header::Header, job: &Job, rows: &[PlacedRow]) -> StoreResult<Known> {
-    let linked = |name: &str| -> Vec<i64> {
-        let ids = rows.iter().filter_map(|row| Cells::new(header, &row.payload, job.numbers).integer(name).flatten());
-        ids.collect::<BTreeSet<i64>>().into_iter().collect()
-    };
-    let (cooperatives, businesses) = (linked("cooperative_id"), linked("umkm_id"));
-    table::known_units(tx, &cooperatives, &businesses)
 }

@@ -94,7 +94,8 @@ fn check_width(job: &mut Job, row: &Row) {
         job.faults.add(Fault {
             line: row.line,
             column: Some((position + 1, String::new())),
-            value: Some(row.cell(*position).0.to_owned()),
+            // It may be anybody's name.
+            value: None,
             code: FileCode::UnknownColumn.into(),
             detail: Text::new("kolom ini tidak berjudul", "the column has no heading"),
         });
@@ -119,7 +120,7 @@ fn check_width(job: &mut Job, row: &Row) {
 
 fn refuse(job: &mut Job, row: &Row, name: &'static str, (code, detail): CellError) {
     let slot = job.header.slot(name);
-    let value = slot.map(|slot| row.cell(slot.position).0.to_owned());
+    let value = slot.filter(|slot| !slot.column.is_personal).map(|slot| row.cell(slot.position).0.to_owned());
     let column = slot.map(|slot| (slot.position + 1, slot.heading.clone()));
     job.faults.add(Fault { line: row.line, column, value, code, detail });
 }

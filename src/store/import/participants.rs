@@ -47,6 +47,26 @@ pub fn known_units(
     Ok((known.into_iter().collect(), businesses.into_iter().collect()))
 }
 
+/// Of some register numbers, those of cooperatives and those of businesses, each with its id.
+///
+/// # Errors
+/// Those of the database.
+pub fn numbered_units(
+    tx: &mut Tx<'_>,
+    cooperative_numbers: &[String],
+    business_numbers: &[String],
+) -> StoreResult<(HashMap<String, i64>, HashMap<String, i64>)> {
+    let found = cooperatives::table
+        .filter(cooperatives::register_number.eq_any(cooperative_numbers))
+        .select((cooperatives::register_number, cooperatives::id))
+        .load::<(String, i64)>(&mut **tx)?;
+    let businesses = umkm::table
+        .filter(umkm::register_number.eq_any(business_numbers))
+        .select((umkm::register_number, umkm::id))
+        .load::<(String, i64)>(&mut **tx)?;
+    Ok((found.into_iter().collect(), businesses.into_iter().collect()))
+}
+
 /// Writes participations that are new or differ, and follows them in the ledger. Every changed one passes here with how it
 /// was and how it is to be.
 ///

@@ -60,6 +60,62 @@ both! {
         refused.problem(422, "invalid").has_code("unknown_reference");
     }
 
+    fn no_error_repeats_who_somebody_is(server: &Server) {
+        given::training(server, "D-1", "15.71", "2023-05-05");
+        let owner = "Pemilik Rahasia ".repeat(20);
+        for (dataset, csv, shown) in [
+            ("participants", "training_code,name,identity_number,score\nD-1,Siti Rahasia,157101234567890,200\n".to_owned(), "200"),
+            ("umkm", format!("register_number,name,region,owner_name\nU-1,Usaha,99.99,{owner}\n"), "99.99"),
+            ("umkm", "register_number,name,region,\nU-1,Usaha,99.99,Budi Rahasia\n".to_owned(), "99.99"),
+        ] {
+            let refused = import(server, dataset, "", &csv);
+            let refused = refused.problem(422, "invalid");
+            assert_eq!(refused.at("/import/errors_total"), 2, "{}", refused.text);
+            let text = &refused.text;
+            assert!(text.contains(&format!("\"value\":\"{shown}\"")), "{text}");
+            for person in ["Rahasia", "157101234567890"] {
+                assert!(!text.contains(person), "{text}");
+            }
+        }
+    }
+
+    /// Ids are another database's own; register numbers are the office's.
+    fn links_follow_the_register_number(server: &Server) {
+        given::training(server, "D-1", "15.71", "2023-05-05");
+        let units = [given::cooperative(server, "K-1", "15.71"), given::umkm(server, "U-1", "15.71")];
+        let other = given::cooperative(server, "K-2", "15.71");
+        // As an export of another database has it: its ids are of other units here, or of none.
+        let csv = format!(
+            "training_code,name,cooperative_number,cooperative_id,umkm_number,umkm_id,score\n\
+             D-1,Ana,K-1,{other},,,80\nD-1,Ida,,,U-1,99999,90\nD-1,Eka,,{other},,,70\n"
+        );
+        import(server, "participants", "", &csv).expect(200);
+        let links = || {
+            let items = server.get("/participants").expect(200).items();
+            let of = |item: &serde_json::Value| {
+                ["cooperative_id", "cooperative_number", "umkm_id", "umkm_number"].map(|name| item[name].clone())
+            };
+            items.iter().map(of).collect::<Vec<_>>()
+        };
+        let expected = [
+            [json!(units[0]), json!("K-1"), json!(null), json!(null)],
+            [json!(null), json!(null), json!(units[1]), json!("U-1")],
+            [json!(null), json!(null), json!(null), json!(null)],
+        ];
+        assert_eq!(links(), expected);
+        // What is exported changes nothing; without its numbers the ids count.
+        let export = server.get("/participants?format=csv").expect(200).text;
+        assert_eq!(counts(&import(server, "participants", "", &export).expect(200)), [0, 0, 3, 0]);
+        import(server, "participants", "", &format!("training_code,name,cooperative_id\nD-1,Ana,{other}\n")).expect(200);
+        assert_eq!(links()[0][1], "K-2");
+        // Not both, and none that is not there.
+        for (numbers, code) in [("K-1,U-1", "inconsistent"), ("K-9,", "unknown_reference")] {
+            let csv = format!("training_code,name,cooperative_number,umkm_number\nD-1,Ana,{numbers}\n");
+            import(server, "participants", "", &csv).problem(422, "invalid").has_code(code);
+        }
+        assert_eq!(links()[0][1], "K-2");
+    }
+
     fn a_part_of_an_export_hits_those_whom_it_shows(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, training, "Edi", Some("50"));

@@ -4,11 +4,15 @@ mod client;
 mod database;
 pub(crate) mod given;
 mod problem;
+mod process;
 mod server;
+mod setup;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::Backend;
-pub(crate) use server::{ADMIN_KEY, Server, Setup, command};
+pub(crate) use process::command;
+pub(crate) use server::{ADMIN_KEY, Server};
+pub(crate) use setup::Setup;
 
 /// Makes each test body run as `name::sqlite` and as `name::postgres`, each with a fresh server.
 macro_rules! both {

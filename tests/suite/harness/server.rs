@@ -1,103 +1,22 @@
 //! The real binary as a child process.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::process::{Command, ExitStatus, Output};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::client::{Answer, Client, Request, agent};
 use super::database::{Backend, Database};
+use super::process::{Process, launched_by};
+use super::setup::Setup;
 use serde_json::Value;
 
 /// The admin key that test servers are started with.
 pub(crate) const ADMIN_KEY: &str = "iku_test_admin_key_0123456789abcdef";
 
-const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(40);
-
-/// How to start a server; `Server::start` is the usual way.
-pub(crate) struct Setup {
-    database: Arc<Database>,
-    admin_key: Option<String>,
-    url: Option<String>,
-    environment: Vec<(String, String)>,
-    launcher: Vec<String>,
-}
-
-impl Setup {
-    pub(crate) fn on(backend: Backend) -> Self {
-        Self {
-            database: Arc::new(Database::create(backend)),
-            admin_key: Some(ADMIN_KEY.to_owned()),
-            url: None,
-            environment: Vec::new(),
-            launcher: Vec::new(),
-        }
-    }
-
-    /// A variable of the server's environment.
-    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
-        self.environment.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// A program and its arguments that starts the server by `exec`: the binary's path is its last argument.
-    pub(crate) fn launched_by(mut self, launcher: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.launcher = launcher.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Another way to the same database, made from its own URL.
-    pub(crate) fn url(mut self, change: impl FnOnce(&str) -> String) -> Self {
-        self.url = Some(change(&self.database.url()));
-        self
-    }
-
-    /// The directory for the SQLite file; none on Postgres.
-    pub(crate) fn database_directory(&self) -> Option<&Path> {
-        self.database.directory()
-    }
-
-    /// Without `IKU_ADMIN_KEY`: the service makes a key itself.
-    pub(crate) fn without_admin_key(mut self) -> Self {
-        self.admin_key = None;
-        self
-    }
-
-    /// Something to add to the database's URL, as `sslmode=require`.
-    pub(crate) fn url_query(mut self, query: &str) -> Self {
-        let url = self.database.url();
-        let separator = if url.contains('?') { '&' } else { '?' };
-        self.url = Some(format!("{url}{separator}{query}"));
-        self
-    }
-
-    pub(crate) fn start(self) -> Server {
-        let server = self.prepare();
-        server.restart();
-        server
-    }
-
-    /// A server that is not started yet: `restart` starts it.
-    pub(crate) fn prepare(self) -> Server {
-        let url = self.url.unwrap_or_else(|| self.database.url());
-        let key = self.admin_key.clone().unwrap_or_default();
-        Server {
-            key,
-            url,
-            admin_key: self.admin_key,
-            environment: self.environment,
-            launcher: self.launcher,
-            database: self.database,
-            agent: agent(),
-            process: Mutex::new(None),
-            settings: Mutex::default(),
-        }
-    }
-}
 
 /// One running instance. All methods take `&self`, so that threads can share it while another kills it.
 pub(crate) struct Server {
@@ -115,21 +34,21 @@ pub(crate) struct Server {
     settings: Mutex<Vec<(String, String)>>,
 }
 
-struct Process {
-    child: Child,
-    port: u16,
-    out: Arc<Mutex<String>>,
-    log: Arc<Mutex<String>>,
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 impl Server {
+    pub(super) fn of(setup: Setup) -> Self {
+        Self {
+            key: setup.admin_key.clone().unwrap_or_default(),
+            url: setup.url.unwrap_or_else(|| setup.database.url()),
+            admin_key: setup.admin_key,
+            environment: setup.environment,
+            launcher: setup.launcher,
+            database: setup.database,
+            agent: agent(),
+            process: Mutex::new(None),
+            settings: Mutex::default(),
+        }
+    }
+
     /// A server with an empty database of its own.
     pub(crate) fn start(backend: Backend) -> Self {
         Setup::on(backend).start()
@@ -249,7 +168,7 @@ impl Server {
 
     /// Runs the command line on the same database.
     pub(crate) fn iku(&self, arguments: &[&str]) -> Output {
-        let mut command = self::command();
+        let mut command = super::process::command();
         command.env("DATABASE_URL", &self.url).args(arguments);
         command.output().expect("the binary to run")
     }
@@ -329,79 +248,12 @@ impl Server {
             .env("IKU_POOL_SIZE", "4")
             .env("IKU_WORKERS", "2")
             // Tests send as fast as they can; those of the limits set one.
-            .env("IKU_RATE_LIMIT", "off")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .env("IKU_RATE_LIMIT", "off");
         if let Some(key) = &self.admin_key {
             command.env("IKU_ADMIN_KEY", key);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.envs(self.settings.lock().unwrap().clone());
-        let mut child = command.spawn().expect("the binary to start");
-        let (out, log) = (Arc::default(), Arc::default());
-        let (announce, announced) = channel();
-        drain(child.stdout.take().expect("a pipe"), Arc::clone(&out), Some(announce));
-        drain(child.stderr.take().expect("a pipe"), Arc::clone(&log), None);
-        let mut process = Process { child, port: 0, out, log };
-        process.port = await_port(&mut process, &announced);
-        process
-    }
-}
-
-/// The binary with none of this process's settings.
-pub(crate) fn command() -> Command {
-    launched_by(&[])
-}
-
-/// The same, started by another program.
-fn launched_by(launcher: &[String]) -> Command {
-    let binary = env!("CARGO_BIN_EXE_iku");
-    let mut command = match launcher {
-        [] => Command::new(binary),
-        [program, arguments @ ..] => {
-            let mut command = Command::new(program);
-            command.args(arguments).arg(binary);
-            command
-        }
-    };
-    for (name, _) in std::env::vars() {
-        if name.starts_with("IKU_") || name == "DATABASE_URL" || name == "RUST_LOG" {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-/// Reads a pipe to its end in a thread, so that the child never waits for us.
-fn drain(pipe: impl Read + Send + 'static, into: Arc<Mutex<String>>, announce: Option<Sender<u16>>) {
-    std::thread::spawn(move || {
-        for line in BufReader::new(pipe).split(b'\n') {
-            let Ok(line) = line else { break };
-            let line = String::from_utf8_lossy(&line);
-            let address = line.trim().strip_prefix("iku listens on http").map(|rest| rest.trim_start_matches('s'));
-            let port = address.and_then(|rest| rest.strip_prefix("://127.0.0.1:")).and_then(|port| port.parse().ok());
-            let mut text = into.lock().unwrap();
-            text.push_str(&line);
-            text.push('\n');
-            drop(text);
-            if let (Some(port), Some(announce)) = (port, &announce) {
-                let _ = announce.send(port);
-            }
-        }
-    });
-}
-
-fn await_port(process: &mut Process, announced: &Receiver<u16>) -> u16 {
-    let until = Instant::now() + START_LIMIT;
-    loop {
-        if let Ok(port) = announced.recv_timeout(Duration::from_millis(50)) {
-            return port;
-        }
-        let ended = process.child.try_wait().expect("the child's state");
-        if ended.is_some() || Instant::now() > until {
-            let (out, log) = (process.out.lock().unwrap(), process.log.lock().unwrap());
-            panic!("the server did not start ({ended:?})\nstdout:\n{out}\nstderr:\n{log}");
-        }
+        Process::start(&mut command)
     }
 }

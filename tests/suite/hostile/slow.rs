@@ -97,6 +97,33 @@ fn a_body_that_is_read() {
     server.get("/regions/99").expect(404);
 }
 
+/// A large file over a poor line takes longer than any body may that brings nothing.
+#[test]
+fn a_file_that_comes_steadily_has_time() {
+    let server = server(&[("IKU_BODY_TIMEOUT", "500ms")]);
+    let key = format!("Bearer {}", server.key);
+    let rows: String =
+        (0..1500).map(|number| format!("U-{number},Usaha {number} {},15.01\n", "x".repeat(50))).collect();
+    let file = format!("register_number,name,region\n{rows}");
+    let length = file.len().to_string();
+    let headers = [("Authorization", key.as_str()), ("Content-Type", "text/csv"), ("Content-Length", length.as_str())];
+    // Some 70 KB a second: four times as fast as it must be.
+    let mut line = Line::to(&server);
+    line.send(head("POST", "/imports/umkm", &headers));
+    let begin = Instant::now();
+    for piece in file.as_bytes().chunks(7000) {
+        line.send(piece);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(begin.elapsed() > Duration::from_millis(1000));
+    assert_eq!(line.reply().status, 200);
+    // Much too slow: the beginning has earned it next to nothing.
+    let mut line = Line::to(&server);
+    line.send(head("POST", "/imports/umkm", &headers));
+    line.trickle(file.get(..1000).unwrap().to_owned(), PAUSE);
+    line.reply().problem(400, "malformed");
+}
+
 #[test]
 fn a_body_that_nobody_reads() {
     let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", "500ms")]);

@@ -1,0 +1,67 @@
+//! The tables of columns.
+
+mod cooperatives;
+mod figures;
+mod headings;
+mod trainings;
+mod umkm;
+mod words;
+
+pub(super) use headings::OTHER_HEADINGS;
+
+use super::columns::Content::{self, ReadOnly, RegionName};
+use super::columns::Need::{self, Optional};
+use super::columns::{Column, FileDataset};
+
+/// The columns of a data set.
+pub(super) fn table_of(dataset: FileDataset) -> &'static [Column] {
+    match dataset {
+        FileDataset::Cooperatives => cooperatives::COOPERATIVES,
+        FileDataset::CooperativeReports => cooperatives::COOPERATIVE_REPORTS,
+        FileDataset::Umkm => umkm::UMKM,
+        FileDataset::UmkmReports => umkm::UMKM_REPORTS,
+        FileDataset::Trainings => trainings::TRAININGS,
+        FileDataset::Participants => trainings::PARTICIPANTS,
+        FileDataset::Figures => figures::FIGURES,
+    }
+}
+
+const fn column(
+    name: &'static str,
+    heading: &'static str,
+    content: Content,
+    need: Need,
+    about: (&'static str, &'static str),
+) -> Column {
+    Column { name, heading, content, need, about, is_personal: false }
+}
+
+/// The same of a column that names a person.
+const fn personal(column: Column) -> Column {
+    Column { is_personal: true, ..column }
+}
+
+/// What the service itself writes.
+const fn written(name: &'static str, heading: &'static str) -> Column {
+    const ABOUT: (&str, &str) =
+        ("Ditulis oleh layanan; diabaikan saat impor", "Written by the service; ignored by the import");
+    column(name, heading, ReadOnly, Optional, ABOUT)
+}
+
+/// A value of the year before, beside the one to be filled in.
+const fn previous(name: &'static str, heading: &'static str) -> Column {
+    const ABOUT: (&str, &str) = (
+        "Nilai tahun lalu, sebagai pembanding; diabaikan saat impor",
+        "Last year’s value, to compare; ignored by the import",
+    );
+    column(name, heading, ReadOnly, Optional, ABOUT)
+}
+
+/// Stands beside the code, and must fit it.
+const REGION_NAME: Column = column(
+    "region_name",
+    "Nama Wilayah",
+    RegionName,
+    Optional,
+    ("Nama wilayah; diperiksa terhadap kodenya", "Name of the region; checked against its code"),
+);

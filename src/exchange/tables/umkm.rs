@@ -1,0 +1,78 @@
+//! Columns of assisted businesses and their reports.
+
+use super::super::columns::Column;
+use super::super::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
+use super::super::columns::Need::{Key, Optional, Required};
+use super::{REGION_NAME, column, personal, previous, written};
+
+pub(super) const UMKM: &[Column] = &[
+    written("id", "ID"),
+    column(
+        "register_number",
+        "Nomor Register",
+        Text,
+        Key,
+        ("Nomor register kantor, unik", "The office’s own number, unique"),
+    ),
+    column("name", "Nama", Text, Required, ("Nama usaha", "Name of the business")),
+    column(
+        "region",
+        "Kode Wilayah",
+        Region,
+        Required,
+        ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
+    ),
+    REGION_NAME,
+    personal(column("owner_name", "Nama Pemilik", Text, Optional, ("Data pribadi", "Personal data"))),
+    column("nib", "NIB", Digits(13), Optional, ("13 angka, unik", "13 digits, unique")),
+    column(
+        "sector",
+        "KBLI",
+        Text,
+        Optional,
+        ("Kode KBLI seperti G, 56, atau 56103", "KBLI code such as G, 56 or 56103"),
+    ),
+    column(
+        "assisted_since",
+        "Dibina Sejak",
+        Date,
+        Optional,
+        ("Sejak kapan wajib melapor", "From when it is expected to report"),
+    ),
+    column("assisted_until", "Dibina Sampai", Date, Optional, ("Sampai kapan", "Until when")),
+    written("created_at", "Dibuat"),
+    written("updated_at", "Diubah"),
+];
+
+pub(super) const UMKM_REPORTS: &[Column] = &[
+    column(
+        "register_number",
+        "Nomor Register",
+        Text,
+        Key,
+        ("Nomor register kantor, unik", "The office’s own number, unique"),
+    ),
+    written("name", "Nama"),
+    written("umkm_id", "ID UMKM"),
+    column("year", "Tahun", Year, Key, ("Tahun", "Year")),
+    column(
+        "region",
+        "Kode Wilayah",
+        Region,
+        Optional,
+        (
+            "Wilayah laporan; bila kosong, wilayah lama atau wilayah usaha",
+            "Region of the report; if empty the one it has, or the business’s",
+        ),
+    ),
+    REGION_NAME,
+    column("turnover", "Omset", Money, Optional, ("Rupiah setahun", "Rupiah in the year")),
+    column("assets", "Aset", Money, Optional, ("Rupiah per 31 Desember", "Rupiah at 31 December")),
+    column("workers", "Tenaga Kerja", Count, Optional, ("Orang", "Persons")),
+    previous("turnover_previous", "Omset Tahun Lalu"),
+    previous("assets_previous", "Aset Tahun Lalu"),
+    previous("workers_previous", "Tenaga Kerja Tahun Lalu"),
+    written("class", "Kelas"),
+    written("created_at", "Dibuat"),
+    written("updated_at", "Diubah"),
+];
