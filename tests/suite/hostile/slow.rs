@@ -120,7 +120,7 @@ fn a_file_that_comes_steadily_has_time() {
     // Much too slow: the beginning has earned it next to nothing.
     let mut line = Line::to(&server);
     line.send(head("POST", "/imports/umkm", &headers));
-    line.trickle(file.get(..1000).unwrap().to_owned(), PAUSE);
+    line.trickle(file.get(..1000).unwrap(), PAUSE);
     line.reply().problem(400, "malformed");
 }
 
