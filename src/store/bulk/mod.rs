@@ -80,8 +80,8 @@ pub struct Entered {
 /// contributions are added up and applied once, at the end, as every writer does.
 ///
 /// # Errors
-/// [`StoreError::DuplicateKey`] for a number that another record has, or a year that a unit reports twice;
-/// [`StoreError::Invalid`] for a sum that grows too large. Figures must be new, and regions registered.
+/// [`DuplicateKey`](super::StoreError::DuplicateKey) for a number that another record has, or a year that a unit reports twice;
+/// [`Invalid`](super::StoreError::Invalid) for a sum that grows too large. Figures must be new, and regions registered.
 pub fn insert(tx: &mut Tx<'_>, batch: &Batch) -> StoreResult<Entered> {
     // First what the values alone decide: a batch that can't be entered leaves the database in peace.
     let (contributions, flows) = sums::of(batch)?;
