@@ -19,7 +19,8 @@ both! {
         let audit = server.get("/audit?limit=500").expect(200);
         let feed = server.get("/changes?limit=500").expect(200);
         for text in [&audit.text, &feed.text] {
-            for personal in ["Pemilik", "Dewi", "1571019876543210", "98765", "3210"] {
+            // No shorter pieces of the number: they come up by chance in a request's id.
+            for personal in ["Pemilik", "Dewi", "1571019876543210", "9876543210", "*3210"] {
                 assert!(!text.contains(personal), "{personal} in {text}");
             }
         }
