@@ -49,10 +49,12 @@ impl Connection {
                 make_private(path)?;
                 let mut connection = SqliteConnection::establish(path).map_err(unreachable)?;
                 // busy_timeout comes first: the others may have to wait. FULL: what is acknowledged survives a power cut.
-                // secure_delete: what is erased is gone from the file too.
+                // secure_delete: what is erased is gone from the file too. journal_size_limit: the log that a large file filled is
+                // cut when it is next begun anew.
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
+                     PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; \
+                     PRAGMA journal_size_limit = 33554432;"
                 ))?;
                 switch_to_wal(&mut connection, options.lock_timeout)?;
                 let mut connection = Self::Sqlite(connection);

@@ -24,12 +24,19 @@ use diesel::ExecuteCopyFromDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
+use std::time::{Duration, Instant};
 
 /// So many rows are looked at together.
 pub const CHUNK: i64 = 2000;
 
 /// The number by which imports of several instances keep out of one another's way. Its bytes spell "ikuimprt".
 const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
+
+/// How long an import waits for one of another instance. Within one they queue before they come here.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it looks whether that has ended.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A record before and after an import; a new one has no before.
 #[derive(Clone, Debug)]
@@ -132,7 +139,7 @@ pub enum Key {
 /// Does the work of an import. There is one at a time, over all instances.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] while another is under way; those of the work.
+/// [`StoreError::Unavailable`] where another is under way for too long; those of the work.
 pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
     begin(tx)?;
     tx.keep_pages(Pages::Many)?;
@@ -155,8 +162,12 @@ fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
     };
     if tx.is_postgres() {
         let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
-        if !diesel::sql_query(query).get_result::<Locked>(&mut **tx)?.locked {
-            return Err(StoreError::Unavailable("another import is under way".to_owned()));
+        let deadline = Instant::now() + PATIENCE;
+        while !diesel::sql_query(&query).get_result::<Locked>(&mut **tx)?.locked {
+            if Instant::now() >= deadline {
+                return Err(StoreError::Unavailable("another import is under way".to_owned()));
+            }
+            std::thread::sleep(LOOK);
         }
     }
     Ok(tx.batch_execute(&format!(

@@ -1,6 +1,7 @@
 //! A file that changes more than a savepoint holds in memory.
 
 use super::{counts, import};
+use crate::harness::{Backend, Server};
 
 both! {
     fn many_rows_that_change_are_taken_in_at_once(server: &Server) {
@@ -16,4 +17,21 @@ both! {
         }
         assert!(server.iku(&["verify"]).status.success());
     }
+}
+
+/// Imports of several instances take turns as those of one do: none is refused for another's sake.
+#[test]
+fn instances_wait_for_one_another() {
+    let first = Server::start(Backend::Postgres);
+    let second = first.second_instance();
+    let file = |from: usize| {
+        let rows = (0..3000).map(|number| format!("U-{},Usaha,15.71\n", from + number)).collect::<String>();
+        format!("register_number,name,region\n{rows}")
+    };
+    std::thread::scope(|scope| {
+        for (number, server) in [&first, &second, &first, &second].into_iter().enumerate() {
+            scope.spawn(move || import(server, "umkm", "", &file(number * 3000)).expect(200));
+        }
+    });
+    assert_eq!(first.get("/imports/umkm").items().len(), 4);
 }
