@@ -168,7 +168,7 @@ pub fn create(tx: &mut Tx<'_>, data: &CooperativeData) -> StoreResult<Cooperativ
     check_unique(tx, data, None)?;
     // Before the row refers to it: to take the lock afterwards could end in a deadlock.
     tx.lock_region(&data.region)?;
-    let created = rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })?;
+    let created = rows::write_one(tx, Write::alone(None, data))?;
     expectations::move_unit(tx, Dataset::Cooperatives, None, Some((&created.region, created.lifetime())))?;
     Ok(created)
 }
@@ -186,7 +186,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Cooperative, data: &CooperativeData) ->
     let updated = totals::keep(
         tx,
         |tx| cooperative_reports::contributions(tx, current.id),
-        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(current), after: data }),
+        |tx| rows::write_one(tx, Write::alone(Some(current), data)),
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Cooperatives, before, Some((&updated.region, updated.lifetime())))?;

@@ -220,3 +220,31 @@ fn is_cut(reader: &mut Reader, took: Duration) -> bool {
     reader.give_up();
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection that comes back is that of who waits, not of who is quickest.
+    #[test]
+    fn who_waits_comes_before_who_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
+        let pool = build(&url, options, 1, Counters::default());
+        drop(take(&pool).unwrap());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (turn, connection) = pool.try_get().expect("nobody has it");
+            let waiting = tokio::spawn({
+                let pool = pool.clone();
+                async move { pool.turn().await.is_ok() }
+            });
+            tokio::task::yield_now().await;
+            drop((connection, turn));
+            assert!(pool.try_get().is_none(), "it is the turn of who waited");
+            assert!(waiting.await.unwrap());
+            assert!(pool.try_get().is_some());
+        });
+    }
+}

@@ -137,7 +137,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> StoreResult<Training> {
 /// # Errors
 /// [`StoreError::DuplicateKey`]. The region must be registered.
 pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
-    rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })
+    rows::write_one(tx, Write::alone(None, data))
 }
 
 /// Replaces what can be set of a locked training; its participants follow it to another region or year.
@@ -149,7 +149,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Trai
     totals::keep(
         tx,
         |tx| participants::contributions(tx, id),
-        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(&before), after: data }),
+        |tx| rows::write_one(tx, Write::alone(Some(&before), data)),
     )
 }
 

@@ -146,7 +146,7 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     check_unique(tx, data, None)?;
     // Before the row refers to it: to take the lock afterwards could end in a deadlock.
     tx.lock_region(&data.region)?;
-    let created = rows::write_one(tx, Write { place: (), owner: "", before: None, after: data })?;
+    let created = rows::write_one(tx, Write::alone(None, data))?;
     expectations::move_unit(tx, Dataset::Umkm, None, Some((&created.region, created.lifetime())))?;
     Ok(created)
 }
@@ -164,7 +164,7 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
     let updated = totals::keep(
         tx,
         |tx| umkm_reports::contributions(tx, current.id),
-        |tx| rows::write_one(tx, Write { place: (), owner: "", before: Some(current), after: data }),
+        |tx| rows::write_one(tx, Write::alone(Some(current), data)),
     )?;
     let before = Some((&current.region, current.lifetime()));
     expectations::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;

@@ -4,25 +4,13 @@ use super::super::columns::Column;
 use super::super::columns::Content::{Code, Count, Date, Digits, Flag, Money, Region, Score, Text, Year};
 use super::super::columns::Need::{Key, Optional, Required};
 use super::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
-use super::{REGION_NAME, column, previous, written};
+use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, previous, written};
 
 pub(super) const COOPERATIVES: &[Column] = &[
     written("id", "ID"),
-    column(
-        "register_number",
-        "Nomor Register",
-        Text,
-        Key,
-        ("Nomor register kantor, unik", "The office’s own number, unique"),
-    ),
+    REGISTER_NUMBER,
     column("name", "Nama", Text, Required, ("Nama koperasi", "Name of the cooperative")),
-    column(
-        "region",
-        "Kode Wilayah",
-        Region,
-        Required,
-        ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
-    ),
+    REGION,
     REGION_NAME,
     column("authority", "Kewenangan", Code(AUTHORITIES), Optional, ("Pembina koperasi", "Who supervises it")),
     column("kind", "Jenis", Code(KINDS), Optional, ("Jenis koperasi", "What it does")),
@@ -50,18 +38,12 @@ pub(super) const COOPERATIVES: &[Column] = &[
         ("Sejak kapan wajib melapor", "From when it is expected to report"),
     ),
     column("dissolved_on", "Tanggal Bubar", Date, Optional, ("Sampai kapan", "Until when")),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];
 
 pub(super) const COOPERATIVE_REPORTS: &[Column] = &[
-    column(
-        "register_number",
-        "Nomor Register",
-        Text,
-        Key,
-        ("Nomor register kantor, unik", "The office’s own number, unique"),
-    ),
+    REGISTER_NUMBER,
     written("name", "Nama"),
     written("cooperative_id", "ID Koperasi"),
     column("year", "Tahun", Year, Key, ("Tahun buku", "Book year")),
@@ -118,6 +100,6 @@ pub(super) const COOPERATIVE_REPORTS: &[Column] = &[
     written("activity_status", "Status Keaktifan"),
     written("activity_why_id", "Alasan Keaktifan"),
     written("activity_why_en", "Alasan Keaktifan (Inggris)"),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];

@@ -4,7 +4,7 @@ use super::super::columns::Column;
 use super::super::columns::Content::{Code, Count, Money, Region, Text, Year};
 use super::super::columns::Need::{Key, Optional, Required};
 use super::words::DATASETS;
-use super::{REGION_NAME, column, written};
+use super::{CREATED_AT, REGION_NAME, UPDATED_AT, column};
 
 pub(super) const FIGURES: &[Column] = &[
     column("dataset", "Kumpulan Data", Code(DATASETS), Key, ("Angka tentang apa", "Total of what")),
@@ -46,6 +46,6 @@ pub(super) const FIGURES: &[Column] = &[
     column("participants", "Peserta", Count, Optional, ("Hanya trainings", "Only of trainings")),
     column("good_participants", "Peserta Berpredikat Baik", Count, Optional, ("Hanya trainings", "Only of trainings")),
     column("source", "Sumber", Text, Required, ("Asal angka ini", "Where the figure comes from")),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];

@@ -9,8 +9,8 @@ mod words;
 
 pub(super) use headings::OTHER_HEADINGS;
 
-use super::columns::Content::{self, ReadOnly, RegionName};
-use super::columns::Need::{self, Optional};
+use super::columns::Content::{self, ReadOnly, Region, RegionName, Text};
+use super::columns::Need::{self, Key, Optional, Required};
 use super::columns::{Column, FileDataset};
 
 /// The columns of a data set.
@@ -56,6 +56,27 @@ const fn previous(name: &'static str, heading: &'static str) -> Column {
     );
     column(name, heading, ReadOnly, Optional, ABOUT)
 }
+
+/// What units are found by, and their reports.
+const REGISTER_NUMBER: Column = column(
+    "register_number",
+    "Nomor Register",
+    Text,
+    Key,
+    ("Nomor register kantor, unik", "The office’s own number, unique"),
+);
+
+/// Where a unit or a training is.
+const REGION: Column = column(
+    "region",
+    "Kode Wilayah",
+    Region,
+    Required,
+    ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
+);
+
+const CREATED_AT: Column = written("created_at", "Dibuat");
+const UPDATED_AT: Column = written("updated_at", "Diubah");
 
 /// Stands beside the code, and must fit it.
 const REGION_NAME: Column = column(

@@ -1,21 +1,15 @@
 //! Columns of trainings and their participants.
 
 use super::super::columns::Column;
-use super::super::columns::Content::{Date, Digits, Id, Region, Score, Text};
+use super::super::columns::Content::{Date, Digits, Id, Score, Text};
 use super::super::columns::Need::{Key, Optional, Required};
-use super::{REGION_NAME, column, personal, written};
+use super::{CREATED_AT, REGION, REGION_NAME, UPDATED_AT, column, personal, written};
 
 pub(super) const TRAININGS: &[Column] = &[
     written("id", "ID"),
     column("code", "Kode Diklat", Text, Key, ("Kode diklat kantor, unik", "The office’s own code, unique")),
     column("title", "Judul", Text, Required, ("Judul diklat", "Title")),
-    column(
-        "region",
-        "Kode Wilayah",
-        Region,
-        Required,
-        ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
-    ),
+    REGION,
     REGION_NAME,
     column("starts_on", "Tanggal Mulai", Date, Optional, ("Hari pertama", "First day")),
     column(
@@ -26,8 +20,8 @@ pub(super) const TRAININGS: &[Column] = &[
         ("Hari terakhir; menentukan tahunnya", "Last day; decides its year"),
     ),
     column("organizer", "Penyelenggara", Text, Optional, ("Penyelenggara", "Who held it")),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];
 
 pub(super) const PARTICIPANTS: &[Column] = &[
@@ -92,6 +86,6 @@ pub(super) const PARTICIPANTS: &[Column] = &[
         Optional,
         ("0 sampai 100; kosong bila belum dinilai", "0 to 100; empty until graded"),
     ),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];

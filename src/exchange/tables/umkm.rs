@@ -3,25 +3,13 @@
 use super::super::columns::Column;
 use super::super::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
 use super::super::columns::Need::{Key, Optional, Required};
-use super::{REGION_NAME, column, personal, previous, written};
+use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, personal, previous, written};
 
 pub(super) const UMKM: &[Column] = &[
     written("id", "ID"),
-    column(
-        "register_number",
-        "Nomor Register",
-        Text,
-        Key,
-        ("Nomor register kantor, unik", "The office’s own number, unique"),
-    ),
+    REGISTER_NUMBER,
     column("name", "Nama", Text, Required, ("Nama usaha", "Name of the business")),
-    column(
-        "region",
-        "Kode Wilayah",
-        Region,
-        Required,
-        ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
-    ),
+    REGION,
     REGION_NAME,
     personal(column("owner_name", "Nama Pemilik", Text, Optional, ("Data pribadi", "Personal data"))),
     column("nib", "NIB", Digits(13), Optional, ("13 angka, unik", "13 digits, unique")),
@@ -40,18 +28,12 @@ pub(super) const UMKM: &[Column] = &[
         ("Sejak kapan wajib melapor", "From when it is expected to report"),
     ),
     column("assisted_until", "Dibina Sampai", Date, Optional, ("Sampai kapan", "Until when")),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];
 
 pub(super) const UMKM_REPORTS: &[Column] = &[
-    column(
-        "register_number",
-        "Nomor Register",
-        Text,
-        Key,
-        ("Nomor register kantor, unik", "The office’s own number, unique"),
-    ),
+    REGISTER_NUMBER,
     written("name", "Nama"),
     written("umkm_id", "ID UMKM"),
     column("year", "Tahun", Year, Key, ("Tahun", "Year")),
@@ -73,6 +55,6 @@ pub(super) const UMKM_REPORTS: &[Column] = &[
     previous("assets_previous", "Aset Tahun Lalu"),
     previous("workers_previous", "Tenaga Kerja Tahun Lalu"),
     written("class", "Kelas"),
-    written("created_at", "Dibuat"),
-    written("updated_at", "Diubah"),
+    CREATED_AT,
+    UPDATED_AT,
 ];

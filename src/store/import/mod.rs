@@ -144,8 +144,11 @@ pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_
     begin(tx)?;
     tx.keep_pages(Pages::Many)?;
     let outcome = work(tx);
-    tx.keep_pages(Pages::Some)?;
-    outcome
+    let kept = tx.keep_pages(Pages::Some);
+    // Where the work failed, its error says more.
+    let value = outcome?;
+    kept?;
+    Ok(value)
 }
 
 fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {

@@ -41,10 +41,7 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[TrainingChange]) ->
         let follow = |region, year| of_training(region, year, scores.iter().copied());
         ledger.replace(follow(&before.region, before.year), follow(&change.after.region, change.after.year));
     }
-    let writes: Vec<_> = changes
-        .iter()
-        .map(|change| Write { place: (), owner: "", before: change.before.as_ref(), after: &change.after })
-        .collect();
+    let writes: Vec<_> = changes.iter().map(|change| Write::alone(change.before.as_ref(), &change.after)).collect();
     rows::write(tx, &writes)?;
     Ok(())
 }

@@ -112,10 +112,7 @@ pub(super) fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Cha
     for region in regions {
         tx.lock_region(region)?;
     }
-    let writes: Vec<_> = changes
-        .iter()
-        .map(|change| Write { place: (), owner: "", before: change.before.as_ref(), after: &change.after })
-        .collect();
+    let writes: Vec<_> = changes.iter().map(|change| Write::alone(change.before.as_ref(), &change.after)).collect();
     rows::write(tx, &writes)?;
     Ok(())
 }

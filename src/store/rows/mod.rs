@@ -66,6 +66,13 @@ pub(super) struct Write<'a, D: Data> {
     pub(super) after: &'a D,
 }
 
+impl<'a, D: Data<Place = ()>> Write<'a, D> {
+    /// Of a record that belongs to nothing.
+    pub(super) fn alone(before: Option<&'a D::Row>, after: &'a D) -> Self {
+        Self { place: (), owner: "", before, after }
+    }
+}
+
 /// Writes records, and records each change in their order. Gives them back as they stand now, in that order too.
 ///
 /// # Errors
