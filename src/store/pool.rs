@@ -4,8 +4,7 @@ use super::connection::ConnectionOptions;
 use super::counters::Counters;
 use super::standing::Reader;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -17,7 +16,7 @@ pub(super) struct Pool {
     /// gave it back: others waited for a hundred times as long.
     turns: Arc<Semaphore>,
     /// As the manager's.
-    failures: Arc<AtomicU32>,
+    outage: Arc<Mutex<Outage>>,
     counters: Counters,
 }
 
@@ -59,7 +58,7 @@ impl Pool {
 
     /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
     fn is_away(&self) -> bool {
-        self.failures.load(Ordering::Relaxed) >= AWAY && self.connections.state().connections == 0
+        locked(&self.outage).is_certain() && self.connections.state().connections == 0
     }
 }
 
@@ -68,8 +67,41 @@ impl Pool {
 pub(super) struct Manager {
     url: DatabaseUrl,
     options: ConnectionOptions,
-    /// How often it failed to connect since it last did. The pool goes on trying, so this ends by itself.
-    failures: Arc<AtomicU32>,
+    /// The pool goes on trying, so this ends by itself.
+    outage: Arc<Mutex<Outage>>,
+}
+
+/// What attempts to connect have come to since one last succeeded.
+#[derive(Debug, Default)]
+struct Outage {
+    failures: u32,
+    last: Option<Instant>,
+}
+
+impl Outage {
+    /// One that began at `began` failed. Whether it is the first.
+    fn failed(&mut self, began: Instant) -> bool {
+        let is_first = self.failures == 0;
+        let now = Instant::now();
+        if now.duration_since(began) >= IN_VAIN {
+            // Whoever waited for this has waited enough.
+            self.failures = SURE;
+        } else if self.last.is_none_or(|last| began > last) {
+            self.failures = self.failures.saturating_add(1);
+        }
+        self.last = Some(now);
+        is_first
+    }
+
+    /// Whether the server is away, and not only some connections were cut.
+    const fn is_certain(&self) -> bool {
+        self.failures >= SURE
+    }
+}
+
+/// Nothing that could panic is done under this lock.
+fn locked(outage: &Mutex<Outage>) -> MutexGuard<'_, Outage> {
+    outage.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// r2d2 wants an error that is one.
@@ -100,15 +132,11 @@ impl r2d2::ManageConnection for Manager {
     fn connect(&self) -> Result<Reader, ConnectError> {
         let began = Instant::now();
         let opened = Connection::open(&self.url, &self.options).map_err(ConnectError::from);
-        let was_away = match (opened.is_ok(), began.elapsed() < PROMPT) {
-            (true, _) => self.failures.swap(0, Ordering::Relaxed),
-            (false, true) => self.failures.fetch_add(1, Ordering::Relaxed),
-            // Whoever waited for this has waited enough.
-            (false, false) => self.failures.fetch_add(AWAY, Ordering::Relaxed),
-        } > 0;
         match &opened {
-            Ok(_) if was_away => log::info!("the database can be reached again"),
-            Err(error) if !was_away => log::error!("no connection to the database: {error}"),
+            Ok(_) if std::mem::take(&mut *locked(&self.outage)).failures > 0 => {
+                log::info!("the database can be reached again");
+            }
+            Err(error) if locked(&self.outage).failed(began) => log::error!("no connection to the database: {error}"),
             _ => {}
         }
         opened.map(Reader::from)
@@ -123,14 +151,16 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
-/// After so many failures the server is away. One alone may be of a connection that was cut while it came about.
-const AWAY: u32 = 2;
+/// After so many failures, one after the other, the server is away. One alone, or several at once, may be of connections that were
+/// cut while they came about.
+const SURE: u32 = 2;
 
 /// How long a request waits for a connection before it is answered 503.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long it takes at most to find that a connection was cut.
-const PROMPT: Duration = Duration::from_millis(500);
+/// What failed only after so long failed because nothing was heard: libpq waits for no shorter time. A connection that was cut shows
+/// at once, but on a busy machine that may be much later.
+const IN_VAIN: Duration = Duration::from_secs(2);
 
 /// How often a request that waits looks whether there is anything to wait for.
 const LOOK: Duration = Duration::from_millis(100);
@@ -140,8 +170,8 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// A pool of at most `size` connections, opened when first needed.
 pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
-    let failures = Arc::<AtomicU32>::default();
-    let manager = Manager { url: url.clone(), options, failures: Arc::clone(&failures) };
+    let outage = Arc::<Mutex<Outage>>::default();
+    let manager = Manager { url: url.clone(), options, outage: Arc::clone(&outage) };
     let connections = r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
@@ -153,7 +183,7 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, co
         .test_on_check_out(false)
         .build_unchecked(manager);
     let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
-    Pool { connections, turns, failures, counters }
+    Pool { connections, turns, outage, counters }
 }
 
 fn away() -> StoreError {
@@ -213,7 +243,7 @@ pub(super) fn on_live<T, E: From<StoreError>, U>(
 
 /// Whether a connection whose statement failed was cut while nobody looked. Diesel does not tell after every statement.
 fn is_cut(reader: &mut Reader, took: Duration) -> bool {
-    if took < PROMPT {
+    if took < IN_VAIN {
         return reader.is_broken() || reader.ping().is_err();
     }
     // Another would do no better, and to ask would take as long again; but it is not to be used any more.
@@ -224,6 +254,26 @@ fn is_cut(reader: &mut Reader, took: Duration) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn connections_that_are_cut_together_are_no_outage() {
+        let mut outage = Outage::default();
+        let began = Instant::now();
+        assert!(outage.failed(began), "said once");
+        assert!(!outage.failed(began) && !outage.failed(began));
+        assert!(!outage.is_certain());
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(!outage.failed(Instant::now()));
+        assert!(outage.is_certain(), "the next attempt failed too");
+    }
+
+    #[test]
+    fn one_attempt_in_vain_is_an_outage() {
+        let mut outage = Outage::default();
+        let Some(long_ago) = Instant::now().checked_sub(IN_VAIN) else { return };
+        outage.failed(long_ago);
+        assert!(outage.is_certain());
+    }
 
     /// A connection that comes back is that of who waits, not of who is quickest.
     #[test]
