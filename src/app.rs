@@ -21,6 +21,7 @@ use crate::demo;
 use crate::domain::Year;
 use crate::server::{self, ServerSettings, Tls};
 use crate::settings::{Secret, Settings};
+use crate::signals;
 use crate::store::{Store, StoreError};
 
 /// Why the service does not start.
@@ -56,7 +57,7 @@ impl std::error::Error for StartError {}
 pub struct Application {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
-    has_tls: bool,
+    tls: Option<Tls>,
     // The server's own type names the whole of its routes and cannot be written down.
     start: Box<dyn FnOnce() -> std::io::Result<Vec<Server>>>,
     store: Store,
@@ -122,14 +123,15 @@ impl Application {
                 .wrap(from_fn(observe))
         };
         let settings = settings.server;
+        let shown = tls.clone();
         let start = Box::new(move || {
-            let mut servers = vec![server::serve(&settings, listener, tls, app, stop_signal())?];
+            let mut servers = vec![server::serve(&settings, listener, shown, app, signals::stop())?];
             if let Some((listener, watched)) = metrics_server {
                 servers.push(serve_metrics(settings, listener, watched)?);
             }
             Ok(servers)
         });
-        Ok(Self { address, metrics_address, has_tls, start, store: kept })
+        Ok(Self { address, metrics_address, tls, start, store: kept })
     }
 
     /// The address that it listens on, with the real port.
@@ -139,7 +141,7 @@ impl Application {
 
     /// The same as a URL.
     pub fn url(&self) -> String {
-        format!("http{}://{}", if self.has_tls { "s" } else { "" }, self.address)
+        format!("http{}://{}", if self.tls.is_some() { "s" } else { "" }, self.address)
     }
 
     /// The address where it tells its metrics alone, if there is one.
@@ -152,12 +154,16 @@ impl Application {
         self.address.port()
     }
 
-    /// Serves until it is told to stop (SIGTERM, SIGINT), then lets requests under way end and leaves the database's file complete.
+    /// Serves until it is told to stop (SIGTERM, SIGINT); SIGHUP has it read its certificate again. At the end it lets requests under way end and leaves the database's file complete.
     ///
     /// # Errors
     /// When the server cannot be started.
     pub async fn run(self) -> std::io::Result<()> {
         let servers = (self.start)()?;
+        actix_web::rt::spawn(signals::at_each_hangup(move || match &self.tls {
+            Some(tls) => tls.renew(),
+            None => log::info!("told to read its certificate again (SIGHUP), of which there is none"),
+        }));
         // Each works only while somebody waits for it.
         let running: Vec<_> = servers.into_iter().map(actix_web::rt::spawn).collect();
         for server in running {
@@ -179,40 +185,9 @@ fn serve_metrics(settings: ServerSettings, listener: TcpListener, watched: Watch
         App::new().app_data(watched.clone()).default_service(web::to(metrics_page::alone)).wrap(from_fn(observe))
     };
     let settings = ServerSettings { workers: Some(1), max_connections: 64, ..settings };
-    server::serve(&settings, listener, None, app, stop_signal())
+    server::serve(&settings, listener, None, app, signals::stop())
 }
 
 async fn unknown_path() -> Result<actix_web::HttpResponse, Problem> {
     Err(Problem::unknown_path())
-}
-
-/// Ends when the process is told to stop. Actix by itself would drop requests under way at SIGINT.
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use actix_web::rt::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            let terminated = std::pin::pin!(terminate.recv());
-            let interrupted = std::pin::pin!(actix_web::rt::signal::ctrl_c());
-            either(terminated, interrupted).await;
-            return;
-        }
-    }
-    if let Err(error) = actix_web::rt::signal::ctrl_c().await {
-        log::error!("cannot listen for signals: {error}");
-        std::future::pending::<()>().await;
-    }
-}
-
-/// Waits for the first of two.
-#[cfg(unix)]
-async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
-    use std::pin::Pin;
-    std::future::poll_fn(|context| {
-        if Pin::new(&mut one).poll(context).is_ready() || Pin::new(&mut other).poll(context).is_ready() {
-            return std::task::Poll::Ready(());
-        }
-        std::task::Poll::Pending
-    })
-    .await;
 }

@@ -11,4 +11,5 @@ pub mod entry;
 pub mod exchange;
 pub mod server;
 pub mod settings;
+mod signals;
 pub mod store;

@@ -12,6 +12,24 @@ pub fn masked(number: &str) -> String {
     number.chars().enumerate().map(|(index, digit)| if index < hidden { '*' } else { digit }).collect()
 }
 
+/// A text with each run of exactly as many digits as an identity number has shown as one is, whatever they are.
+pub fn masked_within(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.split_at(rest.find(|character| !is_digit(character)).unwrap_or(rest.len()));
+        let others = digits.1.split_at(digits.1.find(is_digit).unwrap_or(digits.1.len()));
+        match digits.0.len() {
+            DIGITS => shown.push_str(&masked(digits.0)),
+            _ => shown.push_str(digits.0),
+        }
+        shown.push_str(others.0);
+        rest = others.1;
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -23,7 +41,21 @@ mod tests {
         assert_eq!(masked("1571012345678901"), "************8901");
     }
 
+    #[test]
+    fn a_number_within_a_text_is_masked() {
+        assert_eq!(masked_within("NIK 1571012345678901, 157101"), "NIK ************8901, 157101");
+        assert_eq!(masked_within("1571012345678901"), "************8901");
+        // Neither longer nor shorter ones are such numbers.
+        assert_eq!(masked_within("15710123456789012 é 157101234567890"), "15710123456789012 é 157101234567890");
+    }
+
     proptest! {
+        #[test]
+        fn only_such_numbers_are_masked(before in "[^0-9]{0,5}", digits in "[0-9]{16}", after in "[^0-9]{0,5}", other in "[0-9]{0,15}") {
+            let shown = masked_within(&format!("{before}{digits}{after}x{other}"));
+            prop_assert_eq!(shown, format!("{before}{}{after}x{other}", masked(&digits)));
+        }
+
         #[test]
         fn any_text_is_masked(number in any::<String>(), digits in "[0-9]{16}") {
             let shown = masked(&number);

@@ -106,15 +106,15 @@ fn style_error(raw: &str, numbers: Numbers) -> CellError {
         (true, Numbers::Plain) => (
             FileCode::NumberStyle.into(),
             Text::new(
-                "angka di berkas ini ditulis seperti 1250000.50; untuk gaya 1.250.000,50 pakai titik koma sebagai pemisah kolom atau ?numbers=id",
-                "numbers in this file are written like 1250000.50; for 1.250.000,50 separate columns by semicolons, or send ?numbers=id",
+                "angka di berkas ini ditulis seperti 1250000.50; untuk gaya 1.250.000,50 pakai titik koma sebagai pemisah kolom, atau atur numbers=id",
+                "numbers in this file are written like 1250000.50; for 1.250.000,50 separate columns by semicolons, or set numbers=id",
             ),
         ),
         (true, Numbers::Indonesian) => (
             FileCode::NumberStyle.into(),
             Text::new(
-                "angka di berkas ini ditulis seperti 1.250.000,50 atau 1250000,50; untuk gaya 1250000.50 pakai ?numbers=en",
-                "numbers in this file are written like 1.250.000,50 or 1250000,50; for 1250000.50 send ?numbers=en",
+                "angka di berkas ini ditulis seperti 1.250.000,50 atau 1250000,50; untuk gaya 1250000.50 atur numbers=en",
+                "numbers in this file are written like 1.250.000,50 or 1250000,50; for 1250000.50 set numbers=en",
             ),
         ),
         (false, Numbers::Plain) => (

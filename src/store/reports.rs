@@ -9,7 +9,7 @@ use crate::domain::{Contributions, Year};
 use std::collections::BTreeMap;
 
 /// A yearly report.
-pub(super) trait Report: Row {
+pub(crate) trait Report: Row + Clone {
     /// What can be set of it.
     type Data: Data<Row = Self, Place = (i64, Year)>;
     /// What of it enters a figure.

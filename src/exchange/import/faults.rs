@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::Text;
+use crate::domain::identity_number::masked_within;
 use crate::exchange::fault::Fault;
 
 /// So many faults and warnings are listed.
@@ -30,6 +31,7 @@ impl Faults {
     }
 
     pub(super) fn add(&mut self, fault: Fault) {
+        let fault = without_identity_numbers(fault);
         self.mark(fault.line);
         if let Some(notes) = &mut self.notes
             && (notes.len() < NOTED || notes.contains_key(&fault.line))
@@ -79,5 +81,15 @@ impl Faults {
     /// The first of them, by line and column.
     pub(super) fn into_listed(self) -> Vec<Fault> {
         self.listed.into_values().collect()
+    }
+}
+
+/// In a file whose columns are shifted, or that has no header, an identity number may stand anywhere.
+fn without_identity_numbers(fault: Fault) -> Fault {
+    Fault {
+        column: fault.column.map(|(position, heading)| (position, masked_within(&heading))),
+        value: fault.value.map(|value| masked_within(&value)),
+        detail: Text::new(masked_within(&fault.detail.id), masked_within(&fault.detail.en)),
+        ..fault
     }
 }

@@ -9,7 +9,7 @@ use super::report::Slip;
 use crate::domain::{IndicatorCode, Money, Reach, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
 use crate::entry::Regions;
 use crate::exchange::columns::normalised;
-use crate::exchange::dialect::Numbers;
+use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{Fault, FaultCode, FileCode};
 use crate::store::StoreResult;
 use crate::store::import::{Ledger, PlacedRow};
@@ -146,7 +146,7 @@ impl Job {
     /// Doubts an amount that is 100 times that of the year before, or a hundredth of it.
     pub(super) fn doubt(&mut self, row: &PlacedRow, member: &str, current: Option<Amount>, previous: Option<Amount>) {
         let (Some(current), Some(previous)) = (current, previous) else { return };
-        let (now, before) = (i128::from(current.size).abs(), i128::from(previous.size).abs());
+        let (now, before) = (current.size(), previous.size());
         if now == 0 || before == 0 || (now < before * 100 && before < now * 100) {
             return;
         }
@@ -155,23 +155,26 @@ impl Job {
         let line = line_of(row);
         let key = (line, slot.position + 1);
         let (id, en) = if now > before { ("di atas", "above") } else { ("di bawah", "below") };
+        let (doubt_id, doubt_en) = match current {
+            Amount::Money(_) => {
+                ("ribuan ditulis sebagai rupiah, atau sebaliknya?", "were thousands entered as rupiah, or the reverse?")
+            }
+            Amount::Count(_) => (
+                "apakah kolomnya tertukar atau nolnya berlebih?",
+                "is it another column's, or are there noughts too many?",
+            ),
+        };
         let fault = Fault {
             line,
             column: Some((slot.position + 1, slot.heading.clone())),
-            value: Some(current.text),
+            value: Some(current.to_string()),
             code: FileCode::UnitSlip.into(),
             detail: Text::new(
-                format!(
-                    "100 kali atau lebih {id} tahun sebelumnya ({}); ribuan ditulis sebagai rupiah, atau sebaliknya?",
-                    previous.text
-                ),
-                format!(
-                    "100 times or more {en} the year before ({}): thousands entered as rupiah, or the reverse?",
-                    previous.text
-                ),
+                format!("100 kali atau lebih {id} tahun sebelumnya ({previous}); {doubt_id}"),
+                format!("100 times or more {en} the year before ({previous}); {doubt_en}"),
             ),
         };
-        self.slips.insert(key, Slip { fault, previous: previous.text });
+        self.slips.insert(key, Slip { fault, previous: previous.to_string() });
         if self.slips.len() > LISTED {
             self.slips.pop_last();
         }
@@ -190,24 +193,43 @@ impl Job {
     }
 }
 
-use crate::exchange::dialect::CellError;
-
 /// An amount, to be held against another.
-#[derive(Clone, Debug)]
-pub(super) struct Amount {
-    size: i64,
-    text: String,
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Amount {
+    /// In rupiah.
+    Money(Money),
+    /// Of people.
+    Count(i64),
+}
+
+impl Amount {
+    /// In its smallest unit, without its sign.
+    fn size(self) -> u128 {
+        match self {
+            Self::Money(money) => money.hundredths().unsigned_abs().into(),
+            Self::Count(count) => count.unsigned_abs().into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Money(money) => money.fmt(f),
+            Self::Count(count) => count.fmt(f),
+        }
+    }
 }
 
 impl From<Money> for Amount {
     fn from(money: Money) -> Self {
-        Self { size: money.hundredths(), text: money.to_string() }
+        Self::Money(money)
     }
 }
 
 impl From<i64> for Amount {
     fn from(count: i64) -> Self {
-        Self { size: count, text: count.to_string() }
+        Self::Count(count)
     }
 }
 

@@ -16,9 +16,11 @@ mod header;
 mod job;
 mod links;
 mod participants;
+mod registers;
 mod report;
 mod staging;
 mod trainings;
+mod yearly;
 
 pub use faults::LISTED;
 pub use report::{Effect, ImportReport, Refusal, Slip};
@@ -29,9 +31,13 @@ use super::columns::FileDataset;
 use super::dialect::Numbers;
 use super::source::{Form, Rows, Source};
 use crate::domain::{Reach, Year};
+use crate::store::cooperative_reports::CooperativeReport;
+use crate::store::cooperatives::Cooperative;
 use crate::store::evidence::{self, Evidence};
 use crate::store::import::past::{self, NewImport};
 use crate::store::import::{self, Key, Ledger, Owner};
+use crate::store::umkm::Business;
+use crate::store::umkm_reports::BusinessReport;
 use crate::store::{StoreResult, Tx, WriteError};
 use faults::Faults;
 use job::{Job, RegionTable};
@@ -176,10 +182,10 @@ fn go_through(tx: &mut Tx<'_>, dataset: FileDataset, job: &mut Job, progress: &d
     };
     import::place(tx, owner, key)?;
     match dataset {
-        FileDataset::Cooperatives => cooperatives::go_through(tx, job, progress),
-        FileDataset::CooperativeReports => cooperative_reports::go_through(tx, job, progress),
-        FileDataset::Umkm => businesses::go_through(tx, job, progress),
-        FileDataset::UmkmReports => business_reports::go_through(tx, job, progress),
+        FileDataset::Cooperatives => registers::go_through::<Cooperative>(tx, job, progress),
+        FileDataset::CooperativeReports => yearly::go_through::<CooperativeReport>(tx, job, progress),
+        FileDataset::Umkm => registers::go_through::<Business>(tx, job, progress),
+        FileDataset::UmkmReports => yearly::go_through::<BusinessReport>(tx, job, progress),
         FileDataset::Trainings => trainings::go_through(tx, job, progress),
         FileDataset::Participants => participants::go_through(tx, job, progress),
         FileDataset::Figures => figures::go_through(tx, job, progress),

@@ -22,7 +22,7 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// A record whose changes are kept.
-pub(in super::super) trait Recorded: Serialized {
+pub(crate) trait Recorded: Serialized {
     /// What kind of record it is.
     const RESOURCE: Resource;
 
@@ -40,7 +40,7 @@ pub(in super::super) trait Recorded: Serialized {
 }
 
 /// A record that writes its members.
-pub(in super::super) trait Serialized {
+pub(crate) trait Serialized {
     /// Writes them in their order.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }

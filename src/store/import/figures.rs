@@ -48,22 +48,3 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[FigureChange]) -> StoreResult<()> {
     rows::write(tx, &writes)?;
     Ok(())
 }
-
-impl From<&Figure> for FigureData {
-    fn from(figure: &Figure) -> Self {
-        let figure = figure.clone();
-        Self {
-            active_cooperatives: figure.active_cooperatives,
-            quality_cooperatives: figure.quality_cooperatives,
-            quality_active_cooperatives: figure.quality_active_cooperatives,
-            business_volume: figure.business_volume,
-            businesses: figure.businesses,
-            turnover: figure.turnover,
-            assets: figure.assets,
-            workers: figure.workers,
-            participants: figure.participants,
-            good_participants: figure.good_participants,
-            source: figure.source,
-        }
-    }
-}

@@ -1,18 +1,18 @@
 //! Whole files into the tables: rows are staged in a temporary table, put in the order in which units are locked, and then
 //! written many to a statement. What a row means is for its caller to say; the totals are followed here.
 
-pub mod business_reports;
-pub mod businesses;
-pub mod cooperative_reports;
-pub mod cooperatives;
+mod business_reports;
+mod businesses;
+mod cooperative_reports;
+mod cooperatives;
 pub mod figures;
 mod ledger;
 pub mod participants;
 pub mod past;
 pub mod regions;
-mod reports;
+pub(crate) mod reports;
 pub mod trainings;
-mod units;
+pub(crate) mod units;
 
 pub use ledger::Ledger;
 

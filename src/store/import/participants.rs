@@ -107,15 +107,3 @@ pub fn keep(
     rows::write(tx, &writes)?;
     Ok(())
 }
-
-impl From<&Participant> for ParticipantData {
-    fn from(participant: &Participant) -> Self {
-        Self {
-            name: participant.name.clone(),
-            identity_number: participant.identity_number.clone(),
-            cooperative_id: participant.cooperative_id,
-            umkm_id: participant.umkm_id,
-            score: participant.score,
-        }
-    }
-}

@@ -45,18 +45,3 @@ pub fn keep(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[TrainingChange]) ->
     rows::write(tx, &writes)?;
     Ok(())
 }
-
-impl From<&Training> for TrainingData {
-    fn from(training: &Training) -> Self {
-        let training = training.clone();
-        Self {
-            code: training.code,
-            title: training.title,
-            region: training.region,
-            starts_on: training.starts_on,
-            ends_on: training.ends_on,
-            year: training.year,
-            organizer: training.organizer,
-        }
-    }
-}

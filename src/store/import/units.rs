@@ -2,7 +2,7 @@
 
 use super::super::rows::{self, Data, Row, Write};
 use super::super::{StoreResult, Tx};
-use super::{Change, Ledger};
+use super::{Change, Ledger, PlacedRow, owners};
 use crate::domain::contributions::Lifetime;
 use crate::domain::{Contributions, Dataset, RegionCode, Year};
 use diesel::connection::SimpleConnection;
@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A unit of a register.
-pub(super) trait Unit: Row {
+pub(crate) trait Unit: Row + Clone {
     /// What can be set of it.
     type Data: Data<Row = Self, Place = ()>;
     /// What of a report enters a figure.
@@ -21,6 +21,10 @@ pub(super) trait Unit: Row {
     /// The column of its second number.
     const SECOND_NUMBER: &'static str;
 
+    /// Those with these ids, as far as they are there.
+    fn with_ids(tx: &mut Tx<'_>, ids: &[i64]) -> StoreResult<Vec<Self>>;
+    /// Sets its second number.
+    fn set_second_number(&mut self, number: String);
     /// Where it is, and between which dates it is expected to report.
     fn home(&self) -> (&RegionCode, Lifetime);
     /// As [`Unit::home`], of what is to be.
@@ -31,34 +35,68 @@ pub(super) trait Unit: Row {
     fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, Self::Facts>) -> Contributions;
 }
 
-/// A number that two records would have.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Clash {
-    /// The line that would take it.
-    #[diesel(sql_type = BigInt)]
-    pub line: i64,
-    /// The register number of the unit that has it.
-    #[diesel(sql_type = Text)]
-    pub holder: String,
+/// Second numbers that pass from unit to unit within a file.
+#[derive(Debug, Default)]
+pub(crate) struct SecondNumbers {
+    /// Lines that take a number which another unit has, and that unit's register number.
+    pub(crate) clashes: HashMap<i64, String>,
+    /// Units whose number was taken for another row, and which it was.
+    pub(crate) released: HashMap<i64, String>,
+}
+
+impl SecondNumbers {
+    /// Finds what clashes, and frees the numbers that change hands. Only for a file that has the column at all.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn settle<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Self> {
+        Ok(Self { clashes: clashes::<U>(tx)?, released: release::<U>(tx)? })
+    }
+}
+
+/// The units of some rows, by their ids, as they stood before [`SecondNumbers::settle`].
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn standing<U: Unit>(
+    tx: &mut Tx<'_>,
+    rows: &[PlacedRow],
+    numbers: &SecondNumbers,
+) -> StoreResult<HashMap<i64, U>> {
+    let mut units: HashMap<i64, U> =
+        U::with_ids(tx, &owners(rows))?.into_iter().map(|unit| (unit.id(), unit)).collect();
+    for (id, number) in &numbers.released {
+        if let Some(unit) = units.get_mut(id) {
+            unit.set_second_number(number.clone());
+        }
+    }
+    Ok(units)
 }
 
 /// The rows that take a number of another unit: of one outside the file, or of an earlier row.
-pub(super) fn clashes<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Vec<Clash>> {
+fn clashes<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
+    #[derive(QueryableByName)]
+    struct Clash {
+        #[diesel(sql_type = BigInt)]
+        line: i64,
+        #[diesel(sql_type = Text)]
+        holder: String,
+    }
     let (table, number) = (U::TABLE, U::SECOND_NUMBER);
-    Ok(diesel::sql_query(format!(
+    let clashes = diesel::sql_query(format!(
         "SELECT r.line AS line, u.register_number AS holder FROM import_rows r JOIN {table} u ON u.{number} = r.alt \
          WHERE u.register_number <> r.name AND NOT EXISTS (SELECT 1 FROM import_rows o WHERE o.unit = u.id) \
          UNION ALL \
          SELECT line, holder FROM (SELECT line, first_value(name) OVER w AS holder, row_number() OVER w AS nth \
            FROM import_rows WHERE alt IS NOT NULL WINDOW w AS (PARTITION BY alt ORDER BY line)) numbered \
          WHERE nth > 1 ORDER BY 1"
-    ))
-    .load(&mut **tx)?)
+    ));
+    Ok(clashes.load::<Clash>(&mut **tx)?.into_iter().map(|clash| (clash.line, clash.holder)).collect())
 }
 
 /// Takes from units of the file the numbers that other rows of it are to have, so that two can change places; says who had
-/// which. Only where the file has the column at all.
-pub(super) fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
+/// which.
+fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
     #[derive(QueryableByName)]
     struct Taken {
         #[diesel(sql_type = BigInt)]
@@ -85,7 +123,10 @@ pub(super) fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, Stri
 
 /// Writes units that are new or differ, and follows them in the ledger. Every changed unit passes here with how it was and
 /// how it is to be.
-pub(super) fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Change<U, U::Data>]) -> StoreResult<()> {
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Change<U, U::Data>]) -> StoreResult<()> {
     // Dates decide which reports lie outside them.
     let redated: Vec<(i64, Lifetime, Lifetime)> = changes
         .iter()

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 /// A record as it stands in its table.
-pub(super) trait Row: Recorded {
+pub(crate) trait Row: Recorded {
     /// The table.
     const TABLE: &'static str;
 
@@ -32,7 +32,7 @@ pub(super) trait Row: Recorded {
 }
 
 /// What can be set of a record, and how the record is made of it.
-pub(super) trait Data {
+pub(crate) trait Data: PartialEq + for<'a> From<&'a Self::Row> {
     /// The record.
     type Row: Row;
     /// What it belongs to, which cannot be set: unit and year, or training.
@@ -44,7 +44,7 @@ pub(super) trait Data {
 
 /// What the store itself gives a record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stamps {
+pub(crate) struct Stamps {
     /// Its number.
     pub(super) id: i64,
     /// When it was entered.

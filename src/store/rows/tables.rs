@@ -51,6 +51,13 @@ macro_rules! row {
             }
         }
 
+        impl From<&$record> for $data {
+            fn from(row: &$record) -> Self {
+                let $record { $($member,)+ .. } = row.clone();
+                Self { $($member),+ }
+            }
+        }
+
         impl Row for $record {
             const TABLE: &'static str = stringify!($table);
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::make_key;
 use super::table::TABLE;
 use super::walk::{Givens, Right, send};
-use crate::harness::{ADMIN_KEY, Answer, Server, given};
+use crate::harness::{ADMIN_KEY, Answer, given};
 
 const NUMBER: &str = "1571019988776655";
 const PERSON: &str = "Zubaidah Plantasari";
@@ -55,18 +55,6 @@ fn holds_none(text: &str, secrets: &[String], what: &str) {
         let line = text.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "{secret} is in {what}");
     }
-}
-
-/// The log, once the line of this request is in.
-fn log_with(server: &Server, id: &str) -> String {
-    for _ in 0..200 {
-        let log = server.log();
-        if log.contains(id) {
-            return log;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    panic!("no line with {id}")
 }
 
 both! {
@@ -117,7 +105,7 @@ both! {
         }
         server.request("GET", "/organization").header("x-request-id", "the-very-last-one").send();
 
-        holds_none(&log_with(server, "the-very-last-one"), &secrets, "the log");
+        holds_none(&server.log_with("the-very-last-one"), &secrets, "the log");
         holds_none(&server.get("/metrics").expect(200).text, &secrets, "the metrics");
         assert!(refused.len() > 500, "{} requests were refused", refused.len());
         for answer in &refused {

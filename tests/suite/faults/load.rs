@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::until;
 use crate::agreement::{same_indicators, verify_is_clean};
-use crate::harness::{Answer, Server};
+use crate::harness::{Answer, Server, until};
 use crate::history::read_back;
 
 const WRITERS: usize = 6;

@@ -13,7 +13,6 @@ mod unprivileged;
 
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use crate::harness::Server;
 
@@ -29,14 +28,4 @@ fn limit_files(server: &Server, bytes: Option<u64>) {
     words.extend(["prlimit".to_owned(), "--pid".to_owned(), pid, limit]);
     let status = Command::new(&words[0]).args(&words[1..]).status().expect("prlimit and setpriv, of util-linux");
     assert!(status.success(), "prlimit failed: {words:?}");
-}
-
-/// Waits until it is so. The limit is there for what never comes to be, not for slow machines.
-#[track_caller]
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let limit = Instant::now() + Duration::from_secs(60);
-    while !is_so() {
-        assert!(Instant::now() < limit, "waited in vain until {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }

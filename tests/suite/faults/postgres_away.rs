@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::load::{unavailable, write_while};
 use super::proxy::{Proxy, Way};
-use super::until;
-use crate::harness::{Answer, Backend, Server, Setup, given};
+use crate::harness::{Answer, Backend, Server, Setup, given, until};
 
 /// Well above what a request takes that fails at once on a busy machine, well below the five seconds of one that waits in vain.
 const PROMPT: Duration = Duration::from_secs(3);

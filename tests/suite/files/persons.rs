@@ -79,6 +79,22 @@ both! {
         }
     }
 
+    /// Where columns are shifted, or there is no header, an identity number may stand in any of them.
+    fn no_error_repeats_an_identity_number_of_another_column(server: &Server) {
+        given::training(server, "D-1", "15.71", "2023-05-05");
+        for (dataset, csv, is_told) in [
+            ("participants", "D-1,Ani,1571012345678901,80\nD-1,Budi,1571012345678902,70\n", "unknown_column"),
+            ("participants", "training_code,name,score\n1571012345678901,Ani,80\n", "unknown_reference"),
+            ("participants", "training_code,name,umkm_number\nD-1,Ani,1571012345678901\n", "unknown_reference"),
+            ("umkm", "register_number,name,region\nU-1,Ani,NIK 1571012345678901\n", "invalid_format"),
+        ] {
+            let refused = import(server, dataset, "", csv);
+            let refused = refused.problem(422, "invalid").has_code(is_told);
+            assert!(refused.text.contains("************8901"), "{}", refused.text);
+            assert!(!refused.text.contains("157101234567"), "{}", refused.text);
+        }
+    }
+
     /// Ids are another database's own; register numbers are the office's.
     fn links_follow_the_register_number(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");

@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, Stream, crypto::ring};
 
-use crate::harness::{Backend, Server, Setup, command};
+use crate::harness::{Backend, Server, Setup, command, until};
 
 /// A certificate for 127.0.0.1, and its key, in a directory.
 fn make_certificate(directory: &Path) {
@@ -94,6 +94,41 @@ fn a_silent_client_is_not_waited_for() {
         let _ = stream.read_to_end(&mut rest);
         assert!(began.elapsed() < Duration::from_secs(5), "closed after {:?}", began.elapsed());
     }
+}
+
+/// Certificates are renewed every few weeks, and nobody restarts a service for that.
+#[test]
+fn a_renewed_certificate_is_shown_from_a_hangup_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = start(directory.path());
+    let first = directory.path().join("first.pem");
+    let shown = directory.path().join("cert.pem");
+    std::fs::copy(&shown, &first).unwrap();
+    let reaches = |certificate: &Path| ask(&server, certificate, &get("/livez", "close")).is_ok();
+
+    make_certificate(directory.path());
+    assert!(reaches(&first) && !reaches(&shown), "nobody has told it");
+    server.send_hangup();
+    until("the new certificate is shown", || reaches(&shown));
+    assert!(!reaches(&first));
+
+    std::fs::write(&shown, "no certificate").unwrap();
+    server.send_hangup();
+    let log = server.log_with("the one from before stays");
+    assert!(log.contains("cert.pem"), "{log}");
+    std::fs::write(&shown, "").unwrap();
+    make_certificate(directory.path());
+    assert!(!reaches(&shown), "the one from before is still shown");
+    server.send_hangup();
+    until("the newest certificate is shown", || reaches(&shown));
+}
+
+#[test]
+fn a_hangup_does_not_end_a_service_without_a_certificate() {
+    let server = Server::start(Backend::Sqlite);
+    server.send_hangup();
+    server.log_with("SIGHUP");
+    server.get("/readyz").expect(200);
 }
 
 #[test]

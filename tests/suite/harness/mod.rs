@@ -7,12 +7,14 @@ mod problem;
 mod process;
 mod server;
 mod setup;
+mod wait;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::Backend;
 pub(crate) use process::command;
 pub(crate) use server::{ADMIN_KEY, Server};
 pub(crate) use setup::Setup;
+pub(crate) use wait::until;
 
 /// Makes each test body run as `name::sqlite` and as `name::postgres`, each with a fresh server.
 macro_rules! both {

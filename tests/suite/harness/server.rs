@@ -11,6 +11,7 @@ use super::client::{Answer, Client, Request, agent};
 use super::database::{Backend, Database};
 use super::process::{Process, launched_by};
 use super::setup::Setup;
+use super::wait::until;
 use serde_json::Value;
 
 /// The admin key that test servers are started with.
@@ -112,8 +113,17 @@ impl Server {
 
     /// SIGTERM without waiting.
     pub(crate) fn send_terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// SIGHUP, as a service manager sends it to reload.
+    pub(crate) fn send_hangup(&self) {
+        self.signal("-HUP");
+    }
+
+    fn signal(&self, signal: &str) {
         let pid = self.with_process(|process| process.child.id());
-        let sent = Command::new("kill").args(["-TERM", &pid.to_string()]).status().expect("kill to be there");
+        let sent = Command::new("kill").args([signal, &pid.to_string()]).status().expect("kill to be there");
         assert!(sent.success(), "the process {pid} was gone already");
     }
 
@@ -132,6 +142,13 @@ impl Server {
     /// Everything written to stderr since the last start.
     pub(crate) fn log(&self) -> String {
         self.with_process(|process| process.log.lock().unwrap().clone())
+    }
+
+    /// The same, once it has this: the line of a request comes after its answer.
+    #[track_caller]
+    pub(crate) fn log_with(&self, part: &str) -> String {
+        until(&format!("the log has {part}"), || self.log().contains(part));
+        self.log()
     }
 
     /// Everything written to stdout since the last start.

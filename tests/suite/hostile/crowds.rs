@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::line::head;
-use super::{Line, allow_files, eventually, memory, server};
-use crate::harness::{Backend, Setup};
+use super::{Line, allow_files, memory, server};
+use crate::harness::{Backend, Setup, until};
 
 #[test]
 fn two_thousand_idle_ones_leave_others_served() {
@@ -62,7 +62,7 @@ fn more_than_allowed_are_turned_away() {
     }
     inside.iter_mut().for_each(serve);
     drop(inside);
-    eventually("there is room again", || {
+    until("there is room again", || {
         let mut line = Line::to(&server);
         line.send(head("GET", "/livez", &[]));
         line.status() == Some(200)
@@ -80,7 +80,7 @@ fn a_flood_of_connections_is_survived() {
     inside.send(head("GET", "/regions", &[]));
     assert_eq!(inside.reply().status, 200);
     drop(flood);
-    eventually("there is room again", || {
+    until("there is room again", || {
         let mut line = Line::to(&server);
         line.send(head("GET", "/livez", &[]));
         line.status() == Some(200)
@@ -107,7 +107,7 @@ fn as_many_files_as_needed_are_asked_of_the_system() {
 #[test]
 fn no_more_connections_are_taken_than_there_are_files_for() {
     let server = limited(200, 200).start();
-    eventually("it says so", || server.log().contains("the system allows 200 open files"));
+    server.log_with("the system allows 200 open files");
     let mut lines: Vec<Line> = (0..150).map(|_| Line::to(&server)).collect();
     for line in &mut lines {
         line.send(head("GET", "/readyz", &[]));

@@ -38,16 +38,6 @@ fn connections(server: &Server) -> usize {
         .count()
 }
 
-/// Waits until something holds; fails after as long as a busy machine may need.
-#[track_caller]
-fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !holds() {
-        assert!(std::time::Instant::now() < until, "{what}: not within 20 seconds");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-}
-
 /// Lets this process open as many files as thousands of connections need.
 fn allow_files(files: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

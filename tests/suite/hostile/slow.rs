@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::line::head;
-use super::{Line, connections, eventually, server};
+use super::{Line, connections, server};
+use crate::harness::until;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -138,5 +139,5 @@ fn a_body_that_nobody_reads() {
             assert_eq!(line.rest(), "", "{method} {path} {framing:?}");
         }
     }
-    eventually("no connection is left", || connections(&server) == 0);
+    until("no connection is left", || connections(&server) == 0);
 }

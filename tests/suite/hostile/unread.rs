@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::line::head;
-use super::{Line, connections, eventually, memory, server};
+use super::{Line, connections, memory, server};
+use crate::harness::until;
 
 /// A long answer: the interactive page's script.
 const LONG: &str = "/docs/swagger-ui-bundle.js";
@@ -14,7 +15,7 @@ fn are_not_waited_for() {
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(30));
     assert_eq!(line.status(), Some(200));
-    eventually("the connection is gone", || connections(&server) == 0);
+    until("the connection is gone", || connections(&server) == 0);
     let length = server.anonymous().get(LONG).expect(200).text.len();
     assert!(line.rest().len() < 30 * length, "all answers were kept for a client that read none");
 }

@@ -2,21 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{ADMIN_KEY, Server, given};
+use crate::harness::{ADMIN_KEY, given};
 
 const NUMBER: &str = "1571010101900001";
-
-/// The log, once the line of the last request is in.
-fn log_with(server: &Server, id: &str) -> String {
-    for _ in 0..100 {
-        let log = server.log();
-        if log.contains(id) {
-            return log;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    panic!("no line with {id} in:\n{}", server.log())
-}
 
 both! {
     fn one_line_a_request_with_its_id(server: &Server) {
@@ -32,14 +20,14 @@ both! {
         {
             let id = format!("request-{n}-of-this-test");
             server.request(method, path).header("x-request-id", &id).send();
-            let log = log_with(server, &id);
+            let log = server.log_with(&id);
             let lines: Vec<_> = log.lines().filter(|line| line.contains(&id)).collect();
             assert_eq!(lines.len(), 1, "{method} {path}: {lines:?}");
             assert!(lines[0].contains(method) && lines[0].contains(status), "{}", lines[0]);
             assert!(lines[0].contains(path.split('?').next().unwrap()), "{}", lines[0]);
         }
         let id = server.get("/organization").header("x-request-id").unwrap();
-        log_with(server, &id);
+        server.log_with(&id);
     }
 
     fn nothing_personal(server: &Server) {
@@ -61,7 +49,7 @@ both! {
         server.get("/umkm?q=Bambang%20Sutrisno").expect(200);
         server.with_key("iku_not_the_key_0123456789abcdef").get("/umkm").expect(401);
         server.request("GET", "/organization").header("x-request-id", "the-last-one").send();
-        let log = log_with(server, "the-last-one");
+        let log = server.log_with("the-last-one");
         for secret in [NUMBER, "Rahayuningsih", "Sutrisno", "123454321", "81.375", ADMIN_KEY, "iku_not_the_key"] {
             assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
         }
@@ -73,7 +61,7 @@ both! {
         // By hand: the client library sends no control characters.
         server.raw("GET /organization HTTP/1.1\r\nHost: x\r\nUser-Agent: x\u{1b}[31m\r\nConnection: close\r\n\r\n");
         server.request("GET", "/organization").header("x-request-id", "end").send();
-        let log = log_with(server, "end");
+        let log = server.log_with("end");
         assert!(!log.contains("\nforged"), "{log}");
         assert!(!log.contains('\u{1b}'), "{log:?}");
         assert!(log.lines().count() >= before + 2);
