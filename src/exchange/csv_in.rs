@@ -8,6 +8,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::bounded::{Allowance, Bounded};
 use super::dialect::Numbers;
 use super::fault::{FileCode, FileError};
+use super::lines::{Counting, Lines};
 use super::row::{Kind, Row};
 use crate::domain::Text;
 
@@ -27,8 +28,6 @@ pub struct CsvForm {
     skipped: u64,
     /// How many lines those are.
     lines: u64,
-    /// Lines end in two characters. The reader counts a line at the second, which it takes with the row after.
-    has_crlf: bool,
 }
 
 impl CsvForm {
@@ -62,20 +61,23 @@ impl CsvForm {
         }
         let has_bom = head.starts_with(BOM);
         let text = head.strip_prefix(BOM).unwrap_or(head);
-        let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let trimmed = line.strip_suffix(b"\r").unwrap_or(line);
-        let has_crlf = trimmed.len() < line.len();
+        let line = text.split(|byte| is_line_end(*byte)).next().unwrap_or_default();
         let mut skipped = if has_bom { BOM.len() } else { 0 };
-        if let Some([delimiter]) = trimmed.strip_prefix(b"sep=") {
-            skipped += (line.len() + 1).min(text.len());
-            return Ok(Self { delimiter: *delimiter, has_bom, skipped: to_u64(skipped), lines: 1, has_crlf });
+        if let Some([delimiter]) = line.strip_prefix(b"sep=") {
+            let end = match text.get(line.len()..) {
+                Some([b'\r', b'\n', ..]) => 2,
+                Some([_, ..]) => 1,
+                _ => 0,
+            };
+            skipped += line.len() + end;
+            return Ok(Self { delimiter: *delimiter, has_bom, skipped: to_u64(skipped), lines: 1 });
         }
         let mut is_quoted = false;
         let mut counts = [(b';', 0_usize), (b',', 0), (b'\t', 0)];
         for byte in text {
             match byte {
                 b'"' => is_quoted = !is_quoted,
-                b'\n' if !is_quoted => break,
+                byte if is_line_end(*byte) && !is_quoted => break,
                 byte if !is_quoted => {
                     counts.iter_mut().filter(|(delimiter, _)| delimiter == byte).for_each(|(_, count)| *count += 1);
                 }
@@ -85,7 +87,7 @@ impl CsvForm {
         // The first of the most frequent.
         let delimiter = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter);
         let delimiter = if counts.iter().all(|(_, count)| *count == 0) { b',' } else { delimiter };
-        Ok(Self { delimiter, has_bom, skipped: to_u64(skipped), lines: 0, has_crlf })
+        Ok(Self { delimiter, has_bom, skipped: to_u64(skipped), lines: 0 })
     }
 
     /// The style of numbers that goes with it.
@@ -96,11 +98,11 @@ impl CsvForm {
 
 /// The rows of a CSV file.
 pub struct CsvRows<'f> {
-    reader: csv::Reader<Bounded<BufReader<&'f File>>>,
+    reader: csv::Reader<Bounded<Counting<&'f File>>>,
     record: ByteRecord,
     allowance: Allowance,
-    lines: u64,
-    has_crlf: bool,
+    lines: Lines,
+    skipped: u64,
 }
 
 impl<'f> CsvRows<'f> {
@@ -110,19 +112,14 @@ impl<'f> CsvRows<'f> {
     /// Those of reading.
     pub fn new(mut file: &'f File, form: CsvForm) -> Result<Self, FileError> {
         file.seek(SeekFrom::Start(form.skipped)).map_err(io_error)?;
-        let allowance = Allowance::new();
+        let (allowance, lines) = (Allowance::new(), Lines::default());
         let reader = ReaderBuilder::new()
             .delimiter(form.delimiter)
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(64 * 1024)
-            .from_reader(Bounded::new(BufReader::with_capacity(64 * 1024, file), allowance.clone()));
-        Ok(Self { reader, record: ByteRecord::new(), allowance, lines: form.lines, has_crlf: form.has_crlf })
-    }
-
-    /// The line of the file in which a row begins.
-    fn line_of(&self, position: &csv::Position) -> u64 {
-        position.line() + self.lines + u64::from(self.has_crlf && position.byte() > 0)
+            .from_reader(Bounded::new(Counting::new(file, lines.clone()), allowance.clone()));
+        Ok(Self { reader, record: ByteRecord::new(), allowance, lines, skipped: form.lines })
     }
 
     /// The next row; false at the end.
@@ -131,8 +128,11 @@ impl<'f> CsvRows<'f> {
     /// What is not UTF-8, or a row without end.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         self.allowance.renew();
-        let line = self.line_of(self.reader.position());
-        match self.reader.read_byte_record(&mut self.record) {
+        // The reader counts line feeds alone, and takes blank lines for a part of the row after them.
+        let place = self.reader.position().byte();
+        let outcome = self.reader.read_byte_record(&mut self.record);
+        let line = self.skipped + self.lines.before(place) + 1;
+        match outcome {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(_) if self.allowance.is_spent() => {
@@ -144,7 +144,6 @@ impl<'f> CsvRows<'f> {
             }
             Err(_) => return Err(FileError::unreadable("berkas tidak dapat dibaca", "the file cannot be read")),
         }
-        let line = self.record.position().map_or(line, |position| self.line_of(position));
         row.start(line);
         for cell in &self.record {
             let text = std::str::from_utf8(cell).map_err(|_| {
@@ -158,6 +157,10 @@ impl<'f> CsvRows<'f> {
         }
         Ok(true)
     }
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 pub(super) fn io_error(error: std::io::Error) -> FileError {

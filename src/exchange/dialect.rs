@@ -101,6 +101,13 @@ fn is_grouped(whole: &str) -> bool {
 
 /// One that could be read in the other style says so.
 fn style_error(raw: &str, numbers: Numbers) -> CellError {
+    if ["-", "–", "—"].contains(&raw) {
+        let detail = Text::new(
+            "bukan angka; kosongkan sel bila nilainya tidak ada",
+            "is no number; leave the cell empty where there is no value",
+        );
+        return (ViolationCode::InvalidFormat.into(), detail);
+    }
     let looks_like_a_number = raw.chars().all(|character| character.is_ascii_digit() || ".,-".contains(character));
     match (looks_like_a_number, numbers) {
         (true, Numbers::Plain) => (
@@ -138,8 +145,12 @@ fn style_error(raw: &str, numbers: Numbers) -> CellError {
 pub fn integer(raw: &str, numbers: Numbers) -> Result<i64, CellError> {
     let plain = decimal(raw, numbers, false)?;
     plain.parse().map_err(|_| {
-        let looks_grouped = plain.contains('.');
-        let code = if looks_grouped { FileCode::NumberStyle.into() } else { ViolationCode::OutOfRange.into() };
+        let code = match plain.split_once('.') {
+            // A thousand, in the other style.
+            Some((_, fraction)) if fraction.len() == 3 => FileCode::NumberStyle.into(),
+            Some(_) => ViolationCode::InvalidFormat.into(),
+            None => ViolationCode::OutOfRange.into(),
+        };
         (code, Text::new("harus bilangan bulat tanpa desimal", "must be a whole number with no decimals"))
     })
 }

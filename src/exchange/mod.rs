@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod export;
 pub mod fault;
 pub mod import;
+mod lines;
 pub mod row;
 pub mod source;
 mod tables;

@@ -1,7 +1,7 @@
 //! Rows of `umkm-reports`.
 
 use super::cells::Cells;
-use super::job::{Amount, RegionTable, or_kept};
+use super::job::{Amounts, RegionTable, or_kept};
 use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
 use crate::entry::{BusinessReportEntry, Checker};
@@ -35,7 +35,7 @@ impl ReportRow for BusinessReport {
         entry.check(check, regions, there)
     }
 
-    fn amounts(data: &BusinessReportData) -> Vec<(&'static str, Option<Amount>)> {
+    fn amounts(data: &BusinessReportData) -> Amounts {
         vec![
             ("turnover", data.turnover.map(Into::into)),
             ("assets", data.assets.map(Into::into)),

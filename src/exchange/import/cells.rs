@@ -12,20 +12,66 @@ use crate::exchange::row::{Kind, Row};
 /// Between the cells of a payload. No cell has it: control characters are replaced, and refused.
 const SEPARATOR: char = '\u{1f}';
 
-/// Before a cell that held a control character.
-const CONTROL: char = 'c';
+/// More than any text of ours has in bytes: 500 characters of four.
+const LONGEST: usize = 2000;
+
+/// Of a cell that is too long so many characters are kept, to show which it is.
+const SHOWN: usize = 60;
+
+/// What a cell is, as far as that can be told before its column is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// A value of this kind.
+    Value(Kind),
+    /// It has a control character, or a line feed.
+    Control,
+    /// It is longer than any value may be.
+    TooLong,
+}
+
+impl Held {
+    pub(super) fn of(text: &str, kind: Kind) -> Self {
+        match text {
+            _ if text.len() > LONGEST => Self::TooLong,
+            _ if text.bytes().any(|byte| byte.is_ascii_control()) => Self::Control,
+            _ => Self::Value(kind),
+        }
+    }
+
+    /// One character that stands for it.
+    fn letter(self) -> char {
+        match self {
+            Self::Value(kind) => kind.letter(),
+            Self::Control => 'c',
+            Self::TooLong => 'l',
+        }
+    }
+
+    fn of_letter(letter: char) -> Self {
+        match letter {
+            'l' => Self::TooLong,
+            letter => Kind::of_letter(letter).map_or(Self::Control, Self::Value),
+        }
+    }
+
+    /// Whether it is a number of a spreadsheet, which needs no reading.
+    fn is_number(self) -> bool {
+        self == Self::Value(Kind::Number)
+    }
+}
 
 /// The cells that a row sets, in a form that goes through the staging table.
 pub(super) fn pack(header: &Header, row: &Row) -> String {
     let mut payload = String::with_capacity(64);
     for slot in &header.slots {
         let (text, kind) = row.cell(slot.position);
-        if text.bytes().any(|byte| byte.is_ascii_control()) {
-            payload.push(CONTROL);
-            payload.extend(text.chars().map(|c| if c.is_ascii_control() { '\u{fffd}' } else { c }));
-        } else {
-            payload.push(kind.letter());
-            payload.push_str(text);
+        let held = Held::of(text, kind);
+        payload.push(held.letter());
+        let shown = |character: char| if character.is_ascii_control() { '\u{fffd}' } else { character };
+        match held {
+            Held::Value(_) => payload.push_str(text),
+            Held::Control => payload.extend(text.chars().map(shown)),
+            Held::TooLong => payload.extend(text.chars().take(SHOWN).map(shown)),
         }
         payload.push(SEPARATOR);
     }
@@ -64,21 +110,21 @@ impl<'a> Cells<'a> {
         others.all(|(_, text)| text.chars().nth(1).is_none())
     }
 
-    fn cell(&self, name: &str) -> Option<(&'static str, &'a str, Option<Kind>, Content)> {
+    fn cell(&self, name: &str) -> Option<(&'static str, &'a str, Held, Content)> {
         let index = self.header.slots.iter().position(|slot| slot.column.name == name)?;
         let column = self.header.slots.get(index)?.column;
         let mut letters = self.texts.get(index).copied().unwrap_or_default().chars();
-        let kind = letters.next().and_then(Kind::of_letter);
-        Some((column.name, letters.as_str(), kind, column.content))
+        let held = letters.next().map_or(Held::Value(Kind::Text), Held::of_letter);
+        Some((column.name, letters.as_str(), held, column.content))
     }
 
     /// The value as a text that an entry takes.
     pub(super) fn text(&mut self, name: &str) -> Sent<Cow<'a, str>> {
-        let (name, text, kind, content) = self.cell(name)?;
+        let (name, text, held, content) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
         }
-        match value(text, kind, content, self.numbers) {
+        match value(text, held, content, self.numbers) {
             Ok(value) => Some(Some(value)),
             Err(error) => {
                 self.faults.push((name, error));
@@ -89,12 +135,12 @@ impl<'a> Cells<'a> {
 
     /// A whole number.
     pub(super) fn integer(&mut self, name: &str) -> Sent<i64> {
-        let (name, text, kind, _) = self.cell(name)?;
+        let (name, text, held, _) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
         }
-        let numbers = if kind == Some(Kind::Number) { Numbers::Plain } else { self.numbers };
-        match usable(kind).and_then(|()| dialect::integer(text, numbers)) {
+        let numbers = if held.is_number() { Numbers::Plain } else { self.numbers };
+        match usable(held).and_then(|()| dialect::integer(text, numbers)) {
             Ok(value) => Some(Some(value)),
             Err(error) => {
                 self.faults.push((name, error));
@@ -105,11 +151,11 @@ impl<'a> Cells<'a> {
 
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &str) -> Sent<bool> {
-        let (name, text, kind, _) = self.cell(name)?;
+        let (name, text, held, _) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
         }
-        let read = usable(kind).and_then(|()| {
+        let read = usable(held).and_then(|()| {
             dialect::flag(text).ok_or_else(|| {
                 let detail = Text::new("harus ya atau tidak", "must be true or false");
                 (ViolationCode::InvalidFormat.into(), detail)
@@ -135,44 +181,42 @@ impl<'a> Cells<'a> {
 }
 
 /// Whether a cell holds a value at all.
-pub(super) fn usable(kind: Option<Kind>) -> Result<(), CellError> {
-    let (code, id, en) = match kind {
-        None => (
+fn usable(held: Held) -> Result<(), CellError> {
+    let (code, id, en) = match held {
+        Held::TooLong => {
+            let (id, en) =
+                ("terlalu panjang; tidak ada isian sepanjang ini", "it is too long; no value has so many characters");
+            return Err((ViolationCode::InvalidFormat.into(), Text::new(id, en)));
+        }
+        Held::Control => (
             FileCode::ControlCharacter,
             "ada karakter kendali atau ganti baris",
             "it holds a control character or a line feed",
         ),
-        Some(Kind::Formula) => (
+        Held::Value(Kind::Formula) => (
             FileCode::Formula,
             "berisi rumus; salin lalu tempel sebagai nilai",
             "it is a formula; copy it and paste it as a value",
         ),
-        Some(Kind::Error) => (FileCode::Formula, "berisi galat rumus", "it holds the error of a formula"),
-        Some(Kind::Inexact) => (
+        Held::Value(Kind::Error) => (FileCode::Formula, "berisi galat rumus", "it holds the error of a formula"),
+        Held::Value(Kind::Inexact) => (
             FileCode::NumberNotExact,
             "angka dengan lebih dari 15 digit dibulatkan oleh Excel; simpan sebagai teks",
             "a spreadsheet rounds numbers of more than 15 digits; store it as text",
         ),
-        Some(Kind::Text | Kind::Number | Kind::Date | Kind::Flag) => return Ok(()),
+        Held::Value(Kind::Text | Kind::Number | Kind::Date | Kind::Flag) => return Ok(()),
     };
     Err((code.into(), Text::new(id, en)))
 }
 
 /// A cell's text as the entry of its column takes it.
-pub(super) fn value(
-    text: &str,
-    kind: Option<Kind>,
-    content: Content,
-    numbers: Numbers,
-) -> Result<Cow<'_, str>, CellError> {
-    usable(kind)?;
-    let is_number = kind == Some(Kind::Number);
+pub(super) fn value(text: &str, held: Held, content: Content, numbers: Numbers) -> Result<Cow<'_, str>, CellError> {
+    usable(held)?;
+    let (is_number, is_text) = (held.is_number(), held == Held::Value(Kind::Text));
     let invalid = |id: &str, en: &str| Err((ViolationCode::InvalidFormat.into(), Text::new(id, en)));
     match content {
         Content::Money | Content::Score if is_number => Ok(Cow::Borrowed(text)),
-        Content::Money | Content::Score if kind != Some(Kind::Text) => {
-            invalid("harus berupa angka", "must be a number")
-        }
+        Content::Money | Content::Score if !is_text => invalid("harus berupa angka", "must be a number"),
         Content::Money => dialect::decimal(text, numbers, true),
         Content::Score => dialect::decimal(text, numbers, false),
         Content::Date if is_number => invalid(
@@ -181,20 +225,22 @@ pub(super) fn value(
         ),
         Content::Date => Ok(dialect::date(text, numbers)),
         // Beyond what a spreadsheet keeps of a number.
-        Content::Digits(count) if is_number && count > 15 => usable(Some(Kind::Inexact)).map(|()| Cow::Borrowed(text)),
+        Content::Digits(count) if is_number && count > 15 => {
+            usable(Held::Value(Kind::Inexact)).map(|()| Cow::Borrowed(text))
+        }
         Content::Code(words) => {
             let wanted = text.to_lowercase();
             let found = words.iter().find(|(code, word)| *code == wanted || *word == wanted);
             Ok(found.map_or(Cow::Borrowed(text), |(code, _)| Cow::Borrowed(*code)))
         }
-        _ if kind == Some(Kind::Text) && text.starts_with('=') => Err((
+        _ if is_text && text.starts_with('=') => Err((
             FileCode::Formula.into(),
             Text::new(
                 "dimulai dengan = seperti rumus; bila memang teks, awali dengan '",
                 "it begins with = like a formula; if it is meant as text, put ' before it",
             ),
         )),
-        _ if kind == Some(Kind::Text) => Ok(Cow::Borrowed(dialect::unescaped(text))),
+        _ if is_text => Ok(Cow::Borrowed(dialect::unescaped(text))),
         _ => Ok(Cow::Borrowed(text)),
     }
 }

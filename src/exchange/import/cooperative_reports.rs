@@ -1,7 +1,7 @@
 //! Rows of `cooperative-reports`.
 
 use super::cells::Cells;
-use super::job::{Amount, RegionTable, or_kept};
+use super::job::{Amounts, RegionTable, or_kept};
 use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
 use crate::entry::{Checker, CooperativeReportEntry};
@@ -50,7 +50,7 @@ impl ReportRow for CooperativeReport {
         entry.check(check, regions, there)
     }
 
-    fn amounts(data: &CooperativeReportData) -> Vec<(&'static str, Option<Amount>)> {
+    fn amounts(data: &CooperativeReportData) -> Amounts {
         vec![
             ("business_volume", data.business_volume.map(Into::into)),
             ("assets", data.assets.map(Into::into)),

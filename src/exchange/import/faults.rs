@@ -12,6 +12,12 @@ pub const LISTED: usize = 200;
 /// For so many lines are the messages kept that a corrected file has beside them.
 const NOTED: usize = 50_000;
 
+/// Of one line so many, of which there may be as many as columns.
+const NOTES_OF_LINE: usize = 20;
+
+/// So many characters are repeated of what was sent.
+const LONGEST_SHOWN: usize = 200;
+
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -31,13 +37,20 @@ impl Faults {
     }
 
     pub(super) fn add(&mut self, fault: Fault) {
-        let fault = without_identity_numbers(fault);
+        let fault = Fault {
+            column: fault.column.map(|(position, heading)| (position, shown(&heading))),
+            value: fault.value.map(|value| shown(&value)),
+            ..fault
+        };
         self.mark(fault.line);
         if let Some(notes) = &mut self.notes
             && (notes.len() < NOTED || notes.contains_key(&fault.line))
         {
-            let heading = fault.column.as_ref().map(|(_, heading)| heading.clone()).unwrap_or_default();
-            notes.entry(fault.line).or_default().push((heading, fault.detail.clone()));
+            let of_line = notes.entry(fault.line).or_default();
+            if of_line.len() < NOTES_OF_LINE {
+                let heading = fault.column.as_ref().map(|(_, heading)| heading.clone()).unwrap_or_default();
+                of_line.push((heading, fault.detail.clone()));
+            }
         }
         let column = fault.column.as_ref().map_or(0, |(position, _)| *position);
         // Rows come by unit, faults are listed by line.
@@ -84,12 +97,13 @@ impl Faults {
     }
 }
 
-/// In a file whose columns are shifted, or that has no header, an identity number may stand anywhere.
-fn without_identity_numbers(fault: Fault) -> Fault {
-    Fault {
-        column: fault.column.map(|(position, heading)| (position, masked_within(&heading))),
-        value: fault.value.map(|value| masked_within(&value)),
-        detail: Text::new(masked_within(&fault.detail.id), masked_within(&fault.detail.en)),
-        ..fault
+/// What was sent, as it is repeated: not at any length, and without identity numbers. In a file whose columns are shifted, or that
+/// has no header, one may stand anywhere.
+pub(super) fn shown(sent: &str) -> String {
+    // Masked before it is cut: the piece of a number that is left would not be known for one.
+    let masked = masked_within(sent);
+    match masked.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}…", masked.get(..end).unwrap_or_default()),
+        None => masked,
     }
 }

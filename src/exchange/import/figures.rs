@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Cells;
-use super::job::{Job, or_kept};
+use super::job::{Amounts, Job, or_kept};
 use crate::domain::{Dataset, IndicatorCode, Money, RegionCode, Text, ViolationCode, Year};
 use crate::entry::{Checker, CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
 use crate::store::figures::{Figure, FigureData, FigureKey};
@@ -40,9 +40,10 @@ type Key = (Dataset, Year, RegionCode);
 
 pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let mut after = 0;
+    let mut seen: BTreeMap<Key, Seen> = BTreeMap::new();
     loop {
         let rows = import::next(tx, after)?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else { break };
         after = last.place;
         let regions: BTreeSet<RegionCode> = rows.iter().filter_map(|row| key_of(row).map(|key| key.2)).collect();
         let standing: BTreeMap<Key, Figure> = table::standing(tx, &regions, job.years)?
@@ -61,7 +62,13 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             if !job.check_region_name(row, &key.2) || !job.may_edit(row, [&key.2]) {
                 continue;
             }
-            let previous = standing.get(&(key.0, key.1.back(1), key.2.clone()));
+            let year_before = (key.0, key.1.back(1), key.2.clone());
+            let of = |figure: &Figure| amounts(&figure.into());
+            let was = current.map(of);
+            seen.insert(
+                key.clone(),
+                Seen { line: row.line, now: amounts(&data), was, stood: standing.get(&year_before).map(of) },
+            );
             match current {
                 Some(figure) if FigureData::from(figure) == data => {
                     job.unchanged += 1;
@@ -70,7 +77,6 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
                 Some(_) => job.updated += 1,
                 None => job.created += 1,
             }
-            doubt(job, row, &data, previous);
             job.touch(touched(key.0), key.1);
             let change = Change { before: current.cloned(), after: data };
             changes.push((FigureKey { dataset: key.0, year: key.1, region: key.2 }, change));
@@ -79,6 +85,28 @@ pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64))
             table::keep(tx, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
+    }
+    doubt(job, &seen);
+    Ok(())
+}
+
+/// The amounts of a row, of which a file has no more than there are years and regions.
+struct Seen {
+    line: i64,
+    now: Amounts,
+    /// Those that stand in its place.
+    was: Option<Amounts>,
+    /// Those that stand for the year before.
+    stood: Option<Amounts>,
+}
+
+/// Holds the amounts against those of the year before: those of the file where it has them, wherever that row is.
+fn doubt(job: &mut Job, seen: &BTreeMap<Key, Seen>) {
+    for ((dataset, year, region), row) in seen {
+        let of_file = seen.get(&(*dataset, year.back(1), region.clone())).map(|before| &before.now);
+        if let Some(previous) = of_file.or(row.stood.as_ref()) {
+            job.doubt_all(row.line, &row.now, row.was.as_ref(), previous);
+        }
     }
 }
 
@@ -143,17 +171,14 @@ fn data(job: &mut Job, row: &PlacedRow, dataset: Dataset, current: Option<&Figur
     job.judge(row, faults, check.finish(found))
 }
 
-fn doubt(job: &mut Job, row: &PlacedRow, data: &FigureData, previous: Option<&Figure>) {
-    let Some(previous) = previous else { return };
-    let money = [
-        ("business_volume", data.business_volume, previous.business_volume),
-        ("turnover", data.turnover, previous.turnover),
-        ("assets", data.assets, previous.assets),
-    ];
-    for (member, now, before) in money {
-        job.doubt(row, member, now.map(Into::into), before.map(Into::into));
-    }
-    job.doubt(row, "workers", data.workers.map(Into::into), previous.workers.map(Into::into));
+/// The amounts that are held against those of the year before.
+fn amounts(data: &FigureData) -> Amounts {
+    vec![
+        ("business_volume", data.business_volume.map(Into::into)),
+        ("turnover", data.turnover.map(Into::into)),
+        ("assets", data.assets.map(Into::into)),
+        ("workers", data.workers.map(Into::into)),
+    ]
 }
 
 /// What is said of a region that is not registered, or a data set that is none, when a row is staged.

@@ -63,7 +63,7 @@ pub(super) struct Job {
 impl Job {
     /// A fault at a row's member; at the row as a whole where the file has no such column.
     pub(super) fn refuse(&mut self, row: &PlacedRow, member: &str, code: impl Into<FaultCode>, detail: Text) {
-        let (line, payload) = (line_of(row), &row.payload);
+        let (line, payload) = (unsigned(row.line), &row.payload);
         let slot = self.header.slot(member);
         let written = Cells::new(&self.header, payload, self.numbers).written(member);
         let value = written.filter(|_| slot.is_none_or(|slot| !slot.column.is_personal)).map(str::to_owned);
@@ -143,16 +143,36 @@ impl Job {
         false
     }
 
-    /// Doubts an amount that is 100 times that of the year before, or a hundredth of it.
-    pub(super) fn doubt(&mut self, row: &PlacedRow, member: &str, current: Option<Amount>, previous: Option<Amount>) {
+    /// Holds the amounts of a line against those of the year before: lists of the same members.
+    ///
+    /// One is doubted that is 100 times that of the year before, or a hundredth of it. One that stands so already (`was`) has been
+    /// confirmed.
+    pub(super) fn doubt_all(&mut self, line: i64, now: &Amounts, was: Option<&Amounts>, previous: &Amounts) {
+        for (index, ((member, now), (_, previous))) in now.iter().zip(previous).enumerate() {
+            let was = was.and_then(|was| was.get(index)).and_then(|(_, was)| *was);
+            self.doubt(line, (member, *now), was, *previous);
+        }
+    }
+
+    fn doubt(
+        &mut self,
+        line: i64,
+        (member, current): (&str, Option<Amount>),
+        was: Option<Amount>,
+        previous: Option<Amount>,
+    ) {
         let (Some(current), Some(previous)) = (current, previous) else { return };
+        if was == Some(current) {
+            return;
+        }
         let (now, before) = (current.size(), previous.size());
         if now == 0 || before == 0 || (now < before * 100 && before < now * 100) {
             return;
         }
-        self.slip_total += 1;
+        // Without the column it is as it was.
         let Some(slot) = self.header.slot(member) else { return };
-        let line = line_of(row);
+        self.slip_total += 1;
+        let line = unsigned(line);
         let key = (line, slot.position + 1);
         let (id, en) = if now > before { ("di atas", "above") } else { ("di bawah", "below") };
         let (doubt_id, doubt_en) = match current {
@@ -194,7 +214,7 @@ impl Job {
 }
 
 /// An amount, to be held against another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Amount {
     /// In rupiah.
     Money(Money),
@@ -233,9 +253,12 @@ impl From<i64> for Amount {
     }
 }
 
-/// The line of a row.
-pub(super) fn line_of(row: &PlacedRow) -> u64 {
-    u64::try_from(row.line).unwrap_or_default()
+/// The amounts of a record, by their members.
+pub(super) type Amounts = Vec<(&'static str, Option<Amount>)>;
+
+/// A line as files count them.
+fn unsigned(line: i64) -> u64 {
+    u64::try_from(line).unwrap_or_default()
 }
 
 /// What the file gives, or what stands where it has no such column.

@@ -4,9 +4,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::cells::Cells;
+use super::faults::shown;
 use super::header::Header;
 use super::job::{Job, or_kept};
-use crate::domain::ViolationCode;
+use crate::domain::{Violation, ViolationCode};
 use crate::entry::Checker;
 use crate::store::import::{PlacedRow, participants as table};
 use crate::store::participants::Participant;
@@ -51,6 +52,15 @@ impl Links {
         })
     }
 
+    /// Violations of the two links at the columns that the file has of them.
+    pub(super) fn placed(&self, header: &Header, violations: Vec<Violation>) -> Vec<Violation> {
+        let column = |member| {
+            let units = [&self.cooperatives, &self.businesses].into_iter().find(|units| units.id_column == member);
+            units.filter(|units| header.has(units.number_column)).map_or(member, |units| units.number_column)
+        };
+        violations.into_iter().map(|violation| Violation { member: column(violation.member), ..violation }).collect()
+    }
+
     /// The cooperative of a row.
     pub(super) fn cooperative(
         &self,
@@ -78,6 +88,7 @@ impl Units {
             let number = sent?;
             let found = self.numbers.get(number.as_ref()).copied();
             if found.is_none() {
+                let number = shown(&number);
                 check.refuse(
                     self.number_column,
                     ViolationCode::UnknownReference,

@@ -18,6 +18,7 @@ mod links;
 mod participants;
 mod registers;
 mod report;
+mod roster;
 mod staging;
 mod trainings;
 mod yearly;
@@ -105,8 +106,10 @@ fn take_in(
     let mut rows = Rows::new(&file, form).map_err(refused)?;
     let count = staging::stage(tx, options.dataset, &mut job, &mut rows)?;
     drop(rows);
-    // All years, since which of them the rows touch is not known before; it is a few hundred rows.
-    let before = all_evidence(tx, options.latest)?;
+    // All years, since which of them the rows touch is not known before; it is a few hundred rows. As late as can be, so that what
+    // others commit meanwhile is not told as the file's: totals move when the ledger is settled, figures with their rows.
+    let is_direct = options.dataset == FileDataset::Figures;
+    let early = is_direct.then(|| all_evidence(tx, options.latest)).transpose()?;
     go_through(tx, options.dataset, &mut job, progress)?;
     let ledger = std::mem::take(&mut job.ledger);
     let mut report = ImportReport {
@@ -133,6 +136,7 @@ fn take_in(
         report.faults = job.faults.into_listed();
         return Err(WriteError::Refused(Refusal::Faults(Box::new(report), corrected)));
     }
+    let before = early.map_or_else(|| all_evidence(tx, options.latest), Ok)?;
     ledger.settle(tx)?;
     let after = all_evidence(tx, options.latest)?;
     report.effects = report::effects(&job.touched, &before, &after);

@@ -1,6 +1,6 @@
 //! The first pass: every row is read, its key found, and the rest laid by.
 
-use super::cells::{pack, usable, value};
+use super::cells::{Held, pack, value};
 use super::figures::unknown_dataset;
 use super::header::Header;
 use super::job::Job;
@@ -186,10 +186,7 @@ fn text(job: &Job, row: &Row, name: &str) -> Result<Option<String>, CellError> {
     if text.is_empty() {
         return Ok(None);
     }
-    if text.bytes().any(|byte| byte.is_ascii_control()) {
-        usable(None)?;
-    }
-    value(text, Some(kind), slot.column.content, job.numbers).map(|text| Some(text.into_owned()))
+    value(text, Held::of(text, kind), slot.column.content, job.numbers).map(|text| Some(text.into_owned()))
 }
 
 fn missing(name: &str) -> CellError {

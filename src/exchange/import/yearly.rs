@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::header::Header;
-use super::job::{Amount, Job, RegionTable};
+use super::job::{Amounts, Job, RegionTable};
 use crate::domain::{IndicatorCode, RegionCode, Year};
 use crate::entry::Checker;
 use crate::store::import::reports::{self, FileReport, Standing};
@@ -25,7 +25,7 @@ pub(super) trait ReportRow: FileReport {
     ) -> StoreResult<Option<Self::Data>>;
 
     /// The amounts that are held against those of the year before, by their members.
-    fn amounts(data: &Self::Data) -> Vec<(&'static str, Option<Amount>)>;
+    fn amounts(data: &Self::Data) -> Amounts;
 }
 
 /// A row that makes a difference.
@@ -113,8 +113,7 @@ fn doubt<R: ReportRow>(job: &mut Job, standing: &Standing<R>, found: &[Found<'_,
                 None => continue,
             },
         };
-        for ((member, now), (_, before)) in R::amounts(&change.after).into_iter().zip(before) {
-            job.doubt(row, member, now, before);
-        }
+        let was = change.before.as_ref().map(|report| R::amounts(&R::Data::from(report)));
+        job.doubt_all(row.line, &R::amounts(&change.after), was.as_ref(), &before);
     }
 }

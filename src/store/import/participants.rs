@@ -5,7 +5,7 @@ use super::super::rows::{self, Write};
 use super::super::schema::{cooperatives, participants, umkm};
 use super::super::trainings::Training;
 use super::super::{StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, owners};
+use super::{Change, Ledger};
 use crate::domain::contributions::of_training;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -13,21 +13,16 @@ use std::collections::{BTreeSet, HashMap};
 /// A participation before and after, with its training's id.
 pub type ParticipantChange = (i64, Change<Participant, ParticipantData>);
 
-/// Everybody who takes part in the trainings of some rows, by training, each in the order of entry.
+/// Everybody who takes part in a training, in the order of entry.
 ///
 /// # Errors
 /// Those of the database.
-pub fn standing(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, Vec<Participant>>> {
-    let found: Vec<Participant> = participants::table
-        .filter(participants::training_id.eq_any(owners(rows)))
+pub fn taking_part(tx: &mut Tx<'_>, training: i64) -> StoreResult<Vec<Participant>> {
+    Ok(participants::table
+        .filter(participants::training_id.eq(training))
         .order(participants::id)
         .select(Participant::as_select())
-        .load(&mut **tx)?;
-    let mut by_training: HashMap<i64, Vec<Participant>> = HashMap::new();
-    for participant in found {
-        by_training.entry(participant.training_id).or_default().push(participant);
-    }
-    Ok(by_training)
+        .load(&mut **tx)?)
 }
 
 /// Of some ids, those that are cooperatives and those that are businesses.

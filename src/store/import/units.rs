@@ -50,6 +50,8 @@ impl SecondNumbers {
     /// # Errors
     /// Those of the database.
     pub(crate) fn settle<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Self> {
+        // The units of the file by their ids: each is looked up for itself.
+        tx.batch_execute("CREATE INDEX IF NOT EXISTS import_rows_unit ON import_rows (unit)")?;
         Ok(Self { clashes: clashes::<U>(tx)?, released: release::<U>(tx)? })
     }
 }
@@ -105,8 +107,6 @@ fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
         number: String,
     }
     let (table, number) = (U::TABLE, U::SECOND_NUMBER);
-    // The units of the file by their ids: looked up once for each that is asked for.
-    tx.batch_execute("CREATE INDEX IF NOT EXISTS import_rows_unit ON import_rows (unit)")?;
     let taken = diesel::sql_query(format!(
         "SELECT u.id AS id, u.{number} AS number FROM {table} u JOIN import_rows r ON r.alt = u.{number} \
          WHERE r.name <> u.register_number"

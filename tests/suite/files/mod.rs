@@ -2,12 +2,15 @@
 
 mod command_line;
 mod corrected;
+mod doubts;
 mod exports;
 mod hostile;
 mod imports;
 mod kept;
 mod large;
+mod lines;
 mod persons;
+mod rosters;
 mod round_trips;
 mod spreadsheets;
 mod templates;

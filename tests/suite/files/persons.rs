@@ -86,7 +86,7 @@ both! {
             ("participants", "D-1,Ani,1571012345678901,80\nD-1,Budi,1571012345678902,70\n", "unknown_column"),
             ("participants", "training_code,name,score\n1571012345678901,Ani,80\n", "unknown_reference"),
             ("participants", "training_code,name,umkm_number\nD-1,Ani,1571012345678901\n", "unknown_reference"),
-            ("umkm", "register_number,name,region\nU-1,Ani,NIK 1571012345678901\n", "invalid_format"),
+            ("umkm", "register_number,name,region\nU-1,Ani,NIK 1571012345678901\n", "unknown_region"),
         ] {
             let refused = import(server, dataset, "", csv);
             let refused = refused.problem(422, "invalid").has_code(is_told);
