@@ -26,6 +26,7 @@ mod migrations;
 pub mod participants;
 pub mod persons;
 mod pool;
+mod reader;
 mod readiness;
 pub mod records;
 pub mod regions;

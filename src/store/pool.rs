@@ -2,7 +2,7 @@
 
 use super::connection::ConnectionOptions;
 use super::counters::Counters;
-use super::standing::Reader;
+use super::reader::Reader;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -147,7 +147,7 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, connection: &mut Reader) -> bool {
-        connection.is_given_up() || connection.is_broken()
+        connection.is_given_up() || connection.is_worn() || connection.is_broken()
     }
 }
 

@@ -4,7 +4,7 @@ use super::changes::{self, Pending};
 use super::clock::Clock;
 use super::lane::{Job, Loss};
 use super::pool::{self, Pool};
-use super::standing::Reader;
+use super::reader::Reader;
 use super::{Connection, Store, StoreError, StoreResult, WriteError};
 use crate::domain::RegionCode;
 use chrono::NaiveDateTime;
