@@ -10,6 +10,7 @@ from statistics import median
 from . import load
 from .disk import commits_of_the_disk
 from .service import say
+from .shapes import paths
 from .table import percent
 
 # Shares of /livez that are asked for, by database; the ambition is twice that.
@@ -115,10 +116,10 @@ def soak(services, asked, table):
     """Memory after all kinds of load at S, then after very many requests more."""
     for service in [one for one in services if one.size == "S"]:
         service.start()
-        loads = reads_of(service)
+        loads = reads_of(service) | {"questions of every shape": (list(paths(service.year)), True)}
 
         def turn(seconds):
-            sent = sum(load.read(service, paths, seconds=seconds, key=key).requests for paths, key in loads.values())
+            sent = sum(load.read(service, asked_for, seconds=seconds, key=key).requests for asked_for, key in loads.values())
             return sent + load.write(service, 64, seconds=seconds).requests
 
         sent = sum(turn(asked.seconds) for _ in range(2))
