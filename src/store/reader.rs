@@ -18,9 +18,9 @@ pub(super) struct Reader {
     statements: Arc<AtomicUsize>,
 }
 
-/// So many statements one connection keeps prepared. Those of common questions are far fewer, but a list may be asked for in a
-/// thousand ways, and Diesel forgets none: a statement of SQLite takes some 13 KB.
-const MOST_STATEMENTS: usize = 160;
+/// So many statements one connection keeps prepared. Those of common questions are fewer, but a list may be asked for in a
+/// thousand ways, and Diesel forgets none. Of SQLite each takes some 13 KB; Postgres keeps them itself, and its connections write, too.
+const MOST_STATEMENTS: [usize; 2] = [80, 400];
 
 /// Counts the statements that a connection keeps.
 struct Kept(Arc<AtomicUsize>);
@@ -76,7 +76,9 @@ impl Reader {
 
     /// Whether it keeps so many statements that a new connection is better.
     pub(super) fn is_worn(&self) -> bool {
-        self.statements.load(Ordering::Relaxed) > MOST_STATEMENTS
+        let [of_sqlite, of_postgres] = MOST_STATEMENTS;
+        let most = if self.connection.is_postgres() { of_postgres } else { of_sqlite };
+        self.statements.load(Ordering::Relaxed) > most
     }
 
     /// It is not to be used any more.
@@ -126,8 +128,8 @@ mod tests {
             reader.is_worn()
         };
         assert!((0..1000).all(|_| !ask(1)));
-        assert!((0..MOST_STATEMENTS).all(|filters| !ask(filters)));
-        assert!(ask(MOST_STATEMENTS));
+        assert!((0..MOST_STATEMENTS[0]).all(|filters| !ask(filters)));
+        assert!(ask(MOST_STATEMENTS[0]));
     }
 
     #[test]
