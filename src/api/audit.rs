@@ -2,17 +2,20 @@
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{ActorKind, ChangeKind, Resource, Text, ViolationCode};
-use crate::store::Store;
+use crate::exchange::export::named_columns;
 use crate::store::changes::{self, AuditFilter, Change};
+use crate::store::{Store, StoreError, StoreResult};
 
 use super::changes::{RecordDocument, record_id};
 use super::clock::{parse_time, rfc3339};
+use super::export::{FileList, FileQuery, ListQuery};
+use super::file_making::{as_json, pages};
 use super::filters;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::Query;
 use super::problem::{Problem, both};
 use super::writing::Answer;
 
@@ -77,6 +80,36 @@ impl View {
     }
 }
 
+/// The columns of the list as a file.
+const COLUMNS: [&str; 13] = [
+    "id",
+    "at",
+    "actor",
+    "key_id",
+    "request_id",
+    "resource",
+    "natural_key",
+    "record_id",
+    "kind",
+    "version",
+    "before",
+    "after",
+    "withheld",
+];
+
+/// A change as a row of a file: the documents of the record stand in one cell each, as JSON.
+fn row(change: &Change) -> StoreResult<Value> {
+    // A document that cannot be read is a fault to be told, as in JSON.
+    let view = View::new(change).map_err(|_| StoreError::Internal(format!("the document of change {}", change.id)))?;
+    let mut row = as_json(&view)?;
+    for name in ["before", "after"] {
+        if let Some(document) = row.get_mut(name).filter(|document| document.is_object()) {
+            *document = Value::String(document.to_string());
+        }
+    }
+    Ok(row)
+}
+
 /// Which changes are listed, and in which order
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -122,10 +155,10 @@ const MAX_KEY: usize = 200;
 /// List who changed what
 ///
 /// Every change of every record, the latest first: with which key, when, in which request, from what to what.
-#[utoipa::path(tag = "changes", params(AuditQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
+#[utoipa::path(tag = "changes", params(AuditQuery, FileQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
 #[get("/audit")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<AuditQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<AuditQuery>) -> Answer {
+    let (query, file) = query.into_parts();
     let latest_first = Sort { descending: true, ..Sort::ascending("id") };
     let sort = parse_sort(query.sort.as_deref(), &["id"], latest_first)?;
     let time = |name, raw: Option<&str>| raw.map(|raw| parse_time(name, raw)).transpose();
@@ -146,6 +179,19 @@ pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Q
     let record = query.record_id.map(|id| id.to_string());
     let filter = AuditFilter { resource, natural_key, record, kind, actor, key_id: query.key_id, from, to };
     let listing = page.listing()?;
+    if let Some(style) = file {
+        let whole = FileList { name: "audit".to_owned(), columns: named_columns(&COLUMNS), style };
+        return whole
+            .respond_with(&request, &store, move |connection, put| {
+                pages(
+                    connection,
+                    listing.clone(),
+                    |connection, listing| changes::list(connection, &filter, listing),
+                    |_, found| found.iter().try_for_each(|change| put(&row(change)?)),
+                )
+            })
+            .await;
+    }
     let rows = store.read(move |connection| changes::list(connection, &filter, &listing)).await?;
     // A document that cannot be read is a fault to be told, not an entry to be left out.
     let views = rows.into_iter().map(|change| View::new(&change).map(|view| (change, view)));

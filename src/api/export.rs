@@ -2,24 +2,23 @@
 
 use std::fs::File;
 use std::future::{Ready, ready};
-use std::sync::LazyLock;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
 use crate::domain::{Reach, RegionCode, Role, Text, ViolationCode};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
-use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
+use crate::store::{Connection, Keyset, Listing, Store, StoreResult};
 
 use super::accept;
 use super::file_answer;
+use super::file_making::{Made, Put, make, pages, temporary, written};
 use super::forms::{CSV, JSON, XLSX};
 use super::imports::numbers_in_query;
 use super::language;
@@ -27,12 +26,6 @@ use super::page::PageRequest;
 use super::params::{decode, parse_query};
 use super::problem::Problem;
 use super::writing::Answer;
-
-/// So many records are read at a time.
-const CHUNK: i64 = 1000;
-
-/// So many files are made at a time: each takes a connection while it is made.
-static MAKING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
 /// As what the list is wanted
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -132,21 +125,11 @@ impl FileList {
         R: Keyset,
         V: Serialize,
     {
-        let first = Listing { limit: CHUNK, after: None, ..page.listing()? };
+        let order = page.listing()?;
         self.respond_with(request, store, move |connection, put| {
-            let mut listing = first.clone();
-            loop {
-                let records = fetch(connection, &listing)?;
-                let Some(last) = records.last() else { return Ok(()) };
-                let is_last = i64::try_from(records.len()).is_ok_and(|count| count < listing.limit);
-                listing.after = Some(last.position(listing.sort));
-                for record in records {
-                    put(&view(record))?;
-                }
-                if is_last {
-                    return Ok(());
-                }
-            }
+            pages(connection, order.clone(), &fetch, |_, records| {
+                records.into_iter().try_for_each(|record| put(&view(record)))
+            })
         })
         .await
     }
@@ -156,31 +139,14 @@ impl FileList {
         self,
         request: &HttpRequest,
         store: &Store,
-        fill: impl Fn(&mut Connection, &mut dyn FnMut(&V) -> StoreResult<()>) -> StoreResult<()> + Send + 'static,
+        fill: impl Fn(&mut Connection, Put<'_, V>) -> Made + Send + 'static,
     ) -> Answer {
         let Self { name, columns, style } = self;
         let sheet = name.clone();
-        let _making = MAKING.acquire().await.map_err(|error| Problem::internal_because(error.to_string()))?;
-        let (file, is_full) = store
-            .snapshot(move |connection| -> StoreResult<(File, bool)> {
-                let mut is_full = false;
-                let file = tempfile::tempfile().map_err(no_room)?;
-                let mut exporter = Exporter::new(file, columns.clone(), style, &sheet).map_err(no_room)?;
-                fill(connection, &mut |view: &V| {
-                    let value = serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))?;
-                    is_full |= !exporter.row(value).map_err(no_room)?;
-                    Ok(())
-                })?;
-                Ok((exporter.finish().map_err(no_room)?, is_full))
-            })
-            .await?;
-        if is_full {
-            let detail = Text::new(
-                "Daftar ini lebih panjang dari satu lembar XLSX; pakai format=csv.",
-                "The list is longer than a sheet of an XLSX; take format=csv.",
-            );
-            return Err(Problem::invalid_parameter("format", ViolationCode::OutOfRange, detail));
-        }
+        let work = move |connection: &mut Connection| {
+            written(Exporter::new(temporary()?, columns.clone(), style, &sheet), |put| fill(connection, put))
+        };
+        let file = make(store, work).await?;
         respond_file(request, &name, style.format, file)
     }
 }
@@ -212,8 +178,4 @@ pub(super) fn respond_file(request: &HttpRequest, name: &str, format: FileFormat
         FileFormat::Xlsx => XLSX,
     };
     file_answer::send(request, response, media_type, file)
-}
-
-fn no_room(error: std::io::Error) -> StoreError {
-    StoreError::Unavailable(format!("a temporary file: {error}"))
 }

@@ -10,9 +10,11 @@ pub const JSON: &str = "application/json";
 pub const CSV: &str = "text/csv";
 /// Of files for spreadsheets.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Of what Prometheus reads.
+const PLAIN: &str = "text/plain";
 
 /// The lists that are also to be had as whole files.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 17] = [
     "/regions",
     "/cooperatives",
     "/cooperatives/{id}/reports",
@@ -27,6 +29,9 @@ const LISTS: [&str; 14] = [
     "/indicators/{year}",
     "/indicators/{year}/{code}/records",
     "/series",
+    "/imports/{dataset}",
+    "/keys",
+    "/audit",
 ];
 
 /// Whether a GET of this path also gives whole files.
@@ -40,6 +45,7 @@ pub fn of(operation: &Operation) -> Option<&'static [&'static str]> {
         // A page's files have types of their own, and a deletion has no answer to read.
         (_, pattern) if pattern.starts_with("/docs") => None,
         (&Method::DELETE, _) => None,
+        (&Method::GET, "/metrics") => Some(&[PLAIN]),
         (&Method::GET, "/templates/{dataset}") => Some(&[CSV, XLSX]),
         (&Method::POST, "/imports/{dataset}") => Some(&[JSON, CSV]),
         (&Method::GET, pattern) if gives_files(pattern) => Some(&[JSON, CSV, XLSX]),

@@ -9,7 +9,9 @@ use crate::exchange::columns::FileDataset;
 use crate::exchange::import::{Effect, ImportReport, Slip};
 use crate::store::import::past::PastImport;
 
+use super::caller::Caller;
 use super::clock::rfc3339;
+use super::export::sees_all;
 
 /// What came of a file, or would have come
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -149,12 +151,12 @@ pub(super) struct PastView {
     id: i64,
     /// What the file held.
     dataset: String,
-    /// What the file was called, if that was said.
+    /// What the file was called, if that was said; null where it may name a person whom the caller does not see.
     #[schema(required)]
     file_name: Option<String>,
-    /// SHA-256 of the file, in hex.
-    #[schema(pattern = "^[0-9a-f]{64}$", min_length = 64, max_length = 64)]
-    digest: String,
+    /// SHA-256 of the file, in hex; null where the file names persons whom the caller does not see.
+    #[schema(required, pattern = "^[0-9a-f]{64}$", min_length = 64, max_length = 64)]
+    digest: Option<String>,
     /// Its size.
     bytes: i64,
     /// Its rows.
@@ -176,13 +178,19 @@ pub(super) struct PastView {
     imported_at: String,
 }
 
-impl From<PastImport> for PastView {
-    fn from(import: PastImport) -> Self {
+impl PastView {
+    /// As this caller sees it. The digest of a file of one row would tell a guessed identity number from another, and a file may
+    /// be called by a person's name: where a data set names persons, they are for those who may enter all of it, and for
+    /// whoever sent the file.
+    pub(super) fn new(import: PastImport, dataset: FileDataset, caller: &Caller) -> Self {
+        let names_persons = dataset.columns().iter().any(|column| column.is_personal);
+        let is_own = import.key_id.is_some() && import.key_id == caller.key_id;
+        let is_shown = !names_persons || is_own || sees_all(&caller.reach, None);
         Self {
             id: import.id,
             dataset: import.dataset,
-            file_name: import.file_name,
-            digest: import.digest,
+            file_name: import.file_name.filter(|_| is_shown),
+            digest: Some(import.digest).filter(|_| is_shown),
             bytes: import.bytes,
             rows: import.row_count,
             created: import.created,

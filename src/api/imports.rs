@@ -17,14 +17,16 @@ use utoipa::IntoParams;
 use crate::domain::{Text, ViolationCode, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
+use crate::exchange::export::named_columns;
 use crate::exchange::import::{ImportOptions, Refusal, run};
 use crate::exchange::source::{Source, Spool};
-use crate::store::import::past;
-use crate::store::{Store, WriteError};
+use crate::store::import::past::{self, PastImport};
+use crate::store::{Connection, Store, WriteError};
 
 use super::accept;
 use super::caller::Caller;
 use super::clock::today_in_jakarta;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::file_answer;
 use super::filters;
 use super::forms::{CSV, JSON, XLSX};
@@ -101,21 +103,48 @@ pub(super) fn numbers_in_query(raw: Option<&str>) -> Result<Option<Numbers>, Pro
     .transpose()
 }
 
+/// The columns of the list as a file.
+const COLUMNS: [&str; 12] = [
+    "id",
+    "dataset",
+    "file_name",
+    "digest",
+    "bytes",
+    "rows",
+    "created",
+    "updated",
+    "unchanged",
+    "actor",
+    "key_id",
+    "imported_at",
+];
+
 /// List the imports of a data set
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
+///
+/// Of files that name persons, `participants` and `umkm`, what the file was called and its digest are shown to operators for all
+/// regions, and to whoever sent the file.
+#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery, FileQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
 #[get("/imports/{dataset}")]
 pub(super) async fn list(
     request: HttpRequest,
     store: web::Data<Store>,
+    caller: Caller,
     path: Path<String>,
-    query: Query<PastQuery>,
+    query: ListQuery<PastQuery>,
 ) -> Answer {
     let dataset = dataset_in_path(&path)?;
+    let (query, file) = query.into_parts();
     let newest_first = Sort { by: "id", descending: true };
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), newest_first, LISTING_KEYS)?;
+    let view = move |import: PastImport| PastView::new(import, dataset, &caller);
+    if let Some(style) = file {
+        let whole = FileList { name: format!("imports-{dataset}"), columns: named_columns(&COLUMNS), style };
+        let fetch = move |connection: &mut Connection, listing: &_| past::list(connection, dataset.as_str(), listing);
+        return whole.respond(&request, &store, &page, fetch, view).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| past::list(connection, dataset.as_str(), &listing)).await?;
-    Page::from_records(&page, rows, PastView::from)?.respond(&request)
+    Page::from_records(&page, rows, view)?.respond(&request)
 }
 
 /// Import a file

@@ -4,9 +4,10 @@ use actix_web::HttpRequest;
 use serde_json::{Map, Value};
 
 use crate::exchange::export::{FileStyle, named_columns};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 use super::export::FileList;
+use super::file_making::Put;
 use super::indicator_documents::IndicatorView;
 use super::problem::Problem;
 use super::respond::to_json;
@@ -65,7 +66,7 @@ pub(super) async fn respond(
         }
     }
     let list = FileList { name, columns: named_columns(&COLUMNS), style };
-    let fill = move |_: &mut _, put: &mut dyn FnMut(&Value) -> Result<(), StoreError>| rows.iter().try_for_each(put);
+    let fill = move |_: &mut _, put: Put<'_, Value>| rows.iter().try_for_each(put);
     list.respond_with(request, store, fill).await
 }
 

@@ -7,16 +7,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::{Role, Text, ViolationCode};
+use crate::exchange::export::named_columns;
 use crate::store::keys::{self, Key, KeyData};
 use crate::store::{Actor, Connection, Store, StoreResult, Tx};
 
 use super::caller::Caller;
 use super::clock::{MAX_TIME, rfc3339};
 use super::etag::Conditions;
+use super::export::{FileList, FileQuery, ListQuery};
 use super::idempotency::{Once, Posted, Replay, once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use super::params::{NoQuery, Path, Query};
+use super::params::{NoQuery, Path};
 use super::problem::{ErrorCode, Problem};
 use super::respond::{json_ok, no_content, to_json};
 use super::writing::{Answer, Change, ReadOnly, Step, check_delete, write};
@@ -137,11 +139,14 @@ fn expiry(check: &mut Checker, raw: &str, now: NaiveDateTime) -> Option<NaiveDat
     }
 }
 
+/// The columns of the list as a file.
+const COLUMNS: [&str; 8] = ["id", "name", "role", "region", "expires_at", "last_used_at", "created_at", "created_by"];
+
 /// A page of keys
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
+struct KeysQuery {
     /// `id` or `name`, with a leading `-` for the largest first.
     #[param(pattern = "^-?(id|name)$")]
     sort: Option<String>,
@@ -155,12 +160,16 @@ struct ListQuery {
 /// List keys
 ///
 /// Those that were not revoked; expired ones are among them. The key of `IKU_ADMIN_KEY` is not stored and so not listed.
-#[utoipa::path(tag = "keys", params(ListQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
+#[utoipa::path(tag = "keys", params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
 #[get("/keys")]
-pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: Query<ListQuery>) -> Answer {
-    let query = query.into_inner();
+pub(super) async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
+    let (query, file) = query.into_parts();
     let sort = parse_sort(query.sort.as_deref(), &["id", "name"], Sort::ascending("id"))?;
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
+    if let Some(style) = file {
+        let whole = FileList { name: "keys".to_owned(), columns: named_columns(&COLUMNS), style };
+        return whole.respond(&request, &store, &page, keys::list, View::from).await;
+    }
     let listing = page.listing()?;
     let rows = store.read(move |connection| keys::list(connection, &listing)).await?;
     Page::from_records(&page, rows, View::from)?.respond(&request)

@@ -23,6 +23,7 @@ mod field_error;
 mod figure_documents;
 pub mod figures;
 mod file_answer;
+pub mod file_making;
 pub mod filters;
 pub mod forms;
 pub mod front;

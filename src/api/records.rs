@@ -184,6 +184,9 @@ const COLUMNS: [&str; 19] = [
     "good",
 ];
 
+/// So many units are judged at a time for a file.
+const TOGETHER: usize = 1000;
+
 /// Which records are listed
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -223,7 +226,7 @@ pub(super) async fn list(
     if let Some(style) = file {
         let columns = named_columns(&COLUMNS);
         let whole = FileList { name: format!("{}-{year}-records", code.as_str()), columns, style };
-        let query = RecordQuery { code, year, region, counted, after: 0, limit: 1000 };
+        let query = RecordQuery { code, year, region, counted, after: 0, limit: TOGETHER };
         return whole
             .respond_with(&request, &store, move |connection, put| {
                 let mut next = Some(0);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 
 use crate::domain::{Language, Reach, Text, ViolationCode, Year};
-use crate::exchange::columns::FileDataset;
+use crate::exchange::columns::{FileDataset, Shown};
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
 use crate::exchange::template;
@@ -16,11 +16,12 @@ use crate::store::cooperatives::UnitFilter;
 use crate::store::figures::FigureFilter;
 use crate::store::participants::ParticipantFilter;
 use crate::store::trainings::TrainingFilter;
-use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
+use crate::store::{Connection, Store, StoreResult};
 use crate::store::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
 
 use super::caller::Caller;
 use super::export::{FileQuery, PERSONAL, respond_file, sees_all, style};
+use super::file_making::{Made, Put, as_json, by_id, make, pages, temporary, unless_full, written};
 use super::imports::dataset_in_path;
 use super::params::{Path, Query};
 use super::problem::Problem;
@@ -77,103 +78,79 @@ pub(super) async fn read(
         _ => asked.numbers,
     };
     let style = FileStyle { language, numbers, ..asked };
-    let file = store
-        .snapshot(move |connection| {
-            let no_room = |error: std::io::Error| StoreError::Unavailable(format!("a temporary file: {error}"));
-            let file = tempfile::tempfile().map_err(no_room)?;
+    let file = match year {
+        Some(year) => {
+            let reach = caller.reach;
             // Empty in a template that is filled in, it would take away what is there.
-            let hides = year.is_some() && !sees_all(&caller.reach, caller.reach.region.as_ref());
-            let hidden: &[&str] = if hides { &PERSONAL } else { &[] };
-            let mut out = template::begin(file, dataset, style, year.is_some(), hidden).map_err(no_room)?;
-            if let Some(year) = year {
-                fill(connection, dataset, year, &caller.reach, &mut |row| out.row(row).map(|_| ()).map_err(no_room))?;
-            }
-            out.finish().map_err(no_room)
+            let hidden: &[&str] = if sees_all(&reach, reach.region.as_ref()) { &[] } else { &PERSONAL };
+            let work = move |connection: &mut Connection| {
+                written(template::begin(temporary()?, dataset, style, true, hidden), |put| {
+                    fill(connection, dataset, year, &reach, put)
+                })
+            };
+            make(&store, work).await?
+        }
+        // That takes nothing from the database.
+        None => web::block(move || {
+            written(template::begin(temporary()?, dataset, style, false, &[]), |_: Put<'_, Value>| Ok(()))
         })
-        .await?;
+        .await
+        .map_err(|error| Problem::internal_because(error.to_string()))
+        .and_then(|made| Ok(unless_full(made)?))?
+        .ok_or_else(|| Problem::internal_because("a template without rows has no room"))?,
+    };
     let prefilled = year.map(|year| format!("-{year}")).unwrap_or_default();
     respond_file(&request, &format!("{dataset}{prefilled}"), style.format, file)
 }
 
-type Put<'a> = &'a mut dyn FnMut(Value) -> StoreResult<()>;
-
-/// So many records are read at a time.
-const CHUNK: i64 = 1000;
-
-/// Every record of a list, a thousand at a time.
-pub(super) fn pages<R: Keyset>(
-    connection: &mut Connection,
-    fetch: impl Fn(&mut Connection, &Listing) -> StoreResult<Vec<R>>,
-    mut with: impl FnMut(&mut Connection, Vec<R>) -> StoreResult<()>,
-) -> StoreResult<()> {
-    let mut listing = Listing { sort: "id", descending: false, after: None, limit: CHUNK };
-    loop {
-        let records = fetch(connection, &listing)?;
-        let Some(last) = records.last() else { return Ok(()) };
-        listing.after = Some(last.position("id"));
-        with(connection, records)?;
-    }
-}
-
 /// A record without what a template has no column for.
-fn row<V: Serialize>(view: &V) -> StoreResult<Value> {
-    let mut value = serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))?;
+fn row<V: Serialize>(dataset: FileDataset, view: &V) -> StoreResult<Value> {
+    let mut value = as_json(view)?;
     if let Some(members) = value.as_object_mut() {
-        for name in [
-            "id",
-            "created_at",
-            "updated_at",
-            "training_id",
-            "cooperative_id",
-            "umkm_id",
-            "class",
-            "rating_used",
-            "activity",
-        ] {
-            members.shift_remove(name);
-        }
+        let columns = dataset.columns();
+        members.retain(|name, _| columns.iter().any(|column| column.name == name && column.is_in_templates(true)));
     }
     Ok(value)
 }
 
-fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &Reach, put: Put<'_>) -> StoreResult<()> {
+fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &Reach, put: Put<'_, Value>) -> Made {
     // Who is bound to a region fills in for that.
     let region = reach.region.clone();
     let none = UnitFilter { region: region.clone(), ..UnitFilter::default() };
     match dataset {
         FileDataset::Cooperatives => pages(
             connection,
+            by_id(),
             |connection, listing| cooperatives::list(connection, &none, listing),
-            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::cooperatives::view(unit))?)),
+            |_, units| units.into_iter().try_for_each(|unit| put(&row(dataset, &super::cooperatives::view(unit))?)),
         ),
         FileDataset::Umkm => pages(
             connection,
+            by_id(),
             |connection, listing| umkm::list(connection, &none, listing),
-            |_, units| units.into_iter().try_for_each(|unit| put(row(&super::umkm::view(unit, reach))?)),
+            |_, units| units.into_iter().try_for_each(|unit| put(&row(dataset, &super::umkm::view(unit, reach))?)),
         ),
         FileDataset::Trainings => {
             let filter = TrainingFilter { year: Some(year), region: region.clone(), ..TrainingFilter::default() };
             pages(
                 connection,
+                by_id(),
                 |connection, listing| trainings::list(connection, &filter, listing),
-                |_, found| found.into_iter().try_for_each(|training| put(row(&super::trainings::view(training))?)),
+                |_, found| {
+                    found.into_iter().try_for_each(|training| put(&row(dataset, &super::trainings::view(training))?))
+                },
             )
         }
         FileDataset::Participants => {
             let filter = ParticipantFilter { year: Some(year), region: region.clone(), ..ParticipantFilter::default() };
             pages(
                 connection,
+                by_id(),
                 |connection, listing| participants::list(connection, &filter, listing),
                 |_, found| {
-                    found.into_iter().try_for_each(|found| {
-                        let (cooperative_id, umkm_id) = (found.participant.cooperative_id, found.participant.umkm_id);
-                        let mut value = row(&super::participants::named(found, reach))?;
-                        if let Some(members) = value.as_object_mut() {
-                            members.insert("cooperative_id".to_owned(), json!(cooperative_id));
-                            members.insert("umkm_id".to_owned(), json!(umkm_id));
-                        }
-                        put(value)
-                    })
+                    found
+                        .into_iter()
+                        .try_for_each(|found| put(&row(dataset, &super::participants::named(found, reach))?))
                 },
             )
         }
@@ -181,40 +158,41 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
             let filter = FigureFilter { year: Some(year), region: region.clone(), ..FigureFilter::default() };
             pages(
                 connection,
+                by_id(),
                 |connection, listing| figures::list(connection, &filter, listing),
-                |_, found| found.into_iter().try_for_each(|figure| put(row(&super::figures::view(figure))?)),
+                |_, found| found.into_iter().try_for_each(|figure| put(&row(dataset, &super::figures::view(figure))?)),
             )
         }
         FileDataset::CooperativeReports => pages(
             connection,
+            by_id(),
             |connection, listing| cooperatives::list(connection, &none, listing),
             |connection, units| {
                 let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
                 let reports = cooperative_reports::of_units(connection, &ids, [year, year.back(1)])?;
                 let reports = reports.into_iter().map(|found| {
                     let key = (found.report.cooperative_id, found.report.year);
-                    Ok((key, row(&super::cooperative_reports::view(found))?))
+                    Ok((key, row(dataset, &super::cooperative_reports::view(found))?))
                 });
                 let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
-                let beside = ["rat_held", "business_volume", "assets"];
                 let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
-                units.into_iter().try_for_each(|unit| put(report_row(unit, year, &reports, &beside)))
+                units.into_iter().try_for_each(|unit| put(&report_row(dataset, unit, year, &reports)))
             },
         ),
         FileDataset::UmkmReports => pages(
             connection,
+            by_id(),
             |connection, listing| umkm::list(connection, &none, listing),
             |connection, units| {
                 let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
                 let reports = umkm_reports::of_units(connection, &ids, [year, year.back(1)])?;
                 let reports = reports.into_iter().map(|report| {
                     let key = (report.umkm_id, report.year);
-                    Ok((key, row(&super::umkm_reports::view(report))?))
+                    Ok((key, row(dataset, &super::umkm_reports::view(report))?))
                 });
                 let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
-                let beside = ["turnover", "assets", "workers"];
                 let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
-                units.into_iter().try_for_each(|unit| put(report_row(unit, year, &reports, &beside)))
+                units.into_iter().try_for_each(|unit| put(&report_row(dataset, unit, year, &reports)))
             },
         ),
     }
@@ -222,19 +200,22 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
 
 /// A unit with its report of the year, if there is one, and values of the year before beside it.
 fn report_row(
+    dataset: FileDataset,
     (id, register_number, name): (i64, String, String),
     year: Year,
     reports: &HashMap<(i64, Year), Value>,
-    beside: &[&str],
 ) -> Value {
     let mut value = reports.get(&(id, year)).cloned().unwrap_or_else(|| json!({}));
     if let Some(members) = value.as_object_mut() {
         members.insert("register_number".to_owned(), json!(register_number));
         members.insert("name".to_owned(), json!(name));
         members.insert("year".to_owned(), json!(year.number()));
-        for member in beside {
-            let previous = reports.get(&(id, year.back(1))).and_then(|report| report.get(*member)).cloned();
-            members.insert(format!("{member}_previous"), previous.unwrap_or(Value::Null));
+        let before = reports.get(&(id, year.back(1)));
+        for column in dataset.columns() {
+            if let Shown::YearBefore(of) = column.shown {
+                let previous = before.and_then(|report| report.get(of)).cloned();
+                members.insert(column.name.to_owned(), previous.unwrap_or(Value::Null));
+            }
         }
     }
     value

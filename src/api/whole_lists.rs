@@ -2,6 +2,8 @@
 
 use std::fs::File;
 
+use serde_json::Value;
+
 use crate::domain::{Reach, RegionCode, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::{Exporter, FileStyle, dataset_columns};
@@ -11,9 +13,9 @@ use crate::store::figures::FigureFilter;
 use crate::store::participants::ParticipantFilter;
 use crate::store::trainings::TrainingFilter;
 use crate::store::{Connection, StoreError, StoreResult};
-use crate::store::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
+use crate::store::{cooperative_reports, cooperatives, figures, participants, regions, trainings, umkm, umkm_reports};
 
-use super::templates::pages;
+use super::file_making::{Made, Put, as_json, by_id, pages, unless_full, written};
 
 /// Which part of a list is wanted.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +28,12 @@ pub struct WholeList {
     pub has_identity_numbers: bool,
 }
 
-/// Writes a data set's list to a file.
+/// Writes a data set's list to a file; `None` where it is an XLSX and its sheet is full. `progress` hears how many more records
+/// were written.
 ///
 /// # Errors
-/// Those of the database; [`StoreError::Unavailable`] where the disk is full.
+/// Those of the database; [`StoreError::Unavailable`] where the disk is full; [`StoreError::Invalid`] for a region that is not
+/// registered.
 pub fn write(
     connection: &mut Connection,
     dataset: FileDataset,
@@ -37,29 +41,34 @@ pub fn write(
     style: FileStyle,
     file: File,
     progress: &dyn Fn(u64),
-) -> StoreResult<File> {
-    let no_room = |error: std::io::Error| StoreError::Unavailable(format!("the file cannot be written: {error}"));
-    let mut out = Exporter::new(file, dataset_columns(dataset), style, dataset.as_str()).map_err(no_room)?;
-    let WholeList { region, year, has_identity_numbers } = wanted.clone();
-    fn json<V: serde::Serialize>(view: V) -> StoreResult<serde_json::Value> {
-        serde_json::to_value(&view).map_err(|error| StoreError::Internal(error.to_string()))
+) -> StoreResult<Option<File>> {
+    if let Some(region) = &wanted.region
+        && regions::find(connection, region)?.is_none()
+    {
+        return Err(StoreError::Invalid(vec![regions::unknown("region", region.as_str())]));
     }
+    let exporter = Exporter::new(file, dataset_columns(dataset), style, dataset.as_str());
+    unless_full(written(exporter, |put| fill(connection, dataset, wanted, put, progress)))
+}
+
+fn fill(
+    connection: &mut Connection,
+    dataset: FileDataset,
+    wanted: &WholeList,
+    put: Put<'_, Value>,
+    progress: &dyn Fn(u64),
+) -> Made {
+    let WholeList { region, year, has_identity_numbers } = wanted.clone();
     macro_rules! all {
         ($module:ident, $filter:expr, $view:expr) => {{
             let filter = $filter;
             pages(
                 connection,
+                by_id(),
                 |connection, listing| $module::list(connection, &filter, listing),
                 |_, records| {
                     let count = u64::try_from(records.len()).unwrap_or_default();
-                    for record in records {
-                        let value = $view(record)?;
-                        if !out.row(value).map_err(no_room)? {
-                            return Err(StoreError::Unavailable(
-                                "a sheet has no room for the list; take CSV".to_owned(),
-                            ));
-                        }
-                    }
+                    records.into_iter().try_for_each(|record| put(&$view(record)?))?;
                     progress(count);
                     Ok(())
                 },
@@ -68,29 +77,29 @@ pub fn write(
     }
     match dataset {
         FileDataset::Cooperatives => {
-            all!(cooperatives, UnitFilter { region, ..UnitFilter::default() }, |record| json(
-                super::cooperatives::view(record)
+            all!(cooperatives, UnitFilter { region, ..UnitFilter::default() }, |record| as_json(
+                &super::cooperatives::view(record)
             ))
         }
         FileDataset::Umkm => {
-            all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| json(super::umkm::view(
+            all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| as_json(&super::umkm::view(
                 record,
                 &Reach::everywhere()
             )))
         }
         FileDataset::CooperativeReports => {
-            all!(cooperative_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| json(
-                super::cooperative_reports::named_view(record)
+            all!(cooperative_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| as_json(
+                &super::cooperative_reports::named_view(record)
             ))
         }
         FileDataset::UmkmReports => {
-            all!(umkm_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| json(
-                super::umkm_reports::named_view(record)
+            all!(umkm_reports, ReportFilter { region, year, ..ReportFilter::default() }, |record| as_json(
+                &super::umkm_reports::named_view(record)
             ))
         }
         FileDataset::Trainings => {
-            all!(trainings, TrainingFilter { region, year, ..TrainingFilter::default() }, |record| json(
-                super::trainings::view(record)
+            all!(trainings, TrainingFilter { region, year, ..TrainingFilter::default() }, |record| as_json(
+                &super::trainings::view(record)
             ))
         }
         FileDataset::Participants => all!(
@@ -98,7 +107,7 @@ pub fn write(
             ParticipantFilter { region, year, ..ParticipantFilter::default() },
             |found: participants::NamedParticipant| {
                 let number = found.participant.identity_number.clone().filter(|_| has_identity_numbers);
-                let mut value = json(super::participants::named(found, &Reach::everywhere()))?;
+                let mut value = as_json(&super::participants::named(found, &Reach::everywhere()))?;
                 if let (Some(number), Some(members)) = (number, value.as_object_mut()) {
                     members.insert("identity_number".to_owned(), number.into());
                 }
@@ -106,10 +115,9 @@ pub fn write(
             }
         ),
         FileDataset::Figures => {
-            all!(figures, FigureFilter { region, year, ..FigureFilter::default() }, |record| json(
-                super::figures::view(record)
+            all!(figures, FigureFilter { region, year, ..FigureFilter::default() }, |record| as_json(
+                &super::figures::view(record)
             ))
         }
-    }?;
-    out.finish().map_err(no_room)
+    }
 }

@@ -1,19 +1,22 @@
 //! `iku export`.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{FAILURE, USAGE, fail, language, open, parse_dataset, parse_numbers, progress, told};
+use super::output::write_to;
+use super::{FAILURE, USAGE, fail, language, open, parse_dataset, parse_numbers, progress, text, told};
+use crate::api::file_making::is_full;
 use crate::api::whole_lists::{WholeList, write};
 use crate::domain::{RegionCode, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
 use crate::settings::Settings;
+use crate::store::StoreError;
 
 /// Which list, and how it is written.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub struct ExportArgs {
     /// csv or xlsx; by the end of the file's name if not given, else csv
     #[arg(long, value_parser = parse_format)]
     format: Option<FileFormat>,
-    /// Where to write; standard output if not given. A file that is there is replaced
+    /// Where to write; standard output if not given. A file that is there is replaced once the new one is whole
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// Only at this region and below it (Kemendagri code)
@@ -59,7 +62,7 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     let format = arguments.format.or_else(by_name).unwrap_or(FileFormat::Csv);
     let has_year = !matches!(arguments.list, FileDataset::Cooperatives | FileDataset::Umkm);
     if arguments.year.is_some() && !has_year {
-        return fail(USAGE, "a register has no --year");
+        return fail(USAGE, &text("daftar unit tidak mempunyai --year", "a register has no --year"));
     }
     let store = match open(settings) {
         Ok(store) => store,
@@ -73,31 +76,39 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     };
     let file = match tempfile::tempfile() {
         Ok(file) => file,
-        Err(error) => return fail(FAILURE, &format!("no temporary file: {error}")),
+        Err(error) => {
+            let message = text(format!("tidak ada berkas sementara: {error}"), format!("no temporary file: {error}"));
+            return fail(FAILURE, &message);
+        }
     };
     let bar = progress::of_rows();
     let written = store
         .snapshot_blocking(|connection| write(connection, arguments.list, &wanted, style, file, &|rows| bar.inc(rows)));
     bar.finish_and_clear();
-    let outcome = match written {
-        Ok(file) => hand_over(file, arguments),
+    let mut file = match written {
+        Ok(Some(file)) => file,
+        Ok(None) => return fail(USAGE, is_full().in_language(language())),
+        // As over HTTP: a list of nothing would answer a question that nobody asked.
+        Err(error @ StoreError::Invalid(_)) => return fail(USAGE, &told(settings, error)),
         Err(error) => return fail(FAILURE, &told(settings, error)),
     };
-    match outcome {
+    match hand_over(&mut file, arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(FAILURE, &format!("the file cannot be written: {error}")),
+        Err(error) => {
+            let en = format!("the file cannot be written: {error}");
+            fail(FAILURE, &text(format!("berkas tidak dapat ditulis: {error}"), en))
+        }
     }
 }
 
-/// Only a file that is whole takes the place of one that is there.
-fn hand_over(mut file: File, arguments: &ExportArgs) -> io::Result<()> {
-    file.seek(SeekFrom::Start(0))?;
+fn hand_over(file: &mut File, arguments: &ExportArgs) -> io::Result<()> {
     match &arguments.output {
-        Some(path) => {
-            let mut out = File::create(path)?;
-            io::copy(&mut file, &mut out)?;
-            out.sync_all()
+        Some(path) => write_to(path, file),
+        None => {
+            file.seek(SeekFrom::Start(0))?;
+            let mut out = io::stdout().lock();
+            io::copy(file, &mut out)?;
+            out.flush()
         }
-        None => io::copy(&mut file, &mut io::stdout().lock()).map(|_| ()),
     }
 }

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{DOUBTS, FAILURE, FAULTS, fail, language, parse_dataset, parse_numbers, progress, say, told};
+use super::{DOUBTS, FAILURE, FAULTS, fail, language, parse_dataset, parse_numbers, progress, say, text, told};
 use crate::api::clock::today_in_jakarta;
 use crate::domain::Reach;
 use crate::domain::indicators::Reason;
-use crate::domain::{Language, Percentage, Year};
+use crate::domain::{Language, Percentage, Text, Year};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::Fault;
@@ -41,12 +41,16 @@ pub struct ImportArgs {
 pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
     let source = match Source::open(&arguments.file) {
         Ok(source) => source,
-        Err(error) => return fail(FAILURE, &format!("cannot read {}: {error}", arguments.file.display())),
+        Err(error) => {
+            let file = arguments.file.display();
+            let message = text(format!("{file} tidak dapat dibaca: {error}"), format!("cannot read {file}: {error}"));
+            return fail(FAILURE, &message);
+        }
     };
     // A new file too: so the data of one database goes into another.
-    let store = match Store::open(&settings.database, settings.store).map_err(|error| told(settings, error)) {
+    let store = match Store::open_for_command(&settings.database, settings.store) {
         Ok(store) => store,
-        Err(message) => return fail(FAILURE, &message),
+        Err(error) => return fail(FAILURE, &told(settings, error)),
     };
     let options = ImportOptions {
         dataset: arguments.dataset,
@@ -80,7 +84,8 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
             ExitCode::from(DOUBTS)
         }
         Err(WriteError::Refused(Refusal::File(error))) => {
-            let place = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            let place = error.line.map(|line| text(format!("baris {line}: "), format!("line {line}: ")));
+            let place = place.unwrap_or_default();
             fail(FAULTS, &format!("{place}{} ({})", error.detail.in_language(language), error.code.as_str()))
         }
         Err(WriteError::Store(StoreError::Invalid(violations))) => {
@@ -92,29 +97,35 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
 }
 
 fn lines_of(report: &ImportReport, language: Language) -> Vec<String> {
+    let in_words = |id: String, en: String| Text::new(id, en).in_language(language).to_owned();
     let mut lines = Vec::new();
     let list = |lines: &mut Vec<String>, faults: &mut dyn Iterator<Item = &Fault>, total: u64| {
         let before = lines.len();
         lines.extend(faults.map(|fault| line_of(fault, language)));
         let shown = u64::try_from(lines.len() - before).unwrap_or_default();
         if total > shown {
-            lines.push(format!("... and {} more", total - shown));
+            let more = total - shown;
+            lines.push(in_words(format!("... dan {more} lagi"), format!("... and {more} more")));
         }
     };
     list(&mut lines, &mut report.faults.iter(), report.fault_total);
     list(&mut lines, &mut report.slips.iter().map(|slip| &slip.fault), report.slip_total);
     for effect in &report.effects {
         let (code, year) = (effect.code.as_str(), effect.year);
-        lines.push(format!("{code} {year}: {} -> {}", value(&effect.before), value(&effect.after)));
+        lines.push(format!("{code} {year}: {} -> {}", value(&effect.before, language), value(&effect.after, language)));
     }
     let ImportReport { rows, created, updated, unchanged, failed, .. } = report;
     let end = match (report.id, report.is_dry_run) {
-        (Some(id), _) => format!("imported as number {id}"),
-        (None, true) => "a dry run: nothing was kept".to_owned(),
-        (None, false) => "nothing was kept".to_owned(),
+        (Some(id), _) => Text::new(format!("diimpor sebagai nomor {id}"), format!("imported as number {id}")),
+        (None, true) => Text::new("hanya percobaan: tidak ada yang disimpan", "a dry run: nothing was kept"),
+        (None, false) => Text::new("tidak ada yang disimpan", "nothing was kept"),
     };
-    lines.push(format!(
-        "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed; {end}"
+    lines.push(in_words(
+        format!("{rows} baris: {created} baru, {updated} berubah, {unchanged} tetap, {failed} salah; {}", end.id),
+        format!(
+            "{rows} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed; {}",
+            end.en
+        ),
     ));
     lines
 }
@@ -123,11 +134,13 @@ fn line_of(fault: &Fault, language: Language) -> String {
     let column = fault.column.as_ref().map(|(_, heading)| format!(", {heading}")).unwrap_or_default();
     let value = fault.value.as_ref().map(|value| format!(" {value:?}")).unwrap_or_default();
     let detail = fault.detail.in_language(language);
-    format!("line {}{column}{value}: {detail} ({})", fault.line, fault.code.as_str())
+    let line = Text::new("baris", "line");
+    format!("{} {}{column}{value}: {detail} ({})", line.in_language(language), fault.line, fault.code.as_str())
 }
 
-fn value(outcome: &Result<Percentage, Reason>) -> String {
+fn value(outcome: &Result<Percentage, Reason>, language: Language) -> String {
     match outcome {
+        Ok(value) if language == Language::Indonesian => format!("{} %", value.to_string().replace('.', ",")),
         Ok(value) => format!("{value} %"),
         Err(reason) => reason.to_string(),
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use clap::Subcommand;
 
+use super::text;
 use crate::domain::{RegionCode, Role};
 use crate::settings::Settings;
 use crate::store::keys::{self, Key, KeyData};
@@ -64,7 +65,7 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
         KeysCommand::List => store.read_blocking(keys::all).map(|keys| table(&keys)),
         KeysCommand::Create { name, role, region, expires_in } => {
             if region.is_some() && *role != Role::Operator {
-                return Err("--region goes with --role operator alone".to_owned());
+                return Err(text("--region hanya untuk --role operator", "--region goes with --role operator alone"));
             }
             let days = expires_in.map(|days| Duration::from_secs(86_400 * u64::from(days)));
             let expires_at = days.map(|days| (Utc::now() + days).naive_utc());
@@ -74,31 +75,46 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
                     data.region.as_ref().map_or(Ok(()), |region| regions::require(tx, region))?;
                     keys::create(tx, &data)
                 })
-                .map(|(made, key)| format!("key {} ({}), shown only this once: {key}\n", made.id, made.role))
+                .map(|(made, key)| {
+                    let (id, role) = (made.id, made.role);
+                    text(
+                        format!("kunci {id} ({role}), hanya ditampilkan sekali ini: {key}\n"),
+                        format!("key {id} ({role}), shown only this once: {key}\n"),
+                    )
+                })
         }
-        KeysCommand::Revoke { id } => store
-            .write_blocking(Actor::Operator, |tx| keys::revoke(tx, *id))
-            .map(|key| format!("key {} ({}, {}) is revoked\n", key.id, key.name, key.role)),
+        KeysCommand::Revoke { id } => store.write_blocking(Actor::Operator, |tx| keys::revoke(tx, *id)).map(|key| {
+            let Key { id, name, role, .. } = &key;
+            text(
+                format!("kunci {id} ({name}, {role}) telah dicabut\n"),
+                format!("key {id} ({name}, {role}) is revoked\n"),
+            )
+        }),
     };
     done.map_err(|error| super::told(settings, error))
 }
 
 /// One key a line, in columns that a tab parts.
 fn table(keys: &[Key]) -> String {
-    let mut text = "id\trole\tregion\tstate\tlast used\tcreated by\tname\n".to_owned();
+    let mut table = text(
+        "id\tperan\twilayah\tkeadaan\tterakhir dipakai\tdibuat oleh\tnama\n",
+        "id\trole\tregion\tstate\tlast used\tcreated by\tname\n",
+    );
     for key in keys {
         let region = key.region.as_ref().map_or("-", RegionCode::as_str);
         let state = match (key.revoked_at, key.expires_at) {
-            (Some(at), _) => format!("revoked {}", time(at)),
-            (None, Some(at)) if at <= Utc::now().naive_utc() => format!("expired {}", time(at)),
-            (None, Some(at)) => format!("until {}", time(at)),
-            (None, None) => "valid".to_owned(),
+            (Some(at), _) => format!("{} {}", text("dicabut", "revoked"), time(at)),
+            (None, Some(at)) if at <= Utc::now().naive_utc() => {
+                format!("{} {}", text("kedaluwarsa", "expired"), time(at))
+            }
+            (None, Some(at)) => format!("{} {}", text("sampai", "until"), time(at)),
+            (None, None) => text("berlaku", "valid"),
         };
-        let used = key.last_used_at.map_or_else(|| "never".to_owned(), time);
+        let used = key.last_used_at.map_or_else(|| text("belum pernah", "never"), time);
         let author = key.created_by.as_deref().unwrap_or("-");
-        text.push_str(&format!("{}\t{}\t{region}\t{state}\t{used}\t{author}\t{}\n", key.id, key.role, key.name));
+        table.push_str(&format!("{}\t{}\t{region}\t{state}\t{used}\t{author}\t{}\n", key.id, key.role, key.name));
     }
-    text
+    table
 }
 
 fn time(at: NaiveDateTime) -> String {

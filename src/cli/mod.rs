@@ -4,6 +4,7 @@ pub mod backup;
 mod export;
 mod import;
 pub mod keys;
+mod output;
 pub mod person;
 mod progress;
 
@@ -14,7 +15,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::app::StartError;
-use crate::domain::Language;
+use crate::domain::{Language, Text};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::settings::Settings;
@@ -47,6 +48,11 @@ fn language() -> Language {
     if found.starts_with("id") || found.starts_with("in_") { Language::Indonesian } else { Language::English }
 }
 
+/// A text in the language of the terminal.
+fn text(id: impl Into<String>, en: impl Into<String>) -> String {
+    Text::new(id, en).in_language(language()).to_owned()
+}
+
 /// Opens the database that the settings name, which must be there.
 ///
 /// # Errors
@@ -58,11 +64,21 @@ fn open(settings: &Settings) -> Result<Store, String> {
 /// What the store says, as a sentence.
 fn told(settings: &Settings, error: StoreError) -> String {
     match error {
-        StoreError::NotFound(what) => what.en,
+        StoreError::NotFound(what) => what.in_language(language()).to_owned(),
         StoreError::Invalid(violations) => {
-            violations.iter().map(|violation| violation.detail.en.clone()).collect::<Vec<_>>().join("; ")
+            let details = violations.iter().map(|violation| violation.detail.in_language(language()));
+            details.collect::<Vec<_>>().join("; ")
         }
-        other => StartError::Store(settings.database.to_string(), other).to_string(),
+        other => {
+            let database = &settings.database;
+            let id = match &other {
+                StoreError::Unavailable(why) | StoreError::Internal(why) => {
+                    format!("basis data {database} tidak dapat dipakai: {why}")
+                }
+                other => format!("basis data {database} tidak dapat dipakai: {other:?}"),
+            };
+            text(id, StartError::Store(database.to_string(), other).to_string())
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{NaiveDateTime, SecondsFormat};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::text;
 use crate::domain::identity_number::DIGITS;
 use crate::settings::Settings;
 use crate::store::persons::{self, Owner, Person};
@@ -70,11 +71,17 @@ fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::StoreRe
     if !yes {
         let found = store.read_blocking(|connection| persons::person(connection, number))?;
         let count = found.participations.len();
-        return Ok(format!("{count} participations would lose name, identity number and links; --yes does it\n"));
+        return Ok(text(
+            format!("{count} kepesertaan akan kehilangan nama, NIK, dan tautannya; --yes melakukannya\n"),
+            format!("{count} participations would lose name, identity number and links; --yes does it\n"),
+        ));
     }
     let count = store.write_blocking(Actor::Operator, |tx| persons::erase_person(tx, number))?;
     store.read_blocking(persons::let_go)?;
-    Ok(format!("{count} participations have lost name, identity number and links\n"))
+    Ok(text(
+        format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya\n"),
+        format!("{count} participations have lost name, identity number and links\n"),
+    ))
 }
 
 fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store::StoreResult<String> {
@@ -82,15 +89,19 @@ fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store:
         let found = store.read_blocking(|connection| persons::owner(connection, register_number))?;
         let is_named = found.business.owner_name.is_some();
         return Ok(match is_named {
-            true => "the business would lose its owner's name; --yes does it\n".to_owned(),
-            false => "the business has no owner's name\n".to_owned(),
+            true => text(
+                "usaha ini akan kehilangan nama pemiliknya; --yes melakukannya\n",
+                "the business would lose its owner's name; --yes does it\n",
+            ),
+            false => text("usaha ini tidak mempunyai nama pemilik\n", "the business has no owner's name\n"),
         });
     }
     let was_named = store.write_blocking(Actor::Operator, |tx| persons::erase_owner(tx, register_number))?;
     store.read_blocking(persons::let_go)?;
-    let told =
-        if was_named { "the business has lost its owner's name\n" } else { "the business had no owner's name\n" };
-    Ok(told.to_owned())
+    Ok(match was_named {
+        true => text("usaha ini telah kehilangan nama pemiliknya\n", "the business has lost its owner's name\n"),
+        false => text("usaha ini tidak mempunyai nama pemilik\n", "the business had no owner's name\n"),
+    })
 }
 
 /// The number from standard input; asked for where somebody sits at it.
@@ -98,15 +109,20 @@ fn identity_number() -> Result<String, String> {
     if std::io::stdin().is_terminal() {
         let mut errors = std::io::stderr();
         // Whoever can't see the question can still answer it.
-        let _ = write!(errors, "identity number: ").and_then(|()| errors.flush());
+        let _ = write!(errors, "{}", text("NIK: ", "identity number: ")).and_then(|()| errors.flush());
     }
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|error| format!("standard input: {error}"))?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|error| text(format!("masukan standar: {error}"), format!("standard input: {error}")))?;
     let number = line.trim();
     if number.len() == DIGITS && number.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(number.to_owned())
     } else {
-        Err(format!("an identity number of {DIGITS} digits is expected on standard input"))
+        Err(text(
+            format!("NIK dengan {DIGITS} angka diharapkan di masukan standar"),
+            format!("an identity number of {DIGITS} digits is expected on standard input"),
+        ))
     }
 }
 

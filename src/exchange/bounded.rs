@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-/// How much one row of a CSV, or one element of a spreadsheet's XML, may take.
-const PIECE: usize = 1024 * 1024;
+/// How many bytes one row of a CSV, one row of a spreadsheet's sheet, or one element of its other parts may take.
+pub(super) const PIECE: usize = 1024 * 1024;
 
 /// What is left of the allowance; shared with whoever renews it.
 #[derive(Clone, Debug)]

@@ -44,8 +44,10 @@ pub enum Content {
     RegionName,
     /// Rupiah.
     Money,
-    /// 0 to 100.
+    /// 0 to 100, up to three decimals.
     Score,
+    /// A percentage with two decimals, which only lists have.
+    Percentage,
     /// Records or persons.
     Count,
     /// A year.
@@ -73,6 +75,21 @@ pub enum Need {
     Optional,
 }
 
+/// Which files that the service writes have a column. The import knows them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Lists and templates.
+    Everywhere,
+    /// Lists alone: what the service says.
+    Lists,
+    /// Lists, and templates that are filled in.
+    Filled,
+    /// Templates alone.
+    Templates,
+    /// Templates that are filled in: what this other column had the year before.
+    YearBefore(&'static str),
+}
+
 /// One column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -88,12 +105,28 @@ pub struct Column {
     pub about: (&'static str, &'static str),
     /// Whether it names a person: no error repeats what stands there.
     pub is_personal: bool,
+    /// Which files have it.
+    pub shown: Shown,
 }
 
 impl Column {
     /// Whether a row may set it.
     pub fn is_set(&self) -> bool {
         self.content != Content::ReadOnly
+    }
+
+    /// Whether lists have it.
+    pub fn is_in_lists(&self) -> bool {
+        matches!(self.shown, Shown::Everywhere | Shown::Lists | Shown::Filled)
+    }
+
+    /// Whether templates have it: empty ones, or those that are filled in.
+    pub fn is_in_templates(&self, is_filled: bool) -> bool {
+        match self.shown {
+            Shown::Everywhere | Shown::Templates => true,
+            Shown::Filled | Shown::YearBefore(_) => is_filled,
+            Shown::Lists => false,
+        }
     }
 
     /// The heading in a language.

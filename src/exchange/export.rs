@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
-use super::columns::{Column, Content, FileDataset};
+use super::columns::{Column, Content, FileDataset, Shown};
 use super::dialect::{Numbers, harmless};
 use super::tables::OTHER_HEADINGS;
 use super::template;
@@ -71,7 +71,9 @@ impl ExportColumn {
 
     pub(super) fn style(&self) -> (Style, u16) {
         match self.content {
-            Content::Money | Content::Score => (Style::Money, 20),
+            Content::Money | Content::Percentage => (Style::Money, 20),
+            // Of three decimals a cell for amounts would show two, and save what it shows: 74.995 would be good.
+            Content::Score => (Style::General, 12),
             Content::Date => (Style::Date, 12),
             Content::Count | Content::Year | Content::Id | Content::Flag => (Style::General, 12),
             Content::Text | Content::ReadOnly => (Style::Text, 28),
@@ -82,28 +84,19 @@ impl ExportColumn {
 
 /// The columns of a data set's list.
 pub fn dataset_columns(dataset: FileDataset) -> Vec<ExportColumn> {
-    let is_listed = |column: &&Column| column.content != Content::RegionName && !is_previous(column.name);
-    let columns = dataset.columns().iter().filter(is_listed);
+    let columns = dataset.columns().iter().filter(|column| column.is_in_lists());
     columns.map(|column| ExportColumn { name: column.name, heading: column.heading, content: column.content }).collect()
 }
 
-/// A value of the year before, which only a template has.
-fn is_previous(name: &str) -> bool {
-    name.ends_with("_previous")
-}
-
-/// The columns of a template: what a row sets, whose it is, and last year's values where it is pre-filled.
-pub(super) fn template_columns(dataset: FileDataset, is_prefilled: bool) -> Vec<ExportColumn> {
+/// The columns of a template: what a row sets, whose it is, and last year's values where it is filled in.
+pub(super) fn template_columns(dataset: FileDataset, is_filled: bool) -> Vec<ExportColumn> {
     let all = dataset.columns();
-    let is_shown = |column: &&Column| match column.content {
-        Content::ReadOnly => is_prefilled && (column.name == "name" || is_previous(column.name)),
-        _ => true,
+    // What was there the year before looks as what is to be filled in.
+    let content = |column: &Column| match column.shown {
+        Shown::YearBefore(of) => all.iter().find(|other| other.name == of).map_or(column.content, |of| of.content),
+        _ => column.content,
     };
-    let content = |column: &Column| {
-        let base = column.name.strip_suffix("_previous").and_then(|base| all.iter().find(|other| other.name == base));
-        base.map_or(column.content, |base| base.content)
-    };
-    let columns = all.iter().filter(is_shown);
+    let columns = all.iter().filter(|column| column.is_in_templates(is_filled));
     columns
         .map(|column| ExportColumn { name: column.name, heading: column.heading, content: content(column) })
         .collect()
@@ -242,7 +235,7 @@ impl Exporter {
                 for (column, value) in self.columns.iter().zip(&self.values) {
                     let text = text_of(value);
                     let field = match column.content {
-                        Content::Money | Content::Score => numbers.write(&text).into_owned(),
+                        Content::Money | Content::Score | Content::Percentage => numbers.write(&text).into_owned(),
                         Content::Text | Content::ReadOnly => harmless(&text).into_owned(),
                         _ => text,
                     };
@@ -258,7 +251,8 @@ impl Exporter {
                 out.row(rows.map(|((column, value), (text, harmless))| match (value, column.content) {
                     (Value::Null, _) => Cell::Empty,
                     (Value::Bool(yes), _) => Cell::Flag(*yes),
-                    (Value::Number(_), _) | (_, Content::Money | Content::Score) => Cell::Number(text),
+                    (_, Content::Money | Content::Percentage) => Cell::Amount(text),
+                    (Value::Number(_), _) | (_, Content::Score) => Cell::Number(text),
                     (_, Content::Date) => Cell::Date(text),
                     (_, Content::Text | Content::ReadOnly) => Cell::Text(harmless),
                     _ => Cell::Text(text),

@@ -72,6 +72,11 @@ impl Row {
         self.ends.len()
     }
 
+    /// How many bytes its cells have together.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether no cell holds anything.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()

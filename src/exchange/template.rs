@@ -65,6 +65,7 @@ fn content_of(content: Content) -> Text {
         Content::Region => Text::new("kode wilayah, sebagai teks", "a region's code, as text"),
         Content::Money => Text::new("rupiah, paling banyak dua desimal", "rupiah, at most two decimals"),
         Content::Score => Text::new("0 sampai 100, paling banyak tiga desimal", "0 to 100, at most three decimals"),
+        Content::Percentage => Text::new("persen, dua desimal", "percent, two decimals"),
         Content::Count | Content::Id => Text::new("bilangan bulat", "a whole number"),
         Content::Year => Text::new("tahun", "a year"),
         Content::Date => Text::new("tanggal", "a date"),

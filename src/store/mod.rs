@@ -118,10 +118,17 @@ impl Store {
             DatabaseUrl::Sqlite(path) if !path.exists() => {
                 Err(StoreError::Unavailable("there is no such file".to_owned()))
             }
-            // One connection, and no spare: one that is still being opened in the background when the process ends crashes
-            // in OpenSSL.
-            _ => Self::open(url, StoreOptions { pool_size: 1, ..options }),
+            _ => Self::open_for_command(url, options),
         }
+    }
+
+    /// [`Store::open`] for a command, which does one thing and ends. It has one connection and no spare: one that is still
+    /// being opened in the background when the process ends crashes in OpenSSL.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_for_command(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        Self::open(url, StoreOptions { pool_size: 1, ..options })
     }
 
     /// Whether the database is the embedded one, SQLite, with its write lane.
@@ -250,5 +257,20 @@ async fn blocking<T: Send + 'static, E: From<StoreError> + Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         Err(error) => Err(StoreError::Internal(format!("a database task ended early: {error}")).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_has_one_connection_and_no_spare() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = StoreOptions { pool_size: 8, write_queue: 16, lock_timeout: Duration::from_secs(5) };
+        for store in [Store::open_for_command(&url, options), Store::open_existing(&url, options)] {
+            assert_eq!(store.unwrap().gauges().pool_size, 1);
+        }
     }
 }

@@ -1,17 +1,26 @@
 //! The file as it was sent, with what is wrong beside each row: to be mended and sent again as it is.
+//!
+//! A CSV knows nothing but texts. What a spreadsheet's cell was refused for (a formula, a number that was rounded) would be gone
+//! from it, and the text would be taken. So it comes back marked, and is refused until somebody has written what is right.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
+use super::cells::value;
 use super::header::{MESSAGE, STATUS};
 use super::job::Job;
 use super::report::ImportReport;
 use crate::domain::{Language, Text};
+use crate::exchange::columns::{Content, FileDataset, find, nearest};
 use crate::exchange::csv_in::io_error;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
 use crate::exchange::row::{Kind, Row};
 use crate::exchange::source::{Form, Rows};
+
+/// Before a value that is still to be refused. No column takes what begins so, and no spreadsheet can compute it.
+const REFUSED: &str = "=? ";
 
 /// Writes it to a temporary file: CSV in the form that it came in, or in that of the numbers where it was a spreadsheet.
 pub(super) fn write(
@@ -38,12 +47,16 @@ pub(super) fn write(
     let mut rows = Rows::new(file, form)?;
     let mut row = Row::default();
     let (mut is_header, mut is_first, mut header_line) = (true, true, 0);
+    let mut places = Vec::new();
     while rows.next(&mut row)? {
+        if is_header {
+            places = places_of(report.dataset, job, &row);
+        }
         let kept = (0..job.header.width.max(row.len())).filter(|index| !job.header.notes.contains(index));
         for index in kept {
             let (text, kind) = row.cell(index);
-            let is_number = matches!(kind, Kind::Number) && job.numbers == Numbers::Indonesian;
-            let text = if is_number { job.numbers.write(text) } else { text.into() };
+            let place = places.get(index).copied().filter(|_| !is_header).unwrap_or(Place::Passed);
+            let text = as_text(text, kind, place, job.numbers);
             out.write_field(text.as_bytes()).map_err(csv_error)?;
         }
         let (status, message) = if is_header {
@@ -64,6 +77,47 @@ pub(super) fn write(
         .map_err(|error| io_error(error.into_error()))
 }
 
+/// What the import does with the cells of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Nothing is taken from them.
+    Passed,
+    /// They are read as this.
+    Read(Content),
+}
+
+/// The columns by where they stand.
+fn places_of(dataset: FileDataset, job: &Job, header: &Row) -> Vec<Place> {
+    let place = |(index, heading): (usize, &str)| {
+        let is_read = job.header.slots.iter().any(|slot| slot.position == index);
+        // Whoever mends a heading that is not known most likely means the nearest.
+        let column = find(dataset, heading).or_else(|| find(dataset, nearest(dataset, heading)));
+        match column.map(|(_, column)| column.content) {
+            Some(Content::ReadOnly) if !is_read => Place::Passed,
+            // It is held against the code beside it and goes nowhere.
+            Some(Content::RegionName) => Place::Passed,
+            content => Place::Read(content.unwrap_or(Content::Text)),
+        }
+    };
+    header.cells().map(|(heading, _)| heading).enumerate().map(place).collect()
+}
+
+/// A cell as a text that means the same to the import: the same value, or refused.
+fn as_text(text: &str, kind: Kind, place: Place, numbers: Numbers) -> Cow<'_, str> {
+    let Place::Read(content) = place else { return Cow::Borrowed(text) };
+    let is_numeric = matches!(content, Content::Money | Content::Score | Content::Count | Content::Year | Content::Id);
+    let written = if kind == Kind::Number && (is_numeric || content == Content::ReadOnly) {
+        numbers.write(text)
+    } else {
+        Cow::Borrowed(text)
+    };
+    let was_refused = !text.is_empty() && value(text, Some(kind), content, numbers).is_err();
+    if was_refused && value(&written, Some(Kind::Text), content, numbers).is_ok() {
+        return Cow::Owned(format!("{REFUSED}{written}"));
+    }
+    written
+}
+
 fn note(job: &Job, report: &ImportReport, line: u64, language: Language) -> (String, String) {
     let say = |heading: &str, detail: &Text| match heading {
         "" => detail.in_language(language).to_owned(),
@@ -78,4 +132,82 @@ fn note(job: &Job, report: &ImportReport, line: u64, language: Language) -> (Str
         doubts.map(|fault| say(fault.column.as_ref().map_or("", |(_, heading)| heading), &fault.detail)).collect();
     let status = if doubts.is_empty() { "ok" } else { "warning" };
     (status.to_owned(), doubts.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::cells::usable;
+    use super::*;
+    use crate::exchange::dialect;
+
+    /// What the import takes from a cell; `None` where it refuses it.
+    fn taken(text: &str, kind: Kind, content: Content, numbers: Numbers) -> Option<String> {
+        let of_number = if kind == Kind::Number { Numbers::Plain } else { numbers };
+        match content {
+            Content::Count | Content::Year | Content::Id | Content::ReadOnly => usable(Some(kind))
+                .and_then(|()| dialect::integer(text, of_number))
+                .ok()
+                .map(|number| number.to_string()),
+            Content::Flag => usable(Some(kind)).ok().and_then(|()| dialect::flag(text)).map(|flag| flag.to_string()),
+            Content::Date => value(text, Some(kind), content, numbers)
+                .ok()
+                .filter(|day| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
+                .map(Cow::into_owned),
+            _ => value(text, Some(kind), content, numbers).ok().map(Cow::into_owned),
+        }
+    }
+
+    const CONTENTS: [Content; 12] = [
+        Content::Text,
+        Content::Digits(13),
+        Content::Digits(16),
+        Content::Region,
+        Content::Money,
+        Content::Score,
+        Content::Count,
+        Content::Year,
+        Content::Id,
+        Content::Date,
+        Content::Flag,
+        Content::ReadOnly,
+    ];
+
+    proptest! {
+        #[test]
+        fn what_comes_back_is_the_same_or_refused(
+            number in "-?(0|[1-9][0-9]{0,3}|[1-9][0-9]{11,15})(\\.[0-9]{0,2}[1-9])?",
+            any in "[=+@' a-z0-9.,/-]{1,12}",
+        ) {
+            let day = "2024-12-31";
+            let cells = [
+                (&*number, Kind::Number), (&*number, Kind::Inexact), (&*number, Kind::Formula), (&*any, Kind::Formula),
+                (&*any, Kind::Text), (&*any, Kind::Error), (day, Kind::Date), (day, Kind::Formula), ("true", Kind::Flag),
+                ("true", Kind::Formula), ("=", Kind::Formula), ("#REF!", Kind::Error),
+            ];
+            for (text, kind) in cells.map(|(text, kind)| (text.trim(), kind)).into_iter().filter(|(text, _)| !text.is_empty()) {
+                for content in CONTENTS {
+                    for numbers in [Numbers::Plain, Numbers::Indonesian] {
+                        let before = taken(text, kind, content, numbers);
+                        let back = as_text(text, kind, Place::Read(content), numbers);
+                        let after = taken(&back, Kind::Text, content, numbers);
+                        prop_assert!(after.is_none() || after == before, "{text} {kind:?} {content:?}: {back} is {after:?}, was {before:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_right_comes_back_so_that_it_is_taken() {
+        let back = |text, kind, content| as_text(text, kind, Place::Read(content), Numbers::Indonesian).into_owned();
+        assert_eq!(back("1250000.5", Kind::Number, Content::Money), "1250000,5");
+        assert_eq!(back("15.71", Kind::Number, Content::Region), "15.71");
+        assert_eq!(back("2024", Kind::Number, Content::Year), "2024");
+        assert_eq!(back("12345.5", Kind::Number, Content::Text), "12345.5");
+        assert_eq!(back("1571012345678900", Kind::Number, Content::Digits(16)), "=? 1571012345678900");
+        assert_eq!(back("2", Kind::Formula, Content::Text), "=? 2");
+        assert_eq!(back("=? 2", Kind::Text, Content::Text), "=? 2");
+    }
 }

@@ -4,7 +4,7 @@ use super::super::columns::Column;
 use super::super::columns::Content::{Code, Count, Date, Digits, Flag, Money, Region, Score, Text, Year};
 use super::super::columns::Need::{Key, Optional, Required};
 use super::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
-use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, previous, written};
+use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, previous, written};
 
 pub(super) const COOPERATIVES: &[Column] = &[
     written("id", "ID"),
@@ -44,7 +44,7 @@ pub(super) const COOPERATIVES: &[Column] = &[
 
 pub(super) const COOPERATIVE_REPORTS: &[Column] = &[
     REGISTER_NUMBER,
-    written("name", "Nama"),
+    filled(written("name", "Nama")),
     written("cooperative_id", "ID Koperasi"),
     column("year", "Tahun", Year, Key, ("Tahun buku", "Book year")),
     column(
@@ -88,9 +88,9 @@ pub(super) const COOPERATIVE_REPORTS: &[Column] = &[
         ("Didahulukan dari skor", "Counts before the score"),
     ),
     column("health_score", "Skor Kesehatan", Score, Optional, ("0 sampai 100", "0 to 100")),
-    previous("rat_held_previous", "RAT Tahun Lalu"),
-    previous("business_volume_previous", "Volume Usaha Tahun Lalu"),
-    previous("assets_previous", "Aset Tahun Lalu"),
+    previous("rat_held_previous", "RAT Tahun Lalu", "rat_held"),
+    previous("business_volume_previous", "Volume Usaha Tahun Lalu", "business_volume"),
+    previous("assets_previous", "Aset Tahun Lalu", "assets"),
     written("rating_used", "Tingkat Kesehatan Dipakai"),
     column("members", "Anggota", Count, Optional, ("Orang", "Persons")),
     column("employees", "Karyawan", Count, Optional, ("Orang", "Persons")),

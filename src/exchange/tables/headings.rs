@@ -1,6 +1,8 @@
 //! Headings of what is only written.
 
-use super::super::columns::Content::{self, Code, Count, Flag, Id, Money, ReadOnly, Region, Score, Text, Year};
+use super::super::columns::Content::{
+    self, Code, Count, Flag, Id, Money, Percentage, ReadOnly, Region, Score, Text, Year,
+};
 
 /// Headings of the lists that are only written: the member, its Indonesian heading, and what it holds.
 pub(in super::super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
@@ -17,7 +19,7 @@ pub(in super::super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
     ("state", "Status", Code(&[])),
     ("revision", "Revisi", Count),
     ("formula_version", "Versi Rumus", Code(&[])),
-    ("value", "Nilai", Score),
+    ("value", "Nilai", Percentage),
     ("reason", "Alasan", Code(&[])),
     ("basis", "Dasar", Code(&[])),
     ("numerator", "Pembilang", Money),
@@ -25,14 +27,14 @@ pub(in super::super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
     ("overlap", "Irisan", Money),
     ("current", "Tahun Ini", Money),
     ("previous", "Tahun Sebelumnya", Money),
-    ("like_for_like_value", "Pertumbuhan Unit Sama", Score),
+    ("like_for_like_value", "Pertumbuhan Unit Sama", Percentage),
     ("like_for_like_units", "Unit Sama", Count),
     ("like_for_like_current", "Unit Sama Tahun Ini", Money),
     ("like_for_like_previous", "Unit Sama Tahun Sebelumnya", Money),
     ("coverage_reported", "Melapor", Count),
     ("coverage_expected", "Wajib Melapor", Count),
-    ("target_value", "Target", Score),
-    ("target_achievement", "Capaian", Score),
+    ("target_value", "Target", Percentage),
+    ("target_achievement", "Capaian", Percentage),
     ("target_band", "Predikat", Code(&[])),
     ("warnings", "Peringatan", Code(&[])),
     ("id", "ID", Id),
@@ -48,6 +50,30 @@ pub(in super::super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
     ("matched", "Unit Sama", Flag),
     ("score", "Skor", Score),
     ("good", "Baik", Flag),
+    ("at", "Waktu", ReadOnly),
+    ("actor", "Pelaku", Code(&[])),
+    ("key_id", "ID Kunci", Id),
+    ("request_id", "ID Permintaan", Text),
+    ("resource", "Data", Code(&[])),
+    ("natural_key", "Nama Catatan", Text),
+    ("record_id", "ID Catatan", Id),
+    ("version", "Versi", Count),
+    ("before", "Sebelum", Text),
+    ("after", "Sesudah", Text),
+    ("withheld", "Data Pribadi", Code(&[])),
+    ("role", "Peran", Code(&[])),
+    ("expires_at", "Berlaku Sampai", ReadOnly),
+    ("last_used_at", "Terakhir Dipakai", ReadOnly),
+    ("created_by", "Dibuat Oleh", Code(&[])),
+    ("dataset", "Kumpulan Data", Code(&[])),
+    ("file_name", "Nama Berkas", Text),
+    ("digest", "SHA-256", Code(&[])),
+    ("bytes", "Ukuran (Bita)", Count),
+    ("rows", "Baris", Count),
+    ("created", "Baru", Count),
+    ("updated", "Berubah", Count),
+    ("unchanged", "Tetap", Count),
+    ("imported_at", "Diimpor", ReadOnly),
     ("created_at", "Dibuat", ReadOnly),
     ("updated_at", "Diubah", ReadOnly),
 ];

@@ -11,7 +11,7 @@ pub(super) use headings::OTHER_HEADINGS;
 
 use super::columns::Content::{self, ReadOnly, Region, RegionName, Text};
 use super::columns::Need::{self, Key, Optional, Required};
-use super::columns::{Column, FileDataset};
+use super::columns::{Column, FileDataset, Shown};
 
 /// The columns of a data set.
 pub(super) fn table_of(dataset: FileDataset) -> &'static [Column] {
@@ -33,7 +33,7 @@ const fn column(
     need: Need,
     about: (&'static str, &'static str),
 ) -> Column {
-    Column { name, heading, content, need, about, is_personal: false }
+    Column { name, heading, content, need, about, is_personal: false, shown: Shown::Everywhere }
 }
 
 /// The same of a column that names a person.
@@ -45,16 +45,21 @@ const fn personal(column: Column) -> Column {
 const fn written(name: &'static str, heading: &'static str) -> Column {
     const ABOUT: (&str, &str) =
         ("Ditulis oleh layanan; diabaikan saat impor", "Written by the service; ignored by the import");
-    column(name, heading, ReadOnly, Optional, ABOUT)
+    Column { shown: Shown::Lists, ..column(name, heading, ReadOnly, Optional, ABOUT) }
 }
 
-/// A value of the year before, beside the one to be filled in.
-const fn previous(name: &'static str, heading: &'static str) -> Column {
+/// The same of what says whose row it is, where it is filled in.
+const fn filled(column: Column) -> Column {
+    Column { shown: Shown::Filled, ..column }
+}
+
+/// What another column had the year before, beside the one to be filled in.
+const fn previous(name: &'static str, heading: &'static str, of: &'static str) -> Column {
     const ABOUT: (&str, &str) = (
         "Nilai tahun lalu, sebagai pembanding; diabaikan saat impor",
         "Last year’s value, to compare; ignored by the import",
     );
-    column(name, heading, ReadOnly, Optional, ABOUT)
+    Column { shown: Shown::YearBefore(of), ..column(name, heading, ReadOnly, Optional, ABOUT) }
 }
 
 /// What units are found by, and their reports.
@@ -79,10 +84,13 @@ const CREATED_AT: Column = written("created_at", "Dibuat");
 const UPDATED_AT: Column = written("updated_at", "Diubah");
 
 /// Stands beside the code, and must fit it.
-const REGION_NAME: Column = column(
-    "region_name",
-    "Nama Wilayah",
-    RegionName,
-    Optional,
-    ("Nama wilayah; diperiksa terhadap kodenya", "Name of the region; checked against its code"),
-);
+const REGION_NAME: Column = Column {
+    shown: Shown::Templates,
+    ..column(
+        "region_name",
+        "Nama Wilayah",
+        RegionName,
+        Optional,
+        ("Nama wilayah; diperiksa terhadap kodenya", "Name of the region; checked against its code"),
+    )
+};

@@ -3,7 +3,9 @@
 use super::super::columns::Column;
 use super::super::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
 use super::super::columns::Need::{Key, Optional, Required};
-use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, personal, previous, written};
+use super::{
+    CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, personal, previous, written,
+};
 
 pub(super) const UMKM: &[Column] = &[
     written("id", "ID"),
@@ -34,7 +36,7 @@ pub(super) const UMKM: &[Column] = &[
 
 pub(super) const UMKM_REPORTS: &[Column] = &[
     REGISTER_NUMBER,
-    written("name", "Nama"),
+    filled(written("name", "Nama")),
     written("umkm_id", "ID UMKM"),
     column("year", "Tahun", Year, Key, ("Tahun", "Year")),
     column(
@@ -51,9 +53,9 @@ pub(super) const UMKM_REPORTS: &[Column] = &[
     column("turnover", "Omset", Money, Optional, ("Rupiah setahun", "Rupiah in the year")),
     column("assets", "Aset", Money, Optional, ("Rupiah per 31 Desember", "Rupiah at 31 December")),
     column("workers", "Tenaga Kerja", Count, Optional, ("Orang", "Persons")),
-    previous("turnover_previous", "Omset Tahun Lalu"),
-    previous("assets_previous", "Aset Tahun Lalu"),
-    previous("workers_previous", "Tenaga Kerja Tahun Lalu"),
+    previous("turnover_previous", "Omset Tahun Lalu", "turnover"),
+    previous("assets_previous", "Aset Tahun Lalu", "assets"),
+    previous("workers_previous", "Tenaga Kerja Tahun Lalu", "workers"),
     written("class", "Kelas"),
     CREATED_AT,
     UPDATED_AT,

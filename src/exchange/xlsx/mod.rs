@@ -1,5 +1,6 @@
 //! XLSX, row by row, with what is in a cell taken as it is written there.
 
+mod names;
 mod number;
 mod package;
 mod parts;
@@ -11,11 +12,12 @@ use std::fs::File;
 
 use quick_xml::events::Event;
 
+use super::bounded::PIECE;
 use super::fault::FileError;
 use super::row::{Kind, Row};
 use number::Read;
-use package::{Package, Part};
-use parts::{SharedTexts, attribute, date_formats, next, resolve, workbook};
+use package::{MOST_UNPACKED, Package, Part};
+use parts::{SharedTexts, attribute, date_formats, next, next_within, resolve, too_large, workbook};
 
 /// The rows and columns that a sheet can have.
 const MOST_ROWS: u64 = 1_048_576;
@@ -32,6 +34,8 @@ pub struct XlsxRows {
     date_formats: Vec<bool>,
     is_1904: bool,
     line: u64,
+    /// How many bytes the cells of all rows had so far.
+    taken: u64,
     merged: u64,
     first_merged: Option<String>,
 }
@@ -64,6 +68,7 @@ impl XlsxRows {
             date_formats,
             is_1904: workbook.is_1904,
             line: 0,
+            taken: 0,
             merged: 0,
             first_merged: None,
         })
@@ -84,7 +89,12 @@ impl XlsxRows {
     pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         let mut is_in_row = false;
         loop {
-            match next(&mut self.part, &mut self.buffer)? {
+            let event = if is_in_row {
+                next_within(&mut self.part, &mut self.buffer).map_err(|error| error.at(self.line))?
+            } else {
+                next(&mut self.part, &mut self.buffer)?
+            };
+            match event {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "row" => {
                         let line = attribute(&element, "r").and_then(|line| line.parse().ok());
@@ -114,17 +124,33 @@ impl XlsxRows {
                     }
                     _ => {}
                 },
-                Event::End(element) if element.local_name().as_ref() == "row" && is_in_row => return Ok(true),
+                Event::End(element) if element.local_name().as_ref() == "row" && is_in_row => {
+                    return self.count(row.bytes()).map(|()| true);
+                }
                 Event::Eof => return Ok(false),
                 _ => {}
             }
         }
     }
 
+    /// Counts what the cells of a row have. Many cells may show one shared text, so the file's own size bounds it not.
+    fn count(&mut self, bytes: usize) -> Result<(), FileError> {
+        self.taken = self.taken.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+        if self.taken <= MOST_UNPACKED {
+            return Ok(());
+        }
+        let error = FileError::too_complex(
+            "sel-sel berkas XLSX ini bersama-sama lebih dari 1 GiB; bagi menjadi beberapa berkas",
+            "the cells of the XLSX have more than 1 GiB together; split the file",
+        );
+        Err(error.at(self.line))
+    }
+
     fn read_cell(&mut self, mut found: Found) -> Result<Found, FileError> {
         let (mut is_text, mut is_phonetic) = (false, false);
         loop {
-            match next(&mut self.part, &mut self.buffer)? {
+            let event = next_within(&mut self.part, &mut self.buffer).map_err(|error| error.at(self.line))?;
+            match event {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "v" | "t" => is_text = !is_phonetic,
                     "f" => found.is_formula = true,
@@ -164,7 +190,12 @@ impl XlsxRows {
         match found.kind.as_str() {
             "s" => {
                 let shared = text.trim().parse().ok().and_then(|index| self.texts.get(index));
-                row.push(shared.ok_or_else(|| package::damaged().at(row.line))?, Kind::Text);
+                let shared = shared.ok_or_else(|| package::damaged().at(row.line))?;
+                // Beside what the sheet itself holds, which is bounded while it is read.
+                if row.bytes() + shared.len() > PIECE {
+                    return Err(too_large().at(row.line));
+                }
+                row.push(shared, Kind::Text);
             }
             "inlineStr" | "str" => row.push(text, Kind::Text),
             "b" => row.push(if text.trim() == "1" { "true" } else { "false" }, Kind::Flag),

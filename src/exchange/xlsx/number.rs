@@ -81,10 +81,11 @@ fn plain(digits: &[u8], point: i32) -> String {
     text
 }
 
-/// How many digits a decimal has that are not zeros around it.
-pub(super) fn significant(decimal: &str) -> usize {
+/// Whether a plain decimal may stand in a cell as a number: a spreadsheet keeps all its digits, and [`read`] takes it back.
+pub(super) fn is_kept(decimal: &str) -> bool {
     let digits: String = decimal.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_start_matches('0').trim_end_matches('0').len()
+    let significant = digits.trim_start_matches('0').trim_end_matches('0').len();
+    significant <= DIGITS && matches!(read(decimal), Read::Exact(_))
 }
 
 /// The day of a serial number. The 1900 system counts a 29 February 1900 that there was not.
@@ -164,7 +165,7 @@ mod tests {
         #[test]
         fn any_text_is_answered(text in any::<String>(), near in "[-+0-9.eE]{0,30}") {
             for text in [text, near] {
-                let _ = (read(&text), day(&text, false), significant(&text));
+                let _ = (read(&text), day(&text, false), is_kept(&text));
             }
         }
 

@@ -14,8 +14,8 @@ use super::super::fault::FileError;
 /// More parts than any workbook of ours has.
 const MOST_PARTS: u16 = 2000;
 
-/// The most that a file may unpack to.
-const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
+/// The most bytes that a file may unpack to.
+pub(super) const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
 
 /// A part that unpacks to more than this, and to so many times its size, is made to harm.
 const SMALL: u64 = 16 * 1024 * 1024;

@@ -20,8 +20,13 @@ pub(super) struct Workbook {
 
 /// The next event of a part. No document type: nothing of ours has one, and entities come with it.
 pub(super) fn next<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
-    buffer.clear();
     part.allowance.renew();
+    next_within(part, buffer)
+}
+
+/// The next event of what has one allowance together, as all the cells of a row have. Memory then holds no more than that of it.
+pub(super) fn next_within<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
+    buffer.clear();
     match part.xml.read_event_into(buffer) {
         Ok(Event::DocType(_)) => Err(FileError {
             line: None,
@@ -29,12 +34,17 @@ pub(super) fn next<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event
             detail: Text::new("XML dengan DTD tidak diterima", "XML with a document type (DTD) is not taken"),
         }),
         Ok(event) => Ok(event),
-        Err(_) if part.allowance.is_spent() => Err(FileError::too_complex(
-            "satu sel berkas ini lebih dari 1 MiB",
-            "one cell of the file has more than 1 MiB",
-        )),
+        Err(_) if part.allowance.is_spent() => Err(too_large()),
         Err(_) => Err(damaged()),
     }
+}
+
+/// What is said of a row that is more than memory is to hold.
+pub(super) fn too_large() -> FileError {
+    FileError::too_complex(
+        "satu baris berkas ini lebih dari 1 MiB; paling banyak 1 MiB per baris",
+        "one row of the file has more than 1 MiB; a row may have 1 MiB",
+    )
 }
 
 /// An attribute as it stands, by its name without a prefix.

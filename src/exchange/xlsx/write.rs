@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{MOST_ROWS, letters_of, number};
+use super::{MOST_ROWS, letters_of, names, number};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,10 @@ pub enum Cell<'a> {
     Empty,
     /// A text.
     Text(&'a str),
-    /// A plain decimal. One with more digits than a spreadsheet keeps is written as text.
+    /// A plain decimal, shown as it is. One with more digits than a spreadsheet keeps is written as text.
     Number(&'a str),
+    /// The same for an amount: shown with two decimals, where it has decimals.
+    Amount(&'a str),
     /// A day, `YYYY-MM-DD`. One before March 1900 is written as text.
     Date(&'a str),
     /// Yes or no.
@@ -34,7 +36,7 @@ pub enum Style {
     Text,
     /// A day.
     Date,
-    /// An amount.
+    /// An amount: what has more than two decimals is shown, and saved as CSV, rounded.
     Money,
 }
 
@@ -53,7 +55,7 @@ impl Style {
 /// A sheet: its name, and how its columns look.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    /// At most 31 characters.
+    /// What it is called; the writer shortens and changes what no spreadsheet takes.
     pub name: String,
     /// Style and width in characters of each column.
     pub columns: Vec<(Style, u16)>,
@@ -101,13 +103,14 @@ impl XlsxWriter {
         const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
         const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let (mut types, mut sheets, mut relations) = (String::new(), String::new(), String::new());
-        for (index, sheet) in self.sheets.iter().enumerate() {
+        let names = names::legal(self.sheets.iter().map(|sheet| sheet.name.as_str()));
+        for (index, legal) in names.iter().enumerate() {
             let number = index + 1;
             types.push_str(&format!(
                 "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"{TYPE}.worksheet+xml\"/>"
             ));
             let mut name = String::new();
-            escape(&sheet.name, &mut name);
+            escape(legal, &mut name);
             sheets.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>"));
             relations.push_str(&format!(
                 "<Relationship Id=\"rId{number}\" Type=\"{RELATION}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
@@ -188,8 +191,10 @@ impl XlsxWriter {
 fn write_cell(out: &mut String, place: &str, cell: &Cell<'_>) {
     let (text, style) = match cell {
         Cell::Empty => return,
-        Cell::Number(number) if number::significant(number) <= 15 => {
-            out.push_str(&format!("<c r=\"{place}\" s=\"{}\"><v>{number}</v></c>", number_style(number)));
+        Cell::Number(number) | Cell::Amount(number) if number::is_kept(number) => {
+            let is_amount = matches!(cell, Cell::Amount(_)) && number.contains('.');
+            let style = if is_amount { Style::Money } else { Style::General }.index();
+            out.push_str(&format!("<c r=\"{place}\" s=\"{style}\"><v>{number}</v></c>"));
             return;
         }
         Cell::Flag(yes) => {
@@ -204,17 +209,12 @@ fn write_cell(out: &mut String, place: &str, cell: &Cell<'_>) {
             }
             None => (*day, Style::Text.index()),
         },
-        Cell::Text(text) | Cell::Number(text) => (*text, Style::Text.index()),
+        Cell::Text(text) | Cell::Number(text) | Cell::Amount(text) => (*text, Style::Text.index()),
         Cell::Heading(text) => (*text, HEADING),
     };
     out.push_str(&format!("<c r=\"{place}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
     escape(text, out);
     out.push_str("</t></is></c>");
-}
-
-/// With decimals it is an amount.
-fn number_style(number: &str) -> u8 {
-    if number.contains('.') { Style::Money.index() } else { Style::General.index() }
 }
 
 /// What XML can't hold is replaced; no text of ours has it.
@@ -230,5 +230,85 @@ fn escape(text: &str, out: &mut String) {
             character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             character => out.push(character),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::XlsxRows;
+    use super::*;
+    use crate::exchange::row::{Kind, Row};
+
+    /// What is read of a sheet that has these in its first column.
+    fn written_and_read(cells: &[Cell<'_>]) -> Vec<(String, Kind)> {
+        let sheet = Sheet { name: "A".to_owned(), columns: vec![(Style::General, 12)] };
+        let mut out = XlsxWriter::new(tempfile::tempfile().unwrap(), vec![sheet]).unwrap();
+        for cell in cells {
+            assert!(out.row([cell.clone()]).unwrap());
+        }
+        let mut rows = XlsxRows::new(out.finish().unwrap()).unwrap();
+        let (mut row, mut found) = (Row::default(), Vec::new());
+        while rows.next(&mut row).unwrap() {
+            let (text, kind) = row.cell(0);
+            found.push((text.to_owned(), kind));
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn an_amount_is_read_as_it_was_written(
+            any in -1_000_000_000_000_000_000_i64..1_000_000_000_000_000_000,
+            round in 1_i64..10_000,
+            zeros in 0_u32..15,
+        ) {
+            // Round ones are where digits that count and digits that are there differ.
+            let amounts = [any, round * 10_i64.pow(zeros)].map(|hundredths| {
+                let size = hundredths.unsigned_abs();
+                let sign = if hundredths < 0 { "-" } else { "" };
+                format!("{sign}{}.{:02}", size / 100, size % 100)
+            });
+            let cells: Vec<Cell<'_>> = amounts.iter().map(|amount| Cell::Amount(amount)).collect();
+            for (amount, (text, kind)) in amounts.iter().zip(written_and_read(&cells)) {
+                match kind {
+                    Kind::Text => prop_assert_eq!(&text, amount),
+                    kind => {
+                        prop_assert_eq!(kind, Kind::Number);
+                        prop_assert_eq!(text, amount.trim_end_matches('0').trim_end_matches('.'));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_sheet_says_so() {
+        let sheet = Sheet { name: "A".to_owned(), columns: vec![(Style::General, 12)] };
+        let mut out = XlsxWriter::new(tempfile::tempfile().unwrap(), vec![sheet]).unwrap();
+        out.line = MOST_ROWS - 1;
+        assert!(out.row([Cell::Flag(true)]).unwrap());
+        assert!(!out.row([Cell::Flag(true)]).unwrap());
+    }
+
+    #[test]
+    fn large_round_amounts_are_texts() {
+        let amounts = ["8573895300000000.00", "1000000000000000.00", "999999999999999.00", "-2000000000000000.00"];
+        let found = written_and_read(&amounts.map(Cell::Amount));
+        let kinds: Vec<Kind> = found.iter().map(|(_, kind)| *kind).collect();
+        assert_eq!(kinds, [Kind::Text, Kind::Text, Kind::Number, Kind::Text]);
+    }
+
+    #[test]
+    fn only_amounts_are_shown_with_two_decimals() {
+        let written = |cell: Cell<'_>| {
+            let mut out = String::new();
+            write_cell(&mut out, "A1", &cell);
+            out
+        };
+        assert_eq!(written(Cell::Number("74.995")), "<c r=\"A1\" s=\"0\"><v>74.995</v></c>");
+        assert_eq!(written(Cell::Amount("74.99")), "<c r=\"A1\" s=\"4\"><v>74.99</v></c>");
+        assert_eq!(written(Cell::Amount("40")), "<c r=\"A1\" s=\"0\"><v>40</v></c>");
     }
 }

@@ -39,6 +39,57 @@ both! {
         let (code, text) = run(&["export", "umkm-reports", "--year", "2024"]);
         assert!(code == 0 && text.contains("U-1,Usaha U-1,") && text.contains(",15000.00,"), "{code} {text}");
         assert_eq!(run(&["export", "umkm", "--year", "2024"]).0, 2);
+        let (code, text) = run(&["export", "umkm", "--region", "15.99"]);
+        assert!(code == 2 && text.contains("15.99") && !text.contains("register_number"), "{code} {text}");
+    }
+
+    fn a_file_takes_the_place_of_another_when_it_is_whole(server: &Server) {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        given::umkm(server, "U-1", "15.71");
+        let folder = tempfile::tempdir().unwrap();
+        let [file, old, link] = ["umkm.csv", "old.csv", "link.csv"].map(|name| folder.path().join(name));
+        let export = |path: &std::path::Path| {
+            let output = server.iku(&["export", "umkm", "-o", path.to_str().unwrap()]);
+            assert!(output.status.success(), "{output:?}");
+        };
+        std::fs::write(&file, "the last one").unwrap();
+        std::fs::hard_link(&file, &old).unwrap();
+        symlink(&file, &link).unwrap();
+        export(&link);
+        // What was there is whole still, under its other name: it was replaced and not written over.
+        assert_eq!(std::fs::read_to_string(&old).unwrap(), "the last one");
+        assert!(std::fs::read_to_string(&file).unwrap().contains("U-1,Usaha U-1,15.71"));
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        // What is no file is written to, and stays what it is.
+        export(std::path::Path::new("/dev/null"));
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    fn it_speaks_the_language_of_the_terminal(server: &Server) {
+        given::umkm(server, "U-1", "15.71");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reports.csv");
+        let path = path.to_str().unwrap();
+        let said = |variable: &str, language: &str, arguments: &[&str]| {
+            let mut command = crate::harness::command();
+            let output = command.env("DATABASE_URL", server.database_url()).env(variable, language).args(arguments).output().unwrap();
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        };
+        std::fs::write(path, "register_number,year,turnover\nU-1,2024,150\n").unwrap();
+        let import = ["import", "umkm-reports", path, "--dry-run"];
+        let text = said("LANG", "id_ID.UTF-8", &import);
+        assert!(text.contains("1 baris: 1 baru, 0 berubah, 0 tetap, 0 salah; hanya percobaan"), "{text}");
+        assert!(said("LC_ALL", "en_US.UTF-8", &import).contains("1 rows: 1 created"));
+        std::fs::write(path, "register_number,year,turnover\nU-9,2024,150\n").unwrap();
+        let text = said("LC_ALL", "id_ID", &import);
+        assert!(text.contains("baris 2, register_number \"U-9\": tidak terdaftar"), "{text}");
+        assert!(said("LANG", "id", &["import", "umkm", "/nowhere/x.csv"]).contains("/nowhere/x.csv tidak dapat dibaca"));
+        assert!(said("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("daftar unit tidak mempunyai --year"));
+        assert!(said("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("tidak terdaftar"));
+        assert!(said("LANG", "id", &["keys", "list"]).starts_with("id\tperan\twilayah"));
     }
 }
 
@@ -48,4 +99,7 @@ fn there_must_be_a_database() {
     let url = format!("sqlite:{}", folder.path().join("none.db").display());
     let output = crate::harness::command().args(["export", "umkm", "--database-url", &url]).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let mut command = crate::harness::command();
+    let output = command.env("LANG", "id_ID.UTF-8").args(["export", "umkm", "--database-url", &url]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("tidak dapat dipakai"), "{output:?}");
 }

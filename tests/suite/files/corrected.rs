@@ -1,6 +1,6 @@
 //! A file that is refused comes back with what is wrong beside each row.
 
-use super::import;
+use super::{counts, import, spreadsheets};
 use crate::harness::given;
 
 both! {
@@ -28,5 +28,55 @@ both! {
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00"}));
         let answer = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body("register_number,year,turnover\nU-1,2024,9000000\n", "text/csv").send().expect(422);
         assert!(answer.text.contains("U-1,2024,9000000,warning,"), "{}", answer.whole());
+    }
+
+    fn what_a_spreadsheet_was_refused_for_is_refused_again(server: &Server) {
+        given::training(server, "D-1", "15.71", "2024-01-01");
+        let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let head: String = ["training_code", "name", "identity_number", "score"].map(text).concat();
+        let rows = format!(
+            "<row r=\"1\">{head}</row><row r=\"2\">{}{}<c><v>1.5710123456789E+15</v></c><c><v>74.995</v></c></row>\
+             <row r=\"3\">{}<c t=\"str\"><f>A9</f><v>Budi</v></c>{}<c><f>40+40</f><v>80</v></c></row>",
+            text("D-1"), text("Ani"), text("D-1"), text("1571012345678902")
+        );
+        let sent = server.request("POST", "/imports/participants").header("accept", "text/csv");
+        let first = sent.body(spreadsheets::workbook(&rows, ""), spreadsheets::MEDIA).send().expect(422);
+        assert!(first.text.contains("D-1,Ani,=? 1571012345678900,74.995,error,"), "{}", first.whole());
+        assert!(first.text.contains("D-1,=? Budi,1571012345678902,=? 80,error,"), "{}", first.whole());
+        // Sent as it is, nothing of it is taken, and it comes back as it was.
+        let again = server.request("POST", "/imports/participants").header("accept", "text/csv");
+        let again = again.body(first.bytes.clone(), "text/csv").send().expect(422);
+        for row in ["D-1,Ani,=? 1571012345678900,74.995,error,", "D-1,=? Budi,1571012345678902,=? 80,error,"] {
+            assert!(again.text.contains(row), "{}", again.whole());
+        }
+        assert!(server.get("/participants").items().is_empty());
+        let mended = first.text.replace("=? 1571012345678900", "1571012345678901").replace("=? ", "");
+        assert_eq!(counts(&import(server, "participants", "", &mended).expect(200)), [2, 0, 0, 0]);
+    }
+
+    fn what_was_right_in_a_spreadsheet_is_still_right(server: &Server) {
+        let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let send = |dataset: &str, rows: &str| {
+            let request = server.request("POST", &format!("/imports/{dataset}?numbers=id")).header("accept", "text/csv");
+            request.body(spreadsheets::workbook(rows, ""), spreadsheets::MEDIA).send().expect(422)
+        };
+        let head: String = ["register_number", "name", "region", "region_name"].map(text).concat();
+        let names = "<c t=\"str\"><f>VLOOKUP(C2,A:B,2)</f><v>Kota Jambi</v></c>";
+        let rows = format!(
+            "<row r=\"1\">{head}</row><row r=\"2\">{}{}<c><v>15.71</v></c>{names}</row><row r=\"3\">{}{}<c><v>99.99</v></c></row>",
+            text("U-1"), text("A"), text("U-2"), text("B")
+        );
+        let units = send("umkm", &rows);
+        assert!(units.text.contains("U-1;A;15.71;Kota Jambi;ok;"), "{}", units.whole());
+        import(server, "umkm", "?numbers=id", &units.text.replace("99.99", "15.01")).expect(200);
+        let head: String = ["register_number", "year", "turnover"].map(text).concat();
+        let rows = format!(
+            "<row r=\"1\">{head}</row><row r=\"2\">{}<c><v>2024</v></c><c><v>1250000.5</v></c></row><row r=\"3\">{}<c><v>2024</v></c>{}</row>",
+            text("U-1"), text("U-2"), text("x")
+        );
+        let reports = send("umkm-reports", &rows);
+        assert!(reports.text.contains("U-1;2024;1250000,5;ok;"), "{}", reports.whole());
+        import(server, "umkm-reports", "?numbers=id", &reports.text.replace(";x;", ";7;")).expect(200);
+        assert_eq!(server.get("/umkm-reports").items()[0]["turnover"], "1250000.50");
     }
 }

@@ -38,12 +38,15 @@ both! {
         given::umkm_report(server, unit, 2024, json!({"turnover": "5.00"}));
         let training = given::training(server, "D-1", "15.71", "2024-01-01");
         given::participant(server, training, "Ani", Some("80"));
+        import(server, "umkm", "?name=usaha.csv", "register_number,name,region\nU-2,B,15.71\n").expect(200);
+        server.post("/keys", json!({"name": "Dinas", "role": "operator", "region": "15.71"})).expect(201);
         for dataset in ["cooperatives", "umkm", "trainings"] {
             given::figure(server, dataset, 2023, "15", json!({}));
         }
         let paths = ["/regions", "/cooperatives", "/cooperative-reports", "/umkm", "/umkm-reports", "/trainings", "/participants", "/figures",
             "/indicators/2024", "/indicators/2024?breakdown=region", "/series?from=2020&to=2024", "/indicators/2024/quality-cooperatives/records",
-            "/indicators/2024/umkm-turnover-growth/records", "/indicators/2024/training-good-grade/records"];
+            "/indicators/2024/umkm-turnover-growth/records", "/indicators/2024/training-good-grade/records",
+            "/audit", "/audit?resource=umkm&sort=id", "/keys", "/imports/umkm"];
         for path in paths {
             for format in ["csv", "xlsx"] {
                 let separator = if path.contains('?') { '&' } else { '?' };
@@ -77,5 +80,48 @@ both! {
         assert_eq!(crate::files::counts(&back), [0, 0, 6, 0]);
         let formula = import(server, "umkm", "", "register_number,name\nU-0,=1+1\n").problem(422, "invalid");
         assert_eq!(formula.errors()[0]["code"], "formula");
+    }
+
+    fn the_lists_of_the_service_itself_are_files_too(server: &Server) {
+        let unit = given::umkm_with(server, "U-1", "15.71", json!({"owner_name": "Ani Wijaya"}));
+        server.patch(&format!("/umkm/{unit}"), json!({"name": "Toko, baru"})).expect(200);
+        given::cooperative(server, "K-1", "15.71");
+        import(server, "umkm", "?name=usaha.csv", "register_number,name,region\nU-2,B,15.71\n").expect(200);
+        let key = server.post("/keys", json!({"name": "Kantor", "role": "viewer"})).expect(201).at("/key");
+        let viewer = server.with_key(key.as_str().unwrap());
+        let audit = server.get("/audit?resource=umkm&format=csv&sort=id").expect(200);
+        let mut rows = csv::Reader::from_reader(audit.text.as_bytes());
+        assert_eq!(rows.headers().unwrap().iter().take(5).collect::<Vec<_>>(), ["id", "at", "actor", "key_id", "request_id"]);
+        let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 3, "{}", audit.whole());
+        // Each row is what JSON has of the change.
+        let entries = server.get("/audit?resource=umkm&sort=id").items();
+        for (row, entry) in rows.iter().zip(&entries) {
+            let cell = |name: &str| {
+                let (index, _) = audit.text.lines().next().unwrap().split(',').enumerate().find(|(_, heading)| *heading == name).unwrap();
+                row[index].to_owned()
+            };
+            assert_eq!(cell("id"), entry["id"].to_string());
+            assert_eq!(cell("kind"), entry["kind"].as_str().unwrap());
+            assert_eq!(cell("natural_key"), entry["natural_key"].as_str().unwrap());
+            for name in ["before", "after"] {
+                let document = if cell(name).is_empty() { serde_json::Value::Null } else { serde_json::from_str(&cell(name)).unwrap() };
+                assert_eq!(document, entry[name]);
+            }
+            let withheld: Vec<&str> = entry["withheld"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+            assert_eq!(cell("withheld"), withheld.join(" "));
+        }
+        assert!(!audit.text.contains("Ani Wijaya"), "{}", audit.whole());
+        let by_accept = server.request("GET", "/audit?resource=umkm&sort=id").header("accept", "text/csv").send().expect(200);
+        assert_eq!(by_accept.text, audit.text);
+        server.get("/audit?format=csv&limit=5").problem(400, "malformed");
+        server.get("/audit?format=csv&resource=secrets").problem(422, "invalid");
+        viewer.get("/audit?format=csv").problem(403, "forbidden");
+        viewer.get("/keys?format=csv").problem(403, "forbidden");
+        let keys = server.get("/keys?format=csv&sort=-id").expect(200);
+        assert!(keys.text.lines().nth(1).unwrap().contains(",Kantor,viewer,") && !keys.text.contains("iku_"), "{}", keys.whole());
+        let imports = server.request("GET", "/imports/umkm?format=csv&numbers=id").header("accept-language", "id").send().expect(200);
+        assert!(imports.text.contains("Nama Berkas;SHA-256;") && imports.text.contains(";usaha.csv;"), "{}", imports.whole());
+        assert_eq!(imports.header("content-disposition").unwrap(), "attachment; filename=\"imports-umkm.csv\"");
     }
 }

@@ -66,6 +66,12 @@ both! {
         refused(&send(spreadsheets::archive(&[("xl/worksheets/sheet1.xml", &sheet)])), "unreadable_file");
         refused(&send(workbook(&row("<c r=\"C2\"><v>&a;</v></c>"), "")), "unreadable_file");
         refused(&send(bomb(64 * 1024 * 1024)), "file_too_complex");
+        // One cell of many pieces, and one text that many cells of a row show.
+        let pieces = format!("<t>{}</t>", "a".repeat(100_000)).repeat(40);
+        refused(&send(workbook(&row(&format!("<c r=\"C2\" t=\"inlineStr\"><is>{pieces}</is></c>")), "")), "file_too_complex");
+        let shared = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(900_000));
+        let sheet = spreadsheets::sheet(&row("<c r=\"D2\" t=\"s\"><v>0</v></c><c r=\"E2\" t=\"s\"><v>0</v></c>"), "");
+        refused(&send(spreadsheets::archive(&[("xl/worksheets/sheet1.xml", &sheet), ("xl/sharedStrings.xml", &shared)])), "file_too_complex");
         let many: Vec<(String, String)> = (0..3000).map(|number| (format!("x{number}"), String::new())).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         refused(&send(spreadsheets::archive(&many)), "file_too_complex");

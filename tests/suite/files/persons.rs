@@ -159,4 +159,39 @@ both! {
             assert!(lines.contains(&4), "{end:?}: {}", refused.whole());
         }
     }
+
+    fn a_digest_does_not_tell_a_guessed_number(server: &Server) {
+        given::training(server, "D-1", "15.71", "2024-01-01");
+        let (_, viewer) = make_key(server, "viewer", None);
+        let (_, operator) = make_key(server, "operator", None);
+        let (_, bound) = make_key(server, "operator", Some("15.71"));
+        let send = |key: &str, dataset: &str, csv: &str| {
+            let path = format!("/imports/{dataset}?name=Siti.csv");
+            server.with_key(key).request("POST", &path).body(csv, "text/csv").send().expect(200);
+        };
+        send(&operator, "participants", "training_code,name,identity_number\nD-1,Siti,1571010101900001\n");
+        send(&operator, "umkm", "register_number,name,region,owner_name\nU-1,A,15.71,Siti\n");
+        send(&operator, "trainings", "code,title,region,ends_on\nD-2,A,15.71,2024-02-02\n");
+        send(&bound, "participants", "training_code,name,identity_number\nD-1,Budi,1571010101900002\n");
+        // The newest first: whether the name and the digest of each are shown.
+        let shown = |key: &str, dataset: &str| -> Vec<bool> {
+            let items = server.with_key(key).get(&format!("/imports/{dataset}")).expect(200).items();
+            let file = file(server, key, &format!("/imports/{dataset}?format=csv"));
+            let rows = file.lines().skip(1).map(|line| line.contains("Siti.csv"));
+            let shown: Vec<bool> = items.iter().map(|item| item["digest"].is_string()).collect();
+            let named: Vec<bool> = items.iter().map(|item| item["file_name"].is_string()).collect();
+            assert_eq!((&named, rows.collect::<Vec<_>>()), (&shown, shown.clone()), "{items:?} {file}");
+            for item in items.iter().filter(|item| item["digest"].is_string()) {
+                assert!(file.contains(item["digest"].as_str().unwrap()), "{file}");
+            }
+            shown
+        };
+        assert_eq!(shown(&viewer, "participants"), [false, false]);
+        assert_eq!(shown(&viewer, "umkm"), [false]);
+        assert_eq!(shown(&viewer, "trainings"), [true]);
+        assert_eq!(shown(&operator, "participants"), [true, true]);
+        // Whoever is bound to a region sees no persons of others, and has what he sent himself.
+        assert_eq!(shown(&bound, "participants"), [true, false]);
+        assert_eq!(server.get("/imports/participants").items()[1]["file_name"], "Siti.csv");
+    }
 }

@@ -1,11 +1,12 @@
 //! XLSX as other programs write it.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use serde_json::json;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
+use crate::files::counts;
 use crate::harness::given;
 
 pub(super) const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -33,6 +34,14 @@ pub(super) fn workbook(rows: &str, after: &str) -> Vec<u8> {
     archive(&[("xl/worksheets/sheet1.xml", &sheet(rows, after))])
 }
 
+/// One part of a workbook that the service wrote.
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = ZipArchive::new(std::io::Cursor::new(workbook)).expect("an archive");
+    let mut text = String::new();
+    archive.by_name(name).expect("the part").read_to_string(&mut text).expect("a text");
+    text
+}
+
 both! {
     fn cells_are_taken_as_they_are_written(server: &Server) {
         let shared = "<sst><si><t>Nomor Register</t></si><si><t>Nama</t></si><si><r><t>Kode </t></r><r><t>Wilayah</t></r><rPh><t>x</t></rPh></si><si><t>Dibina Sejak</t></si><si><t>NIB</t></si><si><t xml:space=\"preserve\"> Toko &amp; &#65;ni </t></si></sst>";
@@ -55,5 +64,55 @@ both! {
         let row = "<row r=\"2\"><c t=\"inlineStr\"><is><t>D-1</t></is></c><c t=\"inlineStr\"><is><t>Ani</t></is></c><c><v>1.5710123456789E+15</v></c></row>";
         let answer = server.request("POST", "/imports/participants").body(workbook(&format!("{head}{row}"), ""), MEDIA).send().problem(422, "invalid");
         assert_eq!(answer.errors()[0]["code"], "number_not_exact", "{}", answer.whole());
+    }
+
+    fn a_score_is_shown_with_all_its_decimals(server: &Server) {
+        let training = given::training(server, "D-1", "15.71", "2024-01-01");
+        given::participant(server, training, "Ani", Some("74.995"));
+        let coop = given::cooperative(server, "K-1", "15.71");
+        given::cooperative_report(server, coop, 2024, json!({"health_score": "79.995", "business_volume": "5.50"}));
+        for (path, score) in [
+            ("/participants?format=xlsx", "74.995"),
+            ("/templates/participants?prefill=2024", "74.995"),
+            ("/cooperative-reports?format=xlsx", "79.995"),
+            ("/templates/cooperative-reports?prefill=2024", "79.995"),
+        ] {
+            let file = server.get(path).expect(200).bytes;
+            let sheet = part(&file, "xl/worksheets/sheet1.xml");
+            // The first format, in which a number is shown as it is; the one for amounts shows 75.00, and Excel saves that as CSV.
+            assert!(sheet.contains(&format!("s=\"0\"><v>{score}</v>")), "{path}: {sheet}");
+            let formats = part(&file, "xl/styles.xml");
+            let (_, cells) = formats.split_once("<cellXfs").unwrap();
+            assert!(cells.split_once("<xf ").unwrap().1.starts_with("numFmtId=\"0\""), "{formats}");
+            if path.contains("participants") {
+                assert!(!sheet.contains("style=\"4\""), "a column for amounts: {sheet}");
+            } else {
+                assert!(sheet.contains("s=\"4\"><v>5.50</v>"), "{path}: {sheet}");
+            }
+        }
+    }
+
+    fn large_amounts_come_back(server: &Server) {
+        let coop = given::cooperative(server, "K-1", "15.71");
+        for (year, volume) in [(2021, "8573895300000000.00"), (2022, "1000000000000000.00"), (2023, "999999999999999.00"), (2024, "9999999999999999.99")] {
+            given::cooperative_report(server, coop, year, json!({"business_volume": volume, "surplus": format!("-{volume}")}));
+        }
+        let file = server.get("/cooperative-reports?format=xlsx").expect(200).bytes;
+        let back = server.request("POST", "/imports/cooperative-reports").body(file, MEDIA).send().expect(200);
+        assert_eq!(counts(&back), [0, 0, 4, 0], "{}", back.whole());
+    }
+
+    fn sheets_have_names_that_excel_takes(server: &Server) {
+        given::cooperative(server, "K-1", "15.71");
+        for (path, wanted) in [
+            ("/indicators/2024/cooperative-volume-growth/records?format=xlsx", "cooperative-volume-growth-2024"),
+            ("/indicators/2024/quality-cooperatives/records?format=xlsx", "quality-cooperatives-2024"),
+            ("/cooperatives?format=xlsx", "cooperatives"),
+        ] {
+            let workbook = part(&server.get(path).expect(200).bytes, "xl/workbook.xml");
+            let (_, name) = workbook.split_once("<sheet name=\"").unwrap();
+            let (name, _) = name.split_once('"').unwrap();
+            assert!(name.chars().count() <= 31 && name.starts_with(wanted), "{name}");
+        }
     }
 }

@@ -48,6 +48,16 @@ both! {
         assert_eq!(value(&text, "iku_build_info{version="), 1);
     }
 
+    fn it_is_plain_text_and_nothing_else(server: &Server) {
+        for accept in ["text/plain", "text/plain;version=0.0.4", "text/*", "*/*"] {
+            let answer = server.request("GET", "/metrics").header("accept", accept).send().expect(200);
+            assert!(answer.header("content-type").unwrap().starts_with("text/plain"), "{}", answer.whole());
+        }
+        for accept in ["application/json", "text/csv", "text/plain;q=0"] {
+            server.request("GET", "/metrics").header("accept", accept).send().problem(406, "not-acceptable");
+        }
+    }
+
     fn it_is_in_the_format_that_prometheus_reads(server: &Server) {
         server.get("/indicators/2023").expect(200);
         let accept = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";

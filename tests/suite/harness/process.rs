@@ -55,7 +55,8 @@ pub(super) fn launched_by(launcher: &[String]) -> Command {
         }
     };
     for (name, _) in std::env::vars() {
-        if name.starts_with("IKU_") || name == "DATABASE_URL" || name == "RUST_LOG" {
+        let speaks = ["LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"].contains(&name.as_str());
+        if name.starts_with("IKU_") || name == "DATABASE_URL" || name == "RUST_LOG" || speaks {
             command.env_remove(name);
         }
     }

@@ -1,0 +1,124 @@
+//! Files made from the database: how lists are gone through, how many files are made at a time, and what is said where one cannot be.
+
+use std::fs::File;
+use std::io;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use tokio::sync::Semaphore;
+
+use crate::domain::{Text, ViolationCode};
+use crate::exchange::export::Exporter;
+use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
+
+use super::problem::Problem;
+
+/// So many records are read at a time.
+pub(super) const CHUNK: i64 = 1000;
+
+/// So many files are made at a time: each takes a connection while it is made, and the others are for the readers.
+static MAKING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+
+/// Why a file is not made.
+#[derive(Debug)]
+pub(super) enum NotMade {
+    /// The database, or the disk.
+    Store(StoreError),
+    /// The list is longer than a sheet of an XLSX.
+    Full,
+}
+
+impl From<StoreError> for NotMade {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What comes of making a file, or a part of it.
+pub(super) type Made<T = ()> = Result<T, NotMade>;
+
+/// Takes the rows of a file one by one.
+pub(super) type Put<'a, V> = &'a mut dyn FnMut(&V) -> Made;
+
+/// Makes a file, from one state of the data, when it is its turn.
+///
+/// # Errors
+/// 422 where a sheet is full; those of the database; 503 where the disk is.
+pub(super) async fn make(
+    store: &Store,
+    work: impl Fn(&mut Connection) -> Made<File> + Send + 'static,
+) -> Result<File, Problem> {
+    let _turn = MAKING.acquire().await.map_err(|error| Problem::internal_because(error.to_string()))?;
+    let made = store.snapshot(move |connection| unless_full(work(connection))).await?;
+    made.ok_or_else(|| Problem::invalid_parameter("format", ViolationCode::OutOfRange, is_full()))
+}
+
+/// `None` where a sheet is full.
+pub(super) fn unless_full(made: Made<File>) -> StoreResult<Option<File>> {
+    match made {
+        Ok(file) => Ok(Some(file)),
+        Err(NotMade::Full) => Ok(None),
+        Err(NotMade::Store(error)) => Err(error),
+    }
+}
+
+/// What is said where a sheet is full.
+pub fn is_full() -> Text {
+    Text::new(
+        "Daftar ini lebih panjang dari satu lembar XLSX; pakai format=csv.",
+        "The list is longer than a sheet of an XLSX; take format=csv.",
+    )
+}
+
+/// Writes a file whose rows are what `fill` hands on.
+pub(super) fn written<V: Serialize>(
+    exporter: io::Result<Exporter>,
+    fill: impl FnOnce(Put<'_, V>) -> Made,
+) -> Made<File> {
+    let mut exporter = exporter.map_err(no_room)?;
+    fill(&mut |view: &V| match exporter.row(as_json(view)?).map_err(no_room)? {
+        true => Ok(()),
+        false => Err(NotMade::Full),
+    })?;
+    Ok(exporter.finish().map_err(no_room)?)
+}
+
+/// A representation as JSON has it.
+pub(super) fn as_json<V: Serialize>(view: &V) -> StoreResult<serde_json::Value> {
+    serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))
+}
+
+/// A temporary file for what is made.
+pub(super) fn temporary() -> StoreResult<File> {
+    tempfile::tempfile().map_err(no_room)
+}
+
+/// What a failed write means: the disk is full, or will not have it.
+pub(super) fn no_room(error: io::Error) -> StoreError {
+    StoreError::Unavailable(format!("a temporary file: {error}"))
+}
+
+/// A whole list, in the order in which its records were entered.
+pub(super) fn by_id() -> Listing {
+    Listing { sort: "id", descending: false, after: None, limit: CHUNK }
+}
+
+/// Goes through a whole list in its order, some records at a time.
+pub(super) fn pages<R: Keyset>(
+    connection: &mut Connection,
+    order: Listing,
+    fetch: impl Fn(&mut Connection, &Listing) -> StoreResult<Vec<R>>,
+    mut with: impl FnMut(&mut Connection, Vec<R>) -> Made,
+) -> Made {
+    let mut listing = Listing { after: None, limit: CHUNK, ..order };
+    loop {
+        let records = fetch(connection, &listing)?;
+        let Some(last) = records.last() else { return Ok(()) };
+        let is_last = i64::try_from(records.len()).is_ok_and(|count| count < listing.limit);
+        listing.after = Some(last.position(listing.sort));
+        with(connection, records)?;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
