@@ -49,7 +49,7 @@ impl fmt::Display for Sort {
 /// Reads `?sort=`: one of `allowed`, with a leading `-` for largest first.
 ///
 /// # Errors
-/// 400 naming the allowed ones.
+/// 422 naming the allowed ones.
 pub fn parse_sort(raw: Option<&str>, allowed: &[&'static str], default: Sort) -> Result<Sort, Problem> {
     let Some(raw) = raw else { return Ok(default) };
     let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
@@ -59,7 +59,7 @@ pub fn parse_sort(raw: Option<&str>, allowed: &[&'static str], default: Sort) ->
             format!("sort harus salah satu dari: {all}; boleh diawali tanda minus."),
             format!("sort must be one of: {all}; a leading minus is allowed."),
         );
-        Problem::malformed_parameter("sort", detail)
+        Problem::invalid_parameter("sort", ViolationCode::InvalidCode, detail)
     })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::records::{LeftOut, RecordEvidence};
-use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text};
+use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text, ViolationCode};
 use crate::exchange::export::named_columns;
 use crate::store::Store;
 use crate::store::records::{self, Record, RecordQuery};
@@ -259,7 +259,7 @@ fn counted(raw: Option<&str>) -> Result<Option<bool>, Problem> {
         Some("left_out") => Ok(Some(false)),
         Some(_) => {
             let detail = Text::new("status harus counted atau left_out.", "status must be counted or left_out.");
-            Err(Problem::malformed_parameter("status", detail))
+            Err(Problem::invalid_parameter("status", ViolationCode::InvalidCode, detail))
         }
     }
 }

@@ -76,7 +76,7 @@ both! {
     fn only_what_is_on_the_list(server: &Server) {
         for sort in ["owner_name", "password", "--id", "", "id,name", "ID", "1"] {
             let refused = server.get(&format!("/umkm?sort={sort}"));
-            refused.problem(400, "malformed").names_parameter("sort");
+            refused.problem(422, "invalid").names_parameter("sort").has_code("invalid_code");
         }
     }
 }
