@@ -3,15 +3,18 @@
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
 
 use crate::api;
+use crate::api::client_address::Proxies;
 use crate::api::clock::today_in_jakarta;
 use crate::api::front::Front;
 use crate::api::gate::{Gatekeeper, gate};
+use crate::api::health::Readiness;
 use crate::api::metrics::Metrics;
 use crate::api::metrics_page::{self, Watched};
 use crate::api::observe::observe;
@@ -23,6 +26,9 @@ use crate::server::{self, ServerSettings, Tls};
 use crate::settings::{Secret, Settings};
 use crate::signals;
 use crate::store::{Store, StoreError};
+
+/// So often answers that were kept for long enough are forgotten, beside when others are kept.
+const FORGETTING: Duration = Duration::from_secs(600);
 
 /// Why the service does not start.
 #[derive(Debug)]
@@ -96,7 +102,9 @@ impl Application {
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
         let api = settings.api.clone();
-        let front = web::Data::new(Front::new(api.rate_limit, api.trusted_proxies, api.cors_origins, has_tls));
+        let proxies = Proxies { networks: api.trusted_proxies, header: api.trusted_header };
+        let front = web::Data::new(Front::new(api.rate_limit, proxies, api.cors_origins, has_tls));
+        let readiness = web::Data::new(Readiness::default());
         let metrics = web::Data::new(Metrics::default());
         let mut metrics_address = None;
         let metrics_server = match api.metrics_listen {
@@ -116,6 +124,7 @@ impl Application {
                 .app_data(openapi.clone())
                 .app_data(front.clone())
                 .app_data(metrics.clone())
+                .app_data(readiness.clone())
                 .app_data(body)
                 .default_service(web::to(unknown_path))
                 // The last is the outermost.
@@ -164,6 +173,15 @@ impl Application {
             Some(tls) => tls.renew(),
             None => log::info!("told to read its certificate again (SIGHUP), of which there is none"),
         }));
+        actix_web::rt::spawn({
+            let store = self.store.clone();
+            async move {
+                loop {
+                    store.forget_answers().await;
+                    actix_web::rt::time::sleep(FORGETTING).await;
+                }
+            }
+        });
         // Each works only while somebody waits for it.
         let running: Vec<_> = servers.into_iter().map(actix_web::rt::spawn).collect();
         for server in running {

@@ -126,8 +126,9 @@ pub static TABLE: &[Operation] = &[
 
 /// Whether the answers of a path may hold what is personal, or a key: nobody keeps a copy of them.
 pub fn is_personal(pattern: &str) -> bool {
-    ["/umkm", "/trainings", "/participants", "/imports", "/keys"].iter().any(|start| pattern.starts_with(start))
-        || pattern.ends_with("/records")
+    // Changes show amounts of single businesses, imports and templates what stands in files of them.
+    let starts = ["/umkm", "/trainings", "/participants", "/keys", "/changes", "/audit", "/imports", "/templates"];
+    starts.iter().any(|start| pattern.starts_with(start)) || pattern.ends_with("/records")
 }
 
 /// The operation with this method on this path, if there is one.

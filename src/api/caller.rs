@@ -85,6 +85,15 @@ impl Caller {
         before.map_or(Ok(()), |before| self.check_edit(before, Some("/region")))?;
         self.check_edit(after, Some("/region"))
     }
+
+    /// Whether the caller may take away yearly reports that stand at these regions, with the unit or without. One that counts
+    /// elsewhere may not be: deleted and entered anew it would have been moved here.
+    ///
+    /// # Errors
+    /// 403 `outside_region`.
+    pub fn check_removal<'a>(&self, regions: impl IntoIterator<Item = &'a RegionCode>) -> Result<(), Problem> {
+        regions.into_iter().try_for_each(|region| self.check_edit(region, None))
+    }
 }
 
 impl FromRequest for Caller {

@@ -7,6 +7,37 @@ use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// The header in which the proxies say where a request comes from. The other one may be the client's own, passed on as it was,
+/// and is never looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`, as nginx, HAProxy and Caddy write it.
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+impl FromStr for ProxyHeader {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        match raw.to_ascii_lowercase().as_str() {
+            "x-forwarded-for" => Ok(Self::XForwardedFor),
+            "forwarded" => Ok(Self::Forwarded),
+            _ => Err("the header is x-forwarded-for or forwarded".to_owned()),
+        }
+    }
+}
+
+/// The reverse proxies that are believed.
+#[derive(Clone, Debug)]
+pub struct Proxies {
+    /// Where they are.
+    pub networks: Vec<Network>,
+    /// What they write.
+    pub header: ProxyHeader,
+}
+
 /// A network, as `10.0.0.0/8` or a single address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
@@ -39,15 +70,22 @@ impl Network {
     }
 }
 
+impl Proxies {
+    /// The address of the client whose request came from this peer.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        client_address(peer, headers, self)
+    }
+}
+
 /// The client's address. Each proxy adds the address that it was reached from at the end of the list, so it is read from
 /// there: the first address that is no trusted proxy's is the client's. What stands before it anybody may have written.
-pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.holds(address));
+fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpAddr {
+    let is_trusted = |address: IpAddr| proxies.networks.iter().any(|network| network.holds(address));
     let mut client = peer;
     if !is_trusted(client) {
         return client;
     }
-    for hop in hops(headers).into_iter().rev() {
+    for hop in hops(headers, proxies.header).into_iter().rev() {
         // What cannot be read ends the chain: the last hop that is known counts.
         let Some(address) = hop else { break };
         client = address;
@@ -58,23 +96,22 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) ->
     client
 }
 
-/// The addresses of the chain, the client's own first: of `Forwarded`, or of `X-Forwarded-For` where there is none.
-fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+/// The addresses of the chain, the client's own first.
+fn hops(headers: &HeaderMap, header: ProxyHeader) -> Vec<Option<IpAddr>> {
     let items = |name: &HeaderName| -> Vec<String> {
         let lists = headers.get_all(name).map(|value| value.to_str().unwrap_or_default());
         lists.flat_map(|list| list.split(',')).map(|item| item.trim().to_owned()).collect()
     };
-    let forwarded = items(&FORWARDED);
-    if forwarded.is_empty() {
-        return items(&X_FORWARDED_FOR).iter().map(|item| address_in(item)).collect();
-    }
     let of_client = |item: &String| {
         let pairs = item.split(';').filter_map(|pair| pair.split_once('='));
         let value =
             pairs.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("for")).map(|(_, value)| value)?;
         address_in(value.trim().trim_matches('"'))
     };
-    forwarded.iter().map(of_client).collect()
+    match header {
+        ProxyHeader::XForwardedFor => items(&X_FORWARDED_FOR).iter().map(|item| address_in(item)).collect(),
+        ProxyHeader::Forwarded => items(&FORWARDED).iter().map(of_client).collect(),
+    }
 }
 
 /// An address, with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`.
@@ -98,8 +135,9 @@ mod tests {
         for value in values {
             headers.append(name.clone(), HeaderValue::from_str(value).unwrap());
         }
-        let trusted: Vec<Network> = trusted.iter().map(|network| network.parse().unwrap()).collect();
-        client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
+        let networks = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let proxies = Proxies { networks, header: name.as_str().parse().unwrap() };
+        proxies.client(peer.parse().unwrap(), &headers).to_string()
     }
 
     #[test]
@@ -125,6 +163,23 @@ mod tests {
     }
 
     #[test]
+    fn the_other_header_is_never_looked_at() {
+        let mut headers = HeaderMap::new();
+        headers.insert(FORWARDED, HeaderValue::from_static("for=1.1.1.1"));
+        let client = |headers: &HeaderMap, header: &str| {
+            let proxies = Proxies { networks: vec!["127.0.0.1".parse().unwrap()], header: header.parse().unwrap() };
+            proxies.client("127.0.0.1".parse().unwrap(), headers).to_string()
+        };
+        assert_eq!(client(&headers, "X-Forwarded-For"), "127.0.0.1");
+        headers.insert(X_FORWARDED_FOR, HeaderValue::from_static("198.51.100.7"));
+        assert_eq!(client(&headers, "x-forwarded-for"), "198.51.100.7");
+        assert_eq!(client(&headers, "forwarded"), "1.1.1.1");
+        headers.remove(FORWARDED);
+        assert_eq!(client(&headers, "forwarded"), "127.0.0.1");
+        assert!("x-real-ip".parse::<ProxyHeader>().is_err());
+    }
+
+    #[test]
     fn networks_are_read_strictly() {
         let holds = |network: &str, address: &str| network.parse::<Network>().unwrap().holds(address.parse().unwrap());
         assert!(holds("10.0.0.0/8", "10.255.0.1") && !holds("10.0.0.0/8", "11.0.0.1"));
@@ -141,9 +196,10 @@ mod tests {
             if let Ok(value) = HeaderValue::from_bytes(&bytes) {
                 for name in [FORWARDED, X_FORWARDED_FOR] {
                     let mut headers = HeaderMap::new();
-                    headers.insert(name, value.clone());
+                    headers.insert(name.clone(), value.clone());
                     let peer: IpAddr = "127.0.0.1".parse().unwrap();
-                    let _ = client_address(peer, &headers, &["127.0.0.1".parse().unwrap()]);
+                    let header = name.as_str().parse().unwrap();
+                    let _ = Proxies { networks: vec!["127.0.0.1".parse().unwrap()], header }.client(peer, &headers);
                 }
             }
         }

@@ -339,6 +339,8 @@ async fn change(
 }
 
 /// Delete a cooperative's report for a year
+///
+/// An operator bound to a region must reach both the cooperative and the region where the report counts.
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/cooperatives/{id}/reports/{year}")]
 pub(super) async fn remove(
@@ -353,7 +355,9 @@ pub(super) async fn remove(
     let who = caller.clone();
     write(&store, caller, move |tx| {
         who.check_edit(&cooperatives::lock(tx, id)?.region, None)?;
-        check_delete(&conditions, &View::from(cooperative_reports::get(tx, id, year)?))?;
+        let current = cooperative_reports::get(tx, id, year)?;
+        who.check_removal([&current.report.region])?;
+        check_delete(&conditions, &View::from(current))?;
         Ok(cooperative_reports::delete(tx, id, year)?)
     })
     .await?;

@@ -9,7 +9,7 @@ use crate::entry::{Checker, CooperativeEntry};
 use crate::exchange::columns::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::store::cooperatives::{self, Cooperative, CooperativeData, UnitFilter};
-use crate::store::{Connection, Store, StoreResult};
+use crate::store::{Connection, Store, StoreResult, cooperative_reports};
 
 use super::caller::Caller;
 use super::clock::rfc3339;
@@ -306,8 +306,8 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 
 /// Delete a cooperative
 ///
-/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too;
-/// participants stay and lose the link.
+/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too (those
+/// that count outside of an operator's region are 403); participants stay and lose the link.
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/cooperatives/{id}")]
 pub(super) async fn remove(
@@ -323,6 +323,9 @@ pub(super) async fn remove(
         let current = cooperatives::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::from(current.clone()))?;
+        if cascade {
+            who.check_removal(&cooperative_reports::regions_of(tx, id)?)?;
+        }
         Ok(cooperatives::delete(tx, &current, cascade)?)
     })
     .await?;

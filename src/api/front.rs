@@ -12,7 +12,7 @@ use actix_web::http::header::{
 };
 use actix_web::web;
 
-use super::client_address::{Network, client_address};
+use super::client_address::Proxies;
 use super::problem::Problem;
 use super::rate_limit::{RateLimiter, RateSetting, Who};
 
@@ -20,7 +20,8 @@ use super::rate_limit::{RateLimiter, RateSetting, Who};
 const SENT: &str =
     "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
 /// What it may read, beside what any may.
-const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed";
+const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed, \
+    Content-Disposition";
 /// How long a browser may remember what it was told, in seconds.
 const REMEMBERED: &str = "600";
 
@@ -33,7 +34,7 @@ const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self'
 /// The settings of all this, and the allowances. Put into the application's data as `web::Data<Front>`.
 pub struct Front {
     limiter: RateLimiter,
-    trusted_proxies: Vec<Network>,
+    proxies: Proxies,
     /// The origins whose pages may read answers.
     origins: Vec<Origin>,
     /// Whether the service itself speaks TLS.
@@ -62,8 +63,8 @@ impl std::str::FromStr for Origin {
 
 impl Front {
     /// With these settings.
-    pub fn new(rate: RateSetting, trusted_proxies: Vec<Network>, origins: Vec<Origin>, has_tls: bool) -> Self {
-        Self { limiter: RateLimiter::new(rate), trusted_proxies, origins, has_tls }
+    pub fn new(rate: RateSetting, proxies: Proxies, origins: Vec<Origin>, has_tls: bool) -> Self {
+        Self { limiter: RateLimiter::new(rate), proxies, origins, has_tls }
     }
 
     /// That of this request; `None` where the application has none, as in some tests.
@@ -84,9 +85,18 @@ impl Front {
     /// # Errors
     /// 429.
     pub fn admit_address(&self, request: &ServiceRequest) -> Result<(), Problem> {
+        self.admit(self.address_of(request))
+    }
+
+    /// Gives back to the client's address what was taken before it was known who asks.
+    pub fn give_back_to_address(&self, request: &ServiceRequest) {
+        self.limiter.give_back(self.address_of(request));
+    }
+
+    fn address_of(&self, request: &ServiceRequest) -> Who {
         // Without a peer it came over no network.
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
-        self.admit(Who::at(client_address(peer, request.headers(), &self.trusted_proxies)))
+        Who::at(self.proxies.client(peer, request.headers()))
     }
 
     fn admit(&self, who: Who) -> Result<(), Problem> {
@@ -103,8 +113,7 @@ impl Front {
     /// Adds what tells a browser that a page of this origin may read the answer, and what else binds browsers.
     pub fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         if self.has_tls {
-            let year = HeaderValue::from_static("max-age=31536000");
-            headers.insert(STRICT_TRANSPORT_SECURITY, year);
+            add_stay_with_tls(headers);
         }
         if self.origins.is_empty() {
             return;
@@ -131,8 +140,13 @@ pub(super) fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: 
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
 }
 
+/// Adds that browsers are to come back over TLS alone.
+pub fn add_stay_with_tls(headers: &mut HeaderMap) {
+    headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+}
+
 /// Adds what binds browsers in every answer; a handler's own policy stays.
-pub(super) fn add_browser_headers(headers: &mut HeaderMap, path: &str) {
+pub fn add_browser_headers(headers: &mut HeaderMap, path: &str) {
     let mut add = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -22,6 +22,7 @@ use super::forms;
 use super::front::{Front, add_preflight};
 use super::problem::Problem;
 use super::problem_head::MAX_ADDRESS;
+use super::seen_keys::SeenKeys;
 
 /// A key's holder, as soon as it is known; `None` for a key that is not there or no longer valid.
 pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<KeyHolder>>> + 'a>>;
@@ -40,34 +41,57 @@ pub struct Gatekeeper {
     keys: Arc<dyn KeyCheck>,
     /// The digest of the admin key from the settings.
     admin_key: Option<KeyHash>,
+    seen: SeenKeys,
 }
 
 impl Gatekeeper {
     /// `admin_key` is the one from the settings, which is never stored; only its digest stays in memory.
     pub fn new(keys: Arc<dyn KeyCheck>, admin_key: Option<&str>) -> Self {
-        Self { keys, admin_key: admin_key.map(keys::hash) }
+        Self { keys, admin_key: admin_key.map(keys::hash), seen: SeenKeys::default() }
     }
 
-    /// The caller by its `Authorization`; anonymous without one.
-    async fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
-        let Some(token) = bearer_token(headers)? else { return Ok(Caller::default()) };
+    /// The caller by its `Authorization`; anonymous without one. One request is taken off an allowance before the database is
+    /// asked: off that of the key where it was valid before, else off that of the address, so that made-up keys cost it
+    /// nothing beyond.
+    async fn admit(&self, request: &ServiceRequest, front: Option<&Front>) -> Result<Caller, Problem> {
+        let take_address = || front.map_or(Ok(()), |front| front.admit_address(request));
+        let take_key = |id| front.map_or(Ok(()), |front| front.admit_key(id));
+        let token = bearer_token(request.headers());
+        let Ok(Some(token)) = token else {
+            take_address()?;
+            return token.map(|_| Caller::default());
+        };
         let hash = keys::hash(token);
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
+            take_key(None)?;
             return Ok(Caller { reach: Reach::everywhere(), ..Caller::default() });
         }
+        let seen = self.seen.id_of(&hash);
+        match seen {
+            Some(id) => take_key(Some(id)),
+            None => take_address(),
+        }?;
         // What fails its own checksum was never given out: the database is not asked.
         let holder = if keys::is_well_formed(token) { self.keys.holder_of(hash).await? } else { None };
-        match holder {
-            Some(holder) => {
-                self.keys.was_used(holder.id);
-                Ok(Caller { key_id: Some(holder.id), reach: holder.reach(), ..Caller::default() })
+        let Some(holder) = holder else {
+            if seen.is_some() {
+                self.seen.forget(&hash);
             }
-            None => Err(Problem::unauthorized(Text::new(
+            return Err(Problem::unauthorized(Text::new(
                 "Kunci ini tidak dikenal atau tidak berlaku lagi.",
                 "This key is not known, or no longer valid.",
-            ))),
+            )));
+        };
+        if seen.is_none() {
+            self.seen.remember(hash, holder.id);
+            if let Some(front) = front {
+                front.give_back_to_address(request);
+            }
+            take_key(Some(holder.id))?;
         }
+        self.keys.was_used(holder.id);
+        Ok(Caller { key_id: Some(holder.id), reach: holder.reach(), ..Caller::default() })
     }
 }
 
@@ -160,15 +184,7 @@ async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&F
     let gatekeeper = request
         .app_data::<web::Data<Gatekeeper>>()
         .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
-    let identified = gatekeeper.identify(request.headers()).await;
-    if let Some(front) = front {
-        match &identified {
-            Ok(caller) if !caller.is_anonymous() => front.admit_key(caller.key_id),
-            // Also for guesses at keys.
-            _ => front.admit_address(request),
-        }?;
-    }
-    let caller = identified?;
+    let caller = gatekeeper.admit(request, front).await?;
     if let Access::Key(needed) = operation.access {
         check_role(&caller, needed)?;
     }

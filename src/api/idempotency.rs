@@ -179,6 +179,9 @@ pub async fn create<V: Serialize>(
 }
 
 fn again(kept: Kept, asked: &str) -> Result<Posted, Problem> {
+    if kept.body.is_none() && kept.request.is_empty() {
+        return Err(let_go_of(kept.location.as_deref()));
+    }
     if kept.request != asked {
         let detail = Text::new(
             "Idempotency-Key ini sudah dipakai untuk permintaan dengan isi lain.",
@@ -207,6 +210,22 @@ fn not_kept(location: Option<&str>) -> Problem {
     let detail = Text::new(
         format!("Permintaan ini sudah dikerjakan ({place}); jawabannya memuat rahasia dan hanya diberikan sekali."),
         format!("This request was carried out ({place}); its answer shows a secret and is given only once."),
+    );
+    Problem::conflict(ErrorCode::IdempotencySecret, None, detail)
+}
+
+/// The record no longer holds what is personal in the answer, and so the answer is no longer held either.
+fn let_go_of(location: Option<&str>) -> Problem {
+    let place = location.unwrap_or_default();
+    let detail = Text::new(
+        format!(
+            "Permintaan dengan Idempotency-Key ini sudah dikerjakan ({place}); jawabannya tidak disimpan lagi, karena data \
+             pribadi di dalamnya telah diubah atau dihapus."
+        ),
+        format!(
+            "A request with this Idempotency-Key was carried out ({place}); its answer is no longer kept, since the personal \
+             data in it has been changed or deleted."
+        ),
     );
     Problem::conflict(ErrorCode::IdempotencySecret, None, detail)
 }

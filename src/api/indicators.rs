@@ -1,5 +1,6 @@
 //! The six indicators: the main job.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, get, web};
@@ -8,7 +9,7 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::catalogue::{self, CatalogueEntry};
-use crate::domain::indicators::{Indicator, Scope, evaluate, explanation, public_view};
+use crate::domain::indicators::{Indicator, RegionYear, Scope, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year};
 use crate::store::evidence::{self, Evidence};
 use crate::store::known::{Known, Span};
@@ -173,13 +174,17 @@ fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Probl
 fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
     let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
     let reader = Reader { is_anonymous, region: asked.region.as_ref() };
+    let view = |code: IndicatorCode| match breakdown {
+        true => reader.view_by_region(code, year, evidence),
+        false => reader.view(code, year, &evidence.rows),
+    };
     YearView {
         year: year.number(),
         region: asked.region.as_ref().map(RegionCode::to_string),
         state: YearState::Provisional,
         revision: None,
         formula_version: FORMULA_VERSION,
-        indicators: IndicatorCode::ALL.into_iter().map(|code| reader.view(code, year, evidence, breakdown)).collect(),
+        indicators: IndicatorCode::ALL.into_iter().map(view).collect(),
     }
 }
 
@@ -199,7 +204,7 @@ pub(super) async fn one(
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
     let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
-    let indicator = reader.indicator(code, year, &evidence);
+    let indicator = reader.indicator(code, year, &evidence.rows);
     let entry = catalogue::entry(code);
     let view = OneView {
         year: year.number(),
@@ -211,7 +216,7 @@ pub(super) async fn one(
             objective: entry.objective,
             formula: entry.formula,
             explanation: explanation(&indicator),
-            view: reader.view(code, year, &evidence, true),
+            view: reader.view_by_region(code, year, &evidence),
         },
     };
     json_ok(&request, &view)
@@ -261,24 +266,31 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// An indicator over all regions in scope, as the reader may see it.
-    fn indicator(&self, code: IndicatorCode, year: Year, evidence: &Evidence) -> Indicator {
+    fn indicator(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> Indicator {
         let scope = if self.region.is_some() { Scope::Region } else { Scope::Whole };
-        self.shown(evaluate(code, year, &evidence.rows), scope)
+        self.shown(evaluate(code, year, rows), scope)
     }
 
     fn shown(&self, indicator: Indicator, scope: Scope) -> Indicator {
         if self.is_anonymous { public_view(indicator, scope) } else { indicator }
     }
 
-    /// The same as it is written, with what stands at each region where that is wanted.
-    pub(super) fn view(&self, code: IndicatorCode, year: Year, evidence: &Evidence, breakdown: bool) -> IndicatorView {
-        let regions = breakdown.then(|| {
-            let at = |region: &evidence::NamedRegion| {
-                let rows: Vec<_> = evidence.rows.iter().filter(|row| row.region == region.code).cloned().collect();
-                RegionalOutcome::new(region, self.shown(evaluate(code, year, &rows), Scope::Region))
-            };
-            evidence.regions.iter().map(at).collect()
-        });
-        IndicatorView::new(self.indicator(code, year, evidence), regions)
+    /// The same as it is written.
+    pub(super) fn view(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> IndicatorView {
+        IndicatorView::new(self.indicator(code, year, rows), None)
+    }
+
+    /// The same with what stands at each region.
+    fn view_by_region(&self, code: IndicatorCode, year: Year, evidence: &Evidence) -> IndicatorView {
+        let mut rows: BTreeMap<&RegionCode, Vec<RegionYear>> = BTreeMap::new();
+        for row in &evidence.rows {
+            rows.entry(&row.region).or_default().push(row.clone());
+        }
+        let at = |region: &evidence::NamedRegion| {
+            let rows = rows.get(&region.code).map(Vec::as_slice).unwrap_or_default();
+            RegionalOutcome::new(region, self.shown(evaluate(code, year, rows), Scope::Region))
+        };
+        let regions = evidence.regions.iter().map(at).collect();
+        IndicatorView::new(self.indicator(code, year, &evidence.rows), Some(regions))
     }
 }

@@ -195,11 +195,12 @@ impl Observed {
 
     /// The answer where there is no request left to answer to.
     fn fail(&self, problem: Problem) -> Failure {
-        let mut answer = self.respond(&problem);
-        self.add_headers(answer.headers_mut());
+        let answer = self.respond(&problem);
         self.log(answer.status(), answer.body().size());
         self.count(None, answer.status());
-        Failure { problem, id: self.id, path: self.path.clone(), language: self.language }
+        let mut headers = HeaderMap::new();
+        self.add_headers(&mut headers);
+        Failure { problem, id: self.id, path: self.path.clone(), language: self.language, headers }
     }
 
     fn respond(&self, problem: &Problem) -> HttpResponse {
@@ -274,6 +275,8 @@ struct Failure {
     id: RequestId,
     path: String,
     language: Language,
+    /// Those that every answer has.
+    headers: HeaderMap,
 }
 
 impl fmt::Display for Failure {
@@ -290,7 +293,9 @@ impl ResponseError for Failure {
     fn error_response(&self) -> HttpResponse {
         let asked = AskedIn { language: self.language, instance: &self.path, request_id: self.id.as_str() };
         let mut response = self.problem.respond(&asked);
-        add_headers(response.headers_mut(), &self.id);
+        for (name, value) in &self.headers {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
         response
     }
 }

@@ -1,6 +1,7 @@
 //! The middlewares and extractors together, over handlers made for the purpose.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::body::to_bytes;
 use actix_web::dev::ServiceResponse;
@@ -12,6 +13,8 @@ use actix_web::{App, HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::caller::Caller;
+use super::client_address::{Proxies, ProxyHeader};
+use super::front::Front;
 use super::gate::{Gatekeeper, KeyAnswer, KeyCheck, gate};
 use super::json::JsonDocument;
 use super::observe::{RequestId, X_REQUEST_ID, observe};
@@ -98,6 +101,9 @@ async fn problem(request: TestRequest, status: StatusCode) -> Value {
     assert_eq!(answer.status(), status);
     assert_eq!(answer.headers().get(CONTENT_TYPE).unwrap(), PROBLEM_JSON);
     assert_eq!(answer.headers().get("x-content-type-options").unwrap(), "nosniff");
+    for name in ["content-security-policy", "x-frame-options", "referrer-policy"] {
+        assert_eq!(answer.headers().get_all(name).count(), 1, "{name}");
+    }
     let id = answer.headers().get(X_REQUEST_ID).unwrap().to_str().unwrap().to_owned();
     let body = body(answer).await;
     assert_eq!((&body["status"], &body["request_id"]), (&json!(status.as_u16()), &json!(id)));
@@ -185,4 +191,51 @@ async fn a_panic_is_an_answer_too() {
     let broken = problem(TestRequest::get().uri("/series"), StatusCode::INTERNAL_SERVER_ERROR).await;
     std::panic::set_hook(hook);
     assert!(!broken.to_string().contains("secret"));
+}
+
+/// As [`Keys`], and counts how often it was asked.
+#[derive(Default)]
+struct Counting(AtomicUsize);
+
+impl KeyCheck for Counting {
+    fn holder_of(&self, hash: KeyHash) -> KeyAnswer<'_> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let is_viewer = hash == keys::hash(keys::made_of("viewer"));
+        Box::pin(std::future::ready(Ok(is_viewer.then_some(KeyHolder { id: 1, role: Role::Viewer, region: None }))))
+    }
+
+    fn was_used(&self, _: i64) {}
+}
+
+#[actix_web::test]
+async fn keys_beyond_the_allowance_cost_the_database_nothing() {
+    let counting = Arc::new(Counting::default());
+    let proxies = Proxies { networks: Vec::new(), header: ProxyHeader::XForwardedFor };
+    // In minutes, so that nothing comes back while the test runs.
+    let front = Front::new("5/m".parse().unwrap(), proxies, Vec::new(), false);
+    let app = App::new()
+        .app_data(web::Data::new(Gatekeeper::new(counting.clone(), None)))
+        .app_data(web::Data::new(front))
+        .route("/organization", web::get().to(show))
+        .wrap(from_fn(gate))
+        .wrap(from_fn(observe));
+    let app = init_service(app).await;
+    let status = async |key: &str| {
+        let request = with_key(TestRequest::get().uri("/organization"), key).to_request();
+        actix_web::dev::Service::call(&app, request).await.unwrap().status().as_u16()
+    };
+    // A key that is good takes nothing off the address's allowance, not even the first time.
+    for _ in 0..4 {
+        assert_eq!(status("viewer").await, 200);
+    }
+    let mut answers = Vec::new();
+    for guess in 0..20 {
+        answers.push(status(&format!("guess {guess}")).await);
+    }
+    assert_eq!(answers.iter().filter(|status| **status == 401).count(), 5, "{answers:?}");
+    assert!(answers.iter().skip(5).all(|status| *status == 429), "{answers:?}");
+    assert_eq!(counting.0.load(Ordering::Relaxed), 4 + 5);
+    // Whose key was good before is served still, and then refused without a look.
+    assert_eq!((status("viewer").await, status("viewer").await), (200, 429));
+    assert_eq!(counting.0.load(Ordering::Relaxed), 4 + 5 + 1);
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// So many requests in so long.
@@ -101,9 +101,7 @@ impl RateLimiter {
     /// After how long the next one will be taken, where none is left.
     pub fn take(&self, who: Who, now: Instant) -> Result<(), Duration> {
         let Some(rate) = self.rate else { return Ok(()) };
-        let shard = usize::try_from(self.hasher.hash_one(who)).unwrap_or_default() % SHARDS;
-        let Some(shard) = self.shards.get(shard) else { return Ok(()) };
-        let mut whole_again = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut whole_again) = self.shard_of(who) else { return Ok(()) };
         let who = if has_place(&mut whole_again, who, now) { who } else { Who::Others };
         let from = whole_again.get(&who).copied().unwrap_or(now).max(now);
         let until = from + rate.interval();
@@ -113,6 +111,20 @@ impl RateLimiter {
         }
         whole_again.insert(who, until);
         Ok(())
+    }
+
+    /// Gives back one request that was taken off the allowance.
+    pub fn give_back(&self, who: Who) {
+        let (Some(rate), Some(mut whole_again)) = (self.rate, self.shard_of(who)) else { return };
+        let who = if whole_again.contains_key(&who) { who } else { Who::Others };
+        if let Some(until) = whole_again.get_mut(&who) {
+            *until = until.checked_sub(rate.interval()).unwrap_or(*until);
+        }
+    }
+
+    fn shard_of(&self, who: Who) -> Option<MutexGuard<'_, HashMap<Who, Instant>>> {
+        let shard = usize::try_from(self.hasher.hash_one(who)).unwrap_or_default() % SHARDS;
+        Some(self.shards.get(shard)?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -159,6 +171,19 @@ mod tests {
         assert!(limiter.take(who, start + Duration::from_millis(250)).is_err());
         assert_eq!(limiter.take(who, start + Duration::from_secs(9)), Ok(()));
         assert_eq!(super::RateLimiter::new(RateSetting(None)).take(who, start), Ok(()));
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again() {
+        let (limiter, start) = (limiter("2/s"), Instant::now());
+        let who = Who::Key(1);
+        for _ in 0..100 {
+            assert_eq!(limiter.take(who, start), Ok(()));
+            limiter.give_back(who);
+        }
+        // Never more than the whole.
+        limiter.give_back(who);
+        assert_eq!([(); 4].map(|()| limiter.take(who, start).is_ok()), [true, true, false, false]);
     }
 
     #[test]

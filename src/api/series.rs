@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::domain::indicators::RegionYear;
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationCode};
 use crate::store::Store;
-use crate::store::evidence::Evidence;
 
 use super::caller::Caller;
 use super::clock::year_in;
@@ -96,13 +96,12 @@ pub(super) async fn series(
     while year <= to {
         // Only the two years that a value rests on, so that a long span costs no more for each.
         let pair = [year.back(1), year];
-        let rows = evidence.rows.iter().filter(|row| pair.contains(&row.year)).cloned().collect();
-        let of_pair = Evidence { regions: Vec::new(), rows };
+        let rows: Vec<RegionYear> = evidence.rows.iter().filter(|row| pair.contains(&row.year)).cloned().collect();
         years.push(SeriesYear {
             year: year.number(),
             state: YearState::Provisional,
             revision: None,
-            indicators: codes.iter().map(|code| reader.view(*code, year, &of_pair, false)).collect(),
+            indicators: codes.iter().map(|code| reader.view(*code, year, &rows)).collect(),
         });
         year = year.ahead(1);
     }

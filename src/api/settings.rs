@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::client_address::Network;
+use super::client_address::{Network, ProxyHeader};
 use super::front::Origin;
 use super::rate_limit::RateSetting;
 
@@ -17,10 +17,15 @@ pub struct ApiArgs {
     #[arg(long, global = true, env = "IKU_RATE_LIMIT", value_name = "RATE", default_value = "300/s")]
     pub rate_limit: RateSetting,
 
-    /// Networks of reverse proxies, separated by commas (127.0.0.1,10.0.0.0/8). Only from them is X-Forwarded-For or
-    /// Forwarded believed
+    /// Networks of reverse proxies, separated by commas (127.0.0.1,10.0.0.0/8). Only from them is the header of
+    /// IKU_TRUSTED_HEADER believed
     #[arg(long, global = true, env = "IKU_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
+
+    /// The header in which those proxies write the client's address: x-forwarded-for or forwarded. The other one, which they
+    /// may pass on from the client, is never looked at
+    #[arg(long, global = true, env = "IKU_TRUSTED_HEADER", value_name = "HEADER", default_value = "x-forwarded-for")]
+    pub trusted_header: ProxyHeader,
 
     /// Origins whose pages may read answers in a browser, separated by commas, as `https://portal.example`; none if not given
     #[arg(long, global = true, env = "IKU_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]

@@ -8,7 +8,7 @@ use crate::domain::Reach;
 use crate::entry::{BusinessEntry, Checker};
 use crate::exchange::columns::FileDataset;
 use crate::store::umkm::{self, Business, BusinessData};
-use crate::store::{Connection, Store, StoreResult};
+use crate::store::{Connection, Store, StoreResult, umkm_reports};
 
 use super::caller::Caller;
 use super::clock::rfc3339;
@@ -242,8 +242,8 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 
 /// Delete a business
 ///
-/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too;
-/// participants stay and lose the link.
+/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too (those
+/// that count outside of an operator's region are 403); participants stay and lose the link.
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/umkm/{id}")]
 pub(super) async fn remove(
@@ -259,6 +259,9 @@ pub(super) async fn remove(
         let current = umkm::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::new(current.clone(), &who.reach))?;
+        if cascade {
+            who.check_removal(&umkm_reports::regions_of(tx, id)?)?;
+        }
         Ok(umkm::delete(tx, &current, cascade)?)
     })
     .await?;

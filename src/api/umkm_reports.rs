@@ -260,6 +260,8 @@ async fn change(
 }
 
 /// Delete a business's report for a year
+///
+/// An operator bound to a region must reach both the business and the region where the report counts.
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/umkm/{id}/reports/{year}")]
 pub(super) async fn remove(
@@ -274,7 +276,9 @@ pub(super) async fn remove(
     let who = caller.clone();
     write(&store, caller, move |tx| {
         who.check_edit(&umkm::lock(tx, id)?.region, None)?;
-        check_delete(&conditions, &View::from(umkm_reports::get(tx, id, year)?))?;
+        let current = umkm_reports::get(tx, id, year)?;
+        who.check_removal([&current.region])?;
+        check_delete(&conditions, &View::from(current))?;
         Ok(umkm_reports::delete(tx, id, year)?)
     })
     .await?;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 codes! {
     /// Why a unit's records are no part of a value.
     LeftOut {
-        /// There is no report for the year, nor, for a growth, for the year before.
+        /// There is no report for the year, nor, for a growth, one for the year before that counts here.
         NoReport => "no_report",
         /// There is a report, and the amount in it is unknown.
         AmountUnknown => "amount_unknown",
@@ -182,39 +182,40 @@ fn growth(
     previous: Option<Given<'_>>,
     ground: &Ground<'_>,
 ) -> Option<Judgement> {
-    // A report is looked at where it stands: a unit that moved may be in scope with one of its two years.
-    let current = current.filter(|given| ground.covers(given.region));
-    let matched_amounts = current.as_ref().and_then(|c| c.amount).zip(previous.as_ref().and_then(|p| p.amount));
-    let previous = previous.filter(|given| ground.covers(given.region));
-    let region = current.as_ref().or(previous.as_ref()).map_or(home, |given| given.region);
-    if !ground.covers(region) {
-        return None;
-    }
+    // A report is looked at where it stands: a unit that moved may be in scope with one of its two years. One that did not
+    // report for the year is looked for where it is, as it is expected there.
+    let is_here = |given: &&Given<'_>| ground.covers(given.region);
+    let (here, here_before) = (current.as_ref().filter(is_here), previous.as_ref().filter(is_here));
+    let missing_here = || (current.is_none() && ground.covers(home)).then_some(home);
+    let region = here.or(here_before).map(|given| given.region).or_else(missing_here)?;
+    let matched_amounts = here.and_then(|given| given.amount).zip(previous.as_ref().and_then(|given| given.amount));
     let is_basis = |given: &Given<'_>, year: Year| !(ground.has_figure)(year, given.region);
     let counted = |given: Option<&Given<'_>>, year: Year| {
         given.filter(|given| is_basis(given, year)).and_then(|given| given.amount)
     };
-    let (now, before) = (counted(current.as_ref(), year), counted(previous.as_ref(), year.back(1)));
+    let (now, before) = (counted(here, year), counted(here_before, year.back(1)));
     let known = |given: Option<&Given<'_>>| given.is_some_and(|given| given.amount.is_some());
     let left_out = if now.is_some() || before.is_some() {
         None
-    } else if current.is_none() && previous.is_none() {
+    } else if here.is_none() && here_before.is_none() {
         Some(LeftOut::NoReport)
-    } else if known(current.as_ref()) || known(previous.as_ref()) {
+    } else if known(here) || known(here_before) {
         Some(LeftOut::FigureIsBasis)
     } else {
         Some(LeftOut::AmountUnknown)
     };
-    let says = |given: Option<&Given<'_>>, (none, unknown): (&str, &str)| match given {
-        None => none.to_owned(),
-        Some(given) => given.amount.map_or(unknown.to_owned(), |amount| amount.to_string()),
+    let says = |given: Option<&Given<'_>>, [none, unknown, elsewhere]: [&str; 3]| {
+        let Some(given) = given else { return none.to_owned() };
+        let amount = given.amount.map_or_else(|| unknown.to_owned(), |amount| amount.to_string());
+        if is_here(&given) { amount } else { format!("{amount} ({elsewhere} {})", given.region) }
     };
-    let (id, en) = (("tidak ada laporan", "tidak diketahui"), ("no report", "unknown"));
     let last = year.back(1);
-    let detail = Text::new(
-        format!("{last}: {}; {year}: {}", says(previous.as_ref(), id), says(current.as_ref(), id)),
-        format!("{last}: {}; {year}: {}", says(previous.as_ref(), en), says(current.as_ref(), en)),
-    );
+    let [id, en] =
+        [["tidak ada laporan", "tidak diketahui", "dihitung di wilayah"], ["no report", "unknown", "counts at region"]]
+            .map(|words| {
+                format!("{last}: {}; {year}: {}", says(previous.as_ref(), words), says(current.as_ref(), words))
+            });
+    let detail = Text::new(id, en);
     let evidence = RecordEvidence::Growth { current: now, previous: before, matched: matched_amounts.is_some() };
     Some(Judgement { region: region.clone(), left_out, detail, evidence })
 }

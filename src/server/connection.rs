@@ -43,6 +43,8 @@ pub(super) struct Connection<T> {
     blocked: Option<Blocked>,
     /// Whether there was an answer that is not the application's.
     is_refused: bool,
+    /// Whether there is TLS in between.
+    is_secure: bool,
     /// What is sent before the end.
     last_words: Bytes,
     /// Until when one reads on after the last words.
@@ -57,8 +59,8 @@ struct Blocked {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
-    /// A new connection.
-    pub(super) fn new(io: T, limits: TimeLimits, seat: Seat) -> Self {
+    /// A new connection, `is_secure` one with TLS in between.
+    pub(super) fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Seat) -> Self {
         let turn = Turn::new(limits);
         Self {
             io,
@@ -70,6 +72,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             is_held: false,
             blocked: None,
             is_refused: false,
+            is_secure,
             last_words: Bytes::new(),
             linger: None,
             _seat: seat,
@@ -119,7 +122,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     /// Answers instead of the application, and ends.
     fn refuse(&mut self, problem: &Problem) {
         self.is_refused = true;
-        self.last_words = refusal(problem);
+        self.last_words = refusal(problem, self.is_secure);
         self.linger = Some(Instant::now() + LINGER);
         self.end();
     }
@@ -346,7 +349,7 @@ mod tests {
         let second = Duration::from_secs(1);
         let limits = TimeLimits { head: second, body: second, write: Duration::from_millis(50), idle: second };
         let seat = Seat::take(&Arc::default(), 1).unwrap();
-        let mut connection = Connection::new(Unread, limits, seat);
+        let mut connection = Connection::new(Unread, false, limits, seat);
         let read = |connection: &mut Connection<Unread>, context: &mut Context<'_>| {
             let mut space = [0; 100];
             let mut buffer = ReadBuf::new(&mut space);

@@ -73,8 +73,8 @@ async fn turn_away(stream: &TcpStream) -> io::Result<()> {
         "There are too many connections. Try again shortly.",
     ));
     stream.writable().await?;
-    // It is far smaller than the empty buffer of a new connection.
-    stream.try_write(&refusal(&problem))?;
+    // In plain text whatever the service speaks: there is no seat for a handshake. It is far smaller than the empty buffer of a new connection.
+    stream.try_write(&refusal(&problem, false))?;
     let mut piece = [0; 1024];
     // Closed with bytes unread, the connection would be reset and the answer lost.
     loop {

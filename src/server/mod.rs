@@ -127,7 +127,7 @@ where
                 let _ = stream.set_nodelay(true);
                 // It holds its seat meanwhile, and has as long for it as for a head.
                 let stream = Stream::open(stream, tls.as_ref(), limits.head).await.map_err(DispatchError::Io)?;
-                Ok((Connection::new(stream, limits, seat), peer))
+                Ok((Connection::new(stream, tls.is_some(), limits, seat), peer))
             }
         })
         .and_then(http)

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HttpDate};
 use actix_web::web::Bytes;
 
+use crate::api::front::{add_browser_headers, add_stay_with_tls};
 use crate::api::observe::{RequestId, add_headers};
 use crate::api::problem::Problem;
 use crate::api::problem_body::Asked;
@@ -16,12 +17,17 @@ use crate::domain::Language;
 /// What stands as the path where none was read.
 const NO_PATH: &str = "/";
 
-/// A problem as the bytes of an answer after which the connection is closed. The log gets a line, as for any answer.
-pub(super) fn refusal(problem: &Problem) -> Bytes {
+/// A problem as the bytes of an answer after which the connection is closed, `is_secure` one with TLS. It has the headers of
+/// every answer, but none for other origins: which page asks was not read. The log gets a line, as for any answer.
+pub(super) fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
     let id = RequestId::random();
     let asked = Asked { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
     let mut answer = problem.respond(&asked);
     add_headers(answer.headers_mut(), &id);
+    add_browser_headers(answer.headers_mut(), NO_PATH);
+    if is_secure {
+        add_stay_with_tls(answer.headers_mut());
+    }
     log::info!("no request {} request_id={id}", answer.status().as_u16());
     encode(answer)
 }
@@ -60,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_whole() {
-        let bytes = refusal(&unreadable(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"));
+        let bytes = refusal(&unreadable(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"), false);
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
@@ -68,7 +74,12 @@ mod tests {
         assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
         let id = head.split("x-request-id: ").nth(1).and_then(|rest| rest.lines().next()).unwrap();
         assert!(body.contains(id) && body.contains("/malformed"), "{body}");
-        let many = refusal(&unreadable(b"HTTP/1.1 431 Request Header Fields Too Large\r\n"));
+        for name in ["content-security-policy", "x-frame-options", "referrer-policy", "x-content-type-options"] {
+            assert!(head.contains(&format!("\r\n{name}: ")), "{name}: {head}");
+        }
+        assert!(!head.contains("strict-transport-security"), "{head}");
+        let many = refusal(&unreadable(b"HTTP/1.1 431 Request Header Fields Too Large\r\n"), true);
+        assert!(many.windows(26).any(|name| name == b"strict-transport-security:"));
         assert!(many.starts_with(b"HTTP/1.1 431 "));
     }
 }

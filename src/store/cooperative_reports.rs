@@ -338,6 +338,15 @@ pub(super) fn natural_key(register_number: &str, year: Year) -> String {
     format!("{register_number}/{year}")
 }
 
+/// The regions where the reports of a cooperative stand.
+///
+/// # Errors
+/// Those of the database.
+pub fn regions_of(connection: &mut Connection, cooperative: i64) -> StoreResult<Vec<RegionCode>> {
+    let reports = cooperative_reports::table.filter(cooperative_reports::cooperative_id.eq(cooperative));
+    Ok(reports.select(cooperative_reports::region).distinct().order(cooperative_reports::region).load(connection)?)
+}
+
 /// How many reports a cooperative has.
 pub(super) fn count(connection: &mut Connection, cooperative: i64) -> StoreResult<i64> {
     Ok(cooperative_reports::table

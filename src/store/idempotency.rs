@@ -2,11 +2,13 @@
 //! both are there, or neither.
 
 use super::schema::idempotency;
-use super::{Connection, StoreResult, Tx};
+use super::{Actor, Connection, Store, StoreResult, Tx, WriteError};
+use crate::domain::Resource;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Timestamp};
 use sha2::{Digest, Sha256};
+use std::convert::Infallible;
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -25,13 +27,14 @@ pub fn digest(parts: &[&[u8]]) -> String {
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = idempotency, treat_none_as_default_value = false)]
 pub struct Kept {
-    /// The digest of what was asked.
+    /// The digest of what was asked; empty where what is personal in the answer was let go of, since a digest of it is something
+    /// of it.
     pub request: String,
     /// The status.
     pub status: i32,
     /// Where the new record is.
     pub location: Option<String>,
-    /// The body; `None` where it holds a secret and may not be given twice.
+    /// The body; `None` where it held a secret and may not be given twice, or what is personal and no longer true.
     pub body: Option<String>,
 }
 
@@ -85,22 +88,72 @@ pub fn keep(tx: &mut Tx<'_>, digest: &str, answer: &Kept) -> StoreResult<()> {
     let now = tx.now();
     diesel::delete(idempotency::table.find(digest)).execute(&mut **tx)?;
     forget(tx, now - KEPT)?;
+    let record = answer.location.as_deref().and_then(record_at);
+    let (digest, record) = (idempotency::digest.eq(digest), idempotency::record.eq(record));
     diesel::insert_into(idempotency::table)
-        .values((answer, idempotency::digest.eq(digest), idempotency::created_at.eq(now)))
+        .values((answer, digest, record, idempotency::created_at.eq(now)))
         .execute(&mut **tx)?;
     Ok(())
 }
 
-/// Lets go of the answers that made the record at this path: they show what it then held. Who sends the same again is told
-/// that it was done, and no more.
+/// What [`Kept`] calls the record of this kind and id.
+fn record_of(resource: Resource, id: &str) -> String {
+    format!("{resource}/{id}")
+}
+
+/// The same of the record at this path, whose last pieces are its kind and its id.
+fn record_at(location: &str) -> Option<String> {
+    let (rest, id) = location.rsplit_once('/')?;
+    let (_, kind) = rest.rsplit_once('/')?;
+    Resource::parse(kind).map(|resource| record_of(resource, id))
+}
+
+/// Lets go of the answers that made records from which something personal went: they show what these then held. Who sends the
+/// same again is told that it was done, and no more.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn empty_answers(tx: &mut Tx<'_>, location: &str) -> StoreResult<()> {
-    diesel::update(idempotency::table.filter(idempotency::location.eq(location)))
-        .set(idempotency::body.eq(None::<String>))
-        .execute(&mut **tx)?;
+pub(super) fn empty_answers(tx: &mut Tx<'_>, records: &[(Resource, &str)]) -> StoreResult<()> {
+    let records: Vec<String> = records.iter().map(|(resource, id)| record_of(*resource, id)).collect();
+    macro_rules! empty {
+        ($these:expr) => {
+            diesel::update(idempotency::table.filter($these))
+                .set((idempotency::body.eq(None::<String>), idempotency::request.eq("")))
+                .execute(&mut **tx)?
+        };
+    }
+    match records.as_slice() {
+        [] => 0,
+        // Its text is always the same, so that it is prepared once.
+        [record] => empty!(idempotency::record.eq(record)),
+        records => empty!(idempotency::record.eq_any(records)),
+    };
     Ok(())
+}
+
+impl Store {
+    /// Forgets what was kept for long enough, whether or not anybody asks for anything. Where it can't, a later time will.
+    pub async fn forget_answers(&self) {
+        loop {
+            let until = self.clock.now() - KEPT;
+            let kept_longer = idempotency::table.filter(idempotency::created_at.le(until));
+            let is_any = move |connection: &mut Connection| {
+                Ok(diesel::select(diesel::dsl::exists(kept_longer)).get_result::<bool>(connection)?)
+            };
+            let forgotten = match self.read(is_any).await {
+                Ok(false) => return,
+                Ok(true) => {
+                    let work = move |tx: &mut Tx<'_>| forget(tx, until).map_err(WriteError::<Infallible>::Store);
+                    self.write(Actor::Operator, work).await.map_err(|WriteError::Store(error)| error)
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = forgotten {
+                log::debug!("old answers to requests with an Idempotency-Key were not forgotten: {error:?}");
+                return;
+            }
+        }
+    }
 }
 
 /// A few at a time, and none that somebody else is forgetting.

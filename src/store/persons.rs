@@ -1,12 +1,12 @@
 //! All that is held about one person, to be handed out or erased (UU 27/2022).
 
 use super::changes::Change;
+use super::identities;
 use super::participants::{self, NamedParticipant, ParticipantData};
 use super::schema::umkm as businesses;
 use super::umkm::{self, Business, BusinessData};
 use super::umkm_reports::{self, BusinessReport};
 use super::{Connection, Listing, StoreError, StoreResult, Tx, trainings};
-use super::{idempotency, identities};
 use crate::domain::Text;
 use crate::domain::identity_number::ERASED_NAME;
 use diesel::connection::SimpleConnection;
@@ -66,8 +66,6 @@ pub fn erase_person(tx: &mut Tx<'_>, number: &str) -> StoreResult<usize> {
         let score = current.score;
         let data = ParticipantData { name, identity_number: None, cooperative_id: None, umkm_id: None, score };
         participants::update(tx, &current, &data)?;
-        let location = format!("/trainings/{}/participants/{}", current.training_id, current.id);
-        idempotency::empty_answers(tx, &location)?;
     }
     Ok(found.len())
 }
@@ -90,7 +88,6 @@ pub fn erase_owner(tx: &mut Tx<'_>, register_number: &str) -> StoreResult<bool> 
         assisted_until: current.assisted_until,
     };
     umkm::update(tx, &current, &data)?;
-    idempotency::empty_answers(tx, &format!("/umkm/{id}"))?;
     Ok(current.owner_name.is_some())
 }
 
@@ -113,8 +110,8 @@ pub fn let_go(connection: &mut Connection) -> StoreResult<()> {
     match connection {
         Connection::Sqlite(c) => Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
         // Each by itself: it takes no company in a statement.
-        Connection::Postgres(c) => {
-            ["VACUUM participants", "VACUUM umkm"].into_iter().try_for_each(|statement| Ok(c.batch_execute(statement)?))
-        }
+        Connection::Postgres(c) => ["VACUUM participants", "VACUUM umkm", "VACUUM idempotency"]
+            .into_iter()
+            .try_for_each(|statement| Ok(c.batch_execute(statement)?)),
     }
 }

@@ -220,6 +220,7 @@ diesel::table! {
         location -> Nullable<Text>,
         body -> Nullable<Text>,
         created_at -> Timestamp,
+        record -> Nullable<Text>,
     }
 }
 

@@ -226,6 +226,15 @@ pub(super) fn natural_key(register_number: &str, year: Year) -> String {
     format!("{register_number}/{year}")
 }
 
+/// The regions where the reports of a business stand.
+///
+/// # Errors
+/// Those of the database.
+pub fn regions_of(connection: &mut Connection, umkm: i64) -> StoreResult<Vec<RegionCode>> {
+    let reports = umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm));
+    Ok(reports.select(umkm_reports::region).distinct().order(umkm_reports::region).load(connection)?)
+}
+
 /// How many reports a business has.
 pub(super) fn count(connection: &mut Connection, umkm: i64) -> StoreResult<i64> {
     Ok(umkm_reports::table.filter(umkm_reports::umkm_id.eq(umkm)).count().get_result(connection)?)

@@ -1,11 +1,11 @@
 //! `Idempotency-Key`: a POST that is sent again is not done again.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use serde_json::{Value, json};
 
 use crate::changes::Follower;
-use crate::harness::{Answer, Backend, Server, given};
+use crate::harness::{Answer, Backend, Server, given, until};
 
 fn post(server: &Server, key: &str, path: &str, body: &Value) -> Answer {
     server.request("POST", path).header("idempotency-key", key).json(body).send()
@@ -38,6 +38,28 @@ fn behind_its_back(server: &Server, sql: &str) {
             PgConnection::establish(&url).expect("the database").batch_execute(sql).expect("the statement");
         }
     }
+}
+
+/// What the database holds of kept answers, one after the other.
+fn kept_bodies(server: &Server) -> String {
+    #[derive(diesel::QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        body: String,
+    }
+    let query = diesel::sql_query("SELECT COALESCE(body, '') AS body FROM idempotency");
+    let url = server.database_url();
+    let kept: Vec<Kept> = match server.backend() {
+        Backend::Sqlite => {
+            let mut connection = SqliteConnection::establish(url.trim_start_matches("sqlite:")).expect("the file");
+            connection.batch_execute("PRAGMA busy_timeout = 5000").expect("the setting");
+            query.load(&mut connection).expect("the answers")
+        }
+        Backend::Postgres => {
+            query.load(&mut PgConnection::establish(&url).expect("the database")).expect("the answers")
+        }
+    };
+    kept.into_iter().map(|kept| kept.body).collect()
 }
 
 both! {
@@ -96,6 +118,70 @@ both! {
             Backend::Postgres => "DO $$ BEGIN ASSERT (SELECT COUNT(*) FROM idempotency) = 1; END $$",
         };
         behind_its_back(server, gone);
+    }
+
+    fn what_was_kept_long_enough_goes_by_itself(server: &Server) {
+        post(server, "k", "/umkm", &business("U-1")).expect(201);
+        let yesterday = match server.backend() {
+            Backend::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '-86401 seconds')",
+            Backend::Postgres => "now() - interval '86401 seconds'",
+        };
+        behind_its_back(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
+        server.restart();
+        until("it is forgotten", || kept_bodies(server).is_empty());
+    }
+
+    fn what_is_personal_goes_from_kept_answers_when_it_goes_from_the_record(server: &Server) {
+        let training = given::training(server, "D-1", "15.01", "2024-05-01");
+        let people = format!("/trainings/{training}/participants");
+        let person = |name: &str| json!({"name": name, "identity_number": "1571012345678901", "score": "80"});
+        let owned = |number: &str| json!({"register_number": number, "name": "Warung", "region": "15.01", "owner_name": "Bambang Pamungkas"});
+        // By name: of which kind, and what is done to the record.
+        for (key, method, patch) in [
+            ("deleted", "DELETE", json!(null)),
+            ("renamed", "PATCH", json!({"name": "(lain)", "owner_name": "(lain)"})),
+            ("unnumbered", "PATCH", json!({"identity_number": null, "owner_name": null})),
+        ] {
+            for (path, body, secret, members) in [
+                (people.as_str(), person("Siti Nurhaliza"), "Siti Nurhaliza", &["name", "identity_number"][..]),
+                ("/umkm", owned(key), "Bambang Pamungkas", &["owner_name"]),
+            ] {
+                let record = post(server, key, path, &body).expect(201).header("location").unwrap();
+                assert!(kept_bodies(server).contains(secret), "{key} {path}");
+                let patch: Value = match &patch {
+                    Value::Object(all) => all.iter().filter(|(name, _)| members.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect(),
+                    none => none.clone(),
+                };
+                match method {
+                    "DELETE" => server.delete(&record).expect(204),
+                    _ => server.patch(&record, patch).expect(200),
+                };
+                assert!(!kept_bodies(server).contains(secret), "{key} {path}: {}", kept_bodies(server));
+                let again = post(server, key, path, &body).problem(409, "conflict").has_code("idempotency_secret");
+                assert!(again.text_at("/detail").contains(&record) && !again.text.contains("secret;"), "{}", again.text);
+                if method == "PATCH" {
+                    server.delete(&record).expect(204);
+                }
+            }
+        }
+        // A training that goes with its participants, and a file that renames.
+        let others = given::training(server, "D-2", "15.01", "2024-05-01");
+        let path = format!("/trainings/{others}/participants");
+        post(server, "cascade", &path, &person("Siti Nurhaliza")).expect(201);
+        server.delete(&format!("/trainings/{others}?cascade=true")).expect(204);
+        post(server, "file", &people, &person("Siti Nurhaliza")).expect(201);
+        let file = "training_code,identity_number,name\nD-1,1571012345678901,Siti N.\n";
+        server.request("POST", "/imports/participants").body(file.to_owned(), "text/csv").send().expect(200);
+        assert!(!kept_bodies(server).contains("Siti Nurhaliza"), "{}", kept_bodies(server));
+    }
+
+    fn what_is_not_personal_may_change_and_the_answer_stays(server: &Server) {
+        let training = given::training(server, "D-1", "15.01", "2024-05-01");
+        let path = format!("/trainings/{training}/participants");
+        let body = json!({"name": "Siti", "score": "80"});
+        let first = post(server, "k", &path, &body).expect(201);
+        server.patch(&first.header("location").unwrap(), json!({"score": "81"})).expect(200);
+        same_again(&first, &post(server, "k", &path, &body));
     }
 
     fn a_key_that_cannot_be_read_is_refused(server: &Server) {

@@ -1,7 +1,7 @@
 //! The four growths: (sum of n − sum of n−1) / sum of n−1 × 100, as printed: over all reports of each year, whoever reported (rule 3).
 
-use super::outcome::sum_known;
-use super::ratio::{coverage, rests_on_few};
+use super::outcome::{coverage, sum_known};
+use super::public_view::rests_on_few;
 use super::{Basis, GrowthDetail, Indicator, LikeForLike, Quantity, Reason, RegionYear, Scale, warning};
 use crate::domain::{Dataset, IndicatorCode, Percentage, Totals, Year};
 
@@ -111,9 +111,9 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
     let both = current.zip(previous);
     let both_years: Vec<&RegionYear> = now.iter().chain(&before).copied().collect();
 
+    let known = |row: &RegionYear| measure.known(row).is_some();
     let mut warnings = Vec::new();
     if both.is_some() {
-        let known = |row: &RegionYear| measure.known(row).is_some();
         warnings.extend(warning::regions_missing(year, &now, &before, known));
     }
     warnings.extend(warning::report_outside_dates(dataset, &[year.back(1), year], &both_years));
@@ -139,7 +139,7 @@ pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: 
         }),
         coverage: coverage(dataset, &now, given),
         warnings,
-        rests_on_few: rests_on_few(dataset, &now, given) || rests_on_few(dataset, &before, given),
+        rests_on_few: [&now, &before].into_iter().any(|rows| rests_on_few(dataset, rows, known, given)),
     }
 }
 

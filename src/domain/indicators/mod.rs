@@ -5,8 +5,12 @@ mod explanation;
 mod growth;
 mod outcome;
 mod public_view;
+#[cfg(test)]
+mod public_view_tests;
 mod ratio;
 mod warning;
+#[cfg(test)]
+mod warning_tests;
 
 pub use evidence::{CooperativeFigure, Expected, Figures, RegionYear, TrainingFigure, UmkmFigure};
 pub use explanation::explanation;

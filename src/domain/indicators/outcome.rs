@@ -1,9 +1,9 @@
 //! What comes out: a value or the reason why there is none, with everything it rests on.
 
-use super::Warning;
+use super::{RegionYear, Warning};
 use crate::domain::codes::codes;
 use crate::domain::money::fixed;
-use crate::domain::{IndicatorCode, Percentage, Year};
+use crate::domain::{Dataset, IndicatorCode, Percentage, Year};
 use std::fmt;
 
 codes! {
@@ -132,4 +132,16 @@ pub struct Indicator {
 /// The sum of the known parts; `None` when none is known.
 pub(super) fn sum_known(parts: impl IntoIterator<Item = Option<i128>>) -> Option<i128> {
     parts.into_iter().flatten().reduce(|a, b| a + b)
+}
+
+/// Coverage over the regions whose basis is records; `None` where there is no such region (rule 9).
+pub(super) fn coverage(
+    dataset: Dataset,
+    rows: &[&RegionYear],
+    reported: impl Fn(&RegionYear) -> i128,
+) -> Option<Coverage> {
+    rows.iter()
+        .filter(|row| !row.has_figure(dataset))
+        .map(|row| Coverage { reported: reported(row), expected: row.expected(dataset) })
+        .reduce(|a, b| Coverage { reported: a.reported + b.reported, expected: a.expected + b.expected })
 }

@@ -1,7 +1,8 @@
 //! What anonymous callers see of an indicator: one rule for every format (UU 27/2022 on personal data, see `docs/domain.md`).
 
-use super::{GrowthDetail, Indicator, Reason, WarningCode};
+use super::{GrowthDetail, Indicator, Reason, RegionYear, WarningCode};
 use crate::domain::Dataset;
+use std::ops::RangeInclusive;
 
 /// Which part of the register a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,25 @@ pub enum Scope {
     Whole,
     /// One region, with or without those below it.
     Region,
+}
+
+/// So many reports or participants are few: what rests on them would tell about single ones.
+const FEW: RangeInclusive<i128> = 1..=4;
+
+/// Whether the value of one year rests on few units (§7): the reports where records are the basis and the units that figures
+/// say they count, together. `enters` says whether a row is a part of the value at all: a figure whose measure is unknown is
+/// none, and must not hide the few beside it. Nor does one that does not say how many units it counts.
+pub(super) fn rests_on_few(
+    dataset: Dataset,
+    rows: &[&RegionYear],
+    enters: impl Fn(&RegionYear) -> bool,
+    reports: impl Fn(&RegionYear) -> i128,
+) -> bool {
+    let units = |row: &&RegionYear| match row.has_figure(dataset) {
+        true => row.figure_units(dataset).map_or(0, i128::from),
+        false => reports(row),
+    };
+    FEW.contains(&rows.iter().filter(|row| enters(row)).map(units).sum::<i128>())
 }
 
 /// The indicator as anonymous callers see it.
@@ -35,7 +55,7 @@ pub fn public_view(indicator: Indicator, scope: Scope) -> Indicator {
         like_for_like: growth.like_for_like.filter(|_| scope == Scope::Whole).map(|mut like_for_like| {
             like_for_like.current = None;
             like_for_like.previous = None;
-            if (1..=4).contains(&like_for_like.units) {
+            if FEW.contains(&like_for_like.units) {
                 like_for_like.value = None;
             }
             like_for_like

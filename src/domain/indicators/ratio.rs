@@ -1,7 +1,8 @@
 //! The two ratios: quality cooperatives and participants graded good.
 
-use super::outcome::sum_known;
-use super::{Basis, Coverage, Indicator, Quantity, Reason, RegionYear, Scale, warning};
+use super::outcome::{coverage, sum_known};
+use super::public_view::rests_on_few;
+use super::{Basis, Indicator, Quantity, Reason, RegionYear, Scale, warning};
 use crate::domain::{Dataset, IndicatorCode, Percentage, Year};
 
 /// The two sides at one region. A region enters only when both are known (rule 6).
@@ -31,10 +32,10 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
         })
     }
     let rows: Vec<&RegionYear> = rows.iter().filter(|row| row.year == year).collect();
-    let known: Vec<Sides> = rows.iter().filter_map(|row| sides(row)).collect();
-    let mut indicator = ratio(IndicatorCode::QualityCooperatives, Dataset::Cooperatives, year, &rows, &known, |row| {
+    let mut indicator = ratio(IndicatorCode::QualityCooperatives, Dataset::Cooperatives, year, &rows, sides, |row| {
         row.totals.cooperative_reports
     });
+    let known: Vec<Sides> = rows.iter().filter_map(|row| sides(row)).collect();
     // An overlap that one region does not know is not known for the whole.
     indicator.overlap =
         known.iter().map(|sides| sides.overlap).reduce(|a, b| a.zip(b).map(|(a, b)| a + b)).flatten().map(count);
@@ -77,9 +78,8 @@ pub(super) fn training_good_grade(year: Year, rows: &[RegionYear]) -> Indicator 
         })
     }
     let rows: Vec<&RegionYear> = rows.iter().filter(|row| row.year == year).collect();
-    let known: Vec<Sides> = rows.iter().filter_map(|row| sides(row)).collect();
     let mut indicator =
-        ratio(IndicatorCode::TrainingGoodGrade, Dataset::Trainings, year, &rows, &known, |row| row.totals.graded);
+        ratio(IndicatorCode::TrainingGoodGrade, Dataset::Trainings, year, &rows, sides, |row| row.totals.graded);
     let pair = |sides: Option<Sides>| sides.map(|s| format!("{}/{}", s.numerator, s.denominator));
     indicator.warnings.extend(warning::records_beside_figure(Dataset::Trainings, &rows, |row| {
         (pair(sides(row)), pair(record_sides(row)))
@@ -92,11 +92,11 @@ fn ratio(
     dataset: Dataset,
     year: Year,
     rows: &[&RegionYear],
-    known: &[Sides],
+    sides: impl Fn(&RegionYear) -> Option<Sides>,
     reported: impl Fn(&RegionYear) -> i128,
 ) -> Indicator {
-    let numerator = sum_known(known.iter().map(|sides| Some(sides.numerator)));
-    let denominator = sum_known(known.iter().map(|sides| Some(sides.denominator)));
+    let numerator = sum_known(rows.iter().map(|row| sides(row).map(|sides| sides.numerator)));
+    let denominator = sum_known(rows.iter().map(|row| sides(row).map(|sides| sides.denominator)));
     let value = match (numerator, denominator) {
         (Some(numerator), Some(denominator)) => Percentage::of(numerator, denominator).ok_or(Reason::DenominatorZero),
         _ => Err(Reason::NoData),
@@ -118,32 +118,10 @@ fn ratio(
         growth: None,
         coverage: coverage(dataset, rows, reported),
         warnings,
-        rests_on_few: rests_on_few(dataset, rows, |row| row.records(dataset)),
+        rests_on_few: rests_on_few(dataset, rows, |row| sides(row).is_some(), |row| row.records(dataset)),
     }
 }
 
 fn count(units: i128) -> Quantity {
     Quantity { units, scale: Scale::Count }
-}
-
-/// Coverage over the regions whose basis is records; `None` where there is no such region (rule 9).
-pub(super) fn coverage(
-    dataset: Dataset,
-    rows: &[&RegionYear],
-    reported: impl Fn(&RegionYear) -> i128,
-) -> Option<Coverage> {
-    rows.iter()
-        .filter(|row| !row.has_figure(dataset))
-        .map(|row| Coverage { reported: reported(row), expected: row.expected(dataset) })
-        .reduce(|a, b| Coverage { reported: a.reported + b.reported, expected: a.expected + b.expected })
-}
-
-/// Whether the rows of one year rest on one to four units (§7): the reports where records are the basis and the units that
-/// figures say they count, together. A figure that does not say counts for none: who asks must not learn of the few beside it.
-pub(super) fn rests_on_few(dataset: Dataset, rows: &[&RegionYear], reports: impl Fn(&RegionYear) -> i128) -> bool {
-    let units = |row: &&RegionYear| match row.has_figure(dataset) {
-        true => row.figure_units(dataset).map_or(0, i128::from),
-        false => reports(row),
-    };
-    (1..=4).contains(&rows.iter().map(units).sum::<i128>())
 }

@@ -3,6 +3,7 @@
 use super::RegionYear;
 use crate::domain::codes::codes;
 use crate::domain::{Dataset, RegionCode, Text, Year};
+use std::collections::BTreeSet;
 
 codes! {
     /// The kinds of warnings.
@@ -78,22 +79,25 @@ pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&Re
     })
 }
 
+/// Regions that are known in one of the two years and not in the other.
 pub(super) fn regions_missing(
     year: Year,
     now: &[&RegionYear],
     before: &[&RegionYear],
     known: impl Fn(&RegionYear) -> bool,
 ) -> Option<Warning> {
-    let having = |rows: &[&RegionYear]| {
-        rows.iter().filter(|row| known(row)).map(|row| row.region.clone()).collect::<Vec<RegionCode>>()
+    let having = |rows: &[&RegionYear]| -> BTreeSet<RegionCode> {
+        rows.iter().filter(|row| known(row)).map(|row| row.region.clone()).collect()
     };
-    let (now, before) = (having(now), having(before));
-    let lacking = |these: &[RegionCode], others: &[RegionCode]| {
-        listed(others.iter().filter(|region| !these.contains(region)).map(RegionCode::to_string).collect())
+    let (has_now, had_before) = (having(now), having(before));
+    // In the order of the rows that have it.
+    let lacking = |these: &BTreeSet<RegionCode>, others: &[&RegionYear]| {
+        let missing = others.iter().filter(|row| known(row) && !these.contains(&row.region));
+        listed(missing, |row| row.region.to_string())
     };
     let mut id = Vec::new();
     let mut en = Vec::new();
-    for (year, missing) in [(year.back(1), lacking(&before, &now)), (year, lacking(&now, &before))] {
+    for (year, missing) in [(year.back(1), lacking(&had_before, now)), (year, lacking(&has_now, before))] {
         if let Some(missing) = missing {
             id.push(format!("tahun {year} tidak memiliki data untuk wilayah {missing}"));
             en.push(format!("{year} has no data for region {missing}"));
@@ -104,12 +108,19 @@ pub(super) fn regions_missing(
 }
 
 pub(super) fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
-    let has_data = |row: &RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
-    let above = rows.iter().filter(|row| row.has_figure(dataset)).filter(|row| {
-        rows.iter()
-            .any(|other| other.year == row.year && row.region.is_strictly_above(&other.region) && has_data(other))
-    });
-    let places = listed(above.map(|row| format!("{} ({})", row.region, row.year)).collect())?;
+    // One pass to learn what lies where, so that a nation with a figure everywhere costs no more than its rows.
+    let has_data = |row: &&&RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
+    let (mut nation, mut provinces) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows.iter().filter(has_data).filter(|row| !row.region.is_nation()) {
+        nation.insert(row.year);
+        provinces.extend(row.region.province().map(|province| (row.year, province)));
+    }
+    let is_above_data = |row: &RegionYear| match row.region.is_nation() {
+        true => nation.contains(&row.year),
+        false => provinces.contains(&(row.year, row.region.clone())),
+    };
+    let above = rows.iter().filter(|row| row.has_figure(dataset) && is_above_data(row));
+    let places = listed(above, |row| format!("{} ({})", row.region, row.year))?;
     Some(Warning {
         code: WarningCode::FigureAboveRecords,
         detail: Text::new(
@@ -129,18 +140,13 @@ pub(super) fn records_beside_figure(
 ) -> Option<Warning> {
     let beside: Vec<_> = rows.iter().filter(|row| row.has_figure(dataset) && row.records(dataset) > 0).collect();
     let list = |figure: &str, records: &str, unknown: &str, point: &str| {
-        listed(
-            beside
-                .iter()
-                .map(|row| {
-                    let (of_figure, of_records) = values(row);
-                    let (of_figure, of_records) =
-                        (of_figure.unwrap_or(unknown.to_owned()), of_records.unwrap_or(unknown.to_owned()));
-                    let [of_figure, of_records] = [of_figure, of_records].map(|text| text.replace('.', point));
-                    format!("{} ({}): {figure} {of_figure}, {records} {of_records}", row.region, row.year)
-                })
-                .collect(),
-        )
+        listed(beside.iter(), |row| {
+            let (of_figure, of_records) = values(row);
+            let (of_figure, of_records) =
+                (of_figure.unwrap_or(unknown.to_owned()), of_records.unwrap_or(unknown.to_owned()));
+            let [of_figure, of_records] = [of_figure, of_records].map(|text| text.replace('.', point));
+            format!("{} ({}): {figure} {of_figure}, {records} {of_records}", row.region, row.year)
+        })
     };
     let (id, en) = (list("angka", "catatan", "tidak diketahui", ",")?, list("figure", "records", "unknown", ".")?);
     Some(Warning {
@@ -152,12 +158,12 @@ pub(super) fn records_beside_figure(
     })
 }
 
-/// A list for people; `None` when there is nothing to list.
-fn listed(mut places: Vec<String>) -> Option<String> {
-    let more = places.len().saturating_sub(NAMED);
-    places.truncate(NAMED);
+/// A list for people; `None` when there is nothing to list. Only those that are named are written out.
+fn listed<T>(mut places: impl Iterator<Item = T>, show: impl Fn(T) -> String) -> Option<String> {
+    let mut named: Vec<String> = places.by_ref().take(NAMED).map(show).collect();
+    let more = places.count();
     if more > 0 {
-        places.push(format!("+{more}"));
+        named.push(format!("+{more}"));
     }
-    (!places.is_empty()).then(|| places.join(", "))
+    (!named.is_empty()).then(|| named.join(", "))
 }

@@ -181,7 +181,7 @@ impl<'a> Cells<'a> {
 }
 
 /// Whether a cell holds a value at all.
-fn usable(held: Held) -> Result<(), CellError> {
+pub(super) fn usable(held: Held) -> Result<(), CellError> {
     let (code, id, en) = match held {
         Held::TooLong => {
             let (id, en) =

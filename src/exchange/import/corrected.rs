@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use super::cells::value;
+use super::cells::{Held, value};
 use super::header::{MESSAGE, STATUS};
 use super::job::Job;
 use super::report::ImportReport;
@@ -111,8 +111,8 @@ fn as_text(text: &str, kind: Kind, place: Place, numbers: Numbers) -> Cow<'_, st
     } else {
         Cow::Borrowed(text)
     };
-    let was_refused = !text.is_empty() && value(text, Some(kind), content, numbers).is_err();
-    if was_refused && value(&written, Some(Kind::Text), content, numbers).is_ok() {
+    let was_refused = !text.is_empty() && value(text, Held::of(text, kind), content, numbers).is_err();
+    if was_refused && value(&written, Held::of(&written, Kind::Text), content, numbers).is_ok() {
         return Cow::Owned(format!("{REFUSED}{written}"));
     }
     written
@@ -146,16 +146,18 @@ mod tests {
     fn taken(text: &str, kind: Kind, content: Content, numbers: Numbers) -> Option<String> {
         let of_number = if kind == Kind::Number { Numbers::Plain } else { numbers };
         match content {
-            Content::Count | Content::Year | Content::Id | Content::ReadOnly => usable(Some(kind))
+            Content::Count | Content::Year | Content::Id | Content::ReadOnly => usable(Held::of(text, kind))
                 .and_then(|()| dialect::integer(text, of_number))
                 .ok()
                 .map(|number| number.to_string()),
-            Content::Flag => usable(Some(kind)).ok().and_then(|()| dialect::flag(text)).map(|flag| flag.to_string()),
-            Content::Date => value(text, Some(kind), content, numbers)
+            Content::Flag => {
+                usable(Held::of(text, kind)).ok().and_then(|()| dialect::flag(text)).map(|flag| flag.to_string())
+            }
+            Content::Date => value(text, Held::of(text, kind), content, numbers)
                 .ok()
                 .filter(|day| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
                 .map(Cow::into_owned),
-            _ => value(text, Some(kind), content, numbers).ok().map(Cow::into_owned),
+            _ => value(text, Held::of(text, kind), content, numbers).ok().map(Cow::into_owned),
         }
     }
 

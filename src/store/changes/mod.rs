@@ -16,7 +16,7 @@ pub(super) use seed::seed;
 
 use super::schema::changes;
 use super::write::Author;
-use super::{Actor, Connection, Keyset, Position, SortKey, StoreResult, Tx};
+use super::{Actor, Connection, Keyset, Position, SortKey, StoreResult, Tx, idempotency};
 use crate::domain::{ActorKind, ChangeKind, Resource};
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
@@ -157,6 +157,12 @@ pub(super) fn flush(tx: &mut Tx<'_>) -> StoreResult<()> {
         return Ok(());
     }
     let pending = std::mem::take(&mut tx.pending);
+    // What is personal and went from its record is not to stay in an answer that once showed it.
+    let bereft = pending
+        .iter()
+        .filter(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::Deleted) && change.withheld.is_some());
+    let bereft: Vec<(Resource, &str)> = bereft.map(|change| (change.resource, change.record.as_str())).collect();
+    idempotency::empty_answers(tx, &bereft)?;
     let (now, author) = (tx.now(), tx.author().clone());
     insert(tx, now, &author, pending)
 }

@@ -61,6 +61,33 @@ both! {
         outside(bound.patch(&old, json!({"region": "15.71"})));
     }
 
+    fn what_counts_elsewhere_is_not_taken_away(server: &Server) {
+        let (_, key) = make_key(server, "operator", Some("15.71"));
+        let bound = server.with_key(&key);
+        let (business, cooperative) = (given::umkm(server, "U-1", "15.72"), given::cooperative(server, "K-1", "15.72"));
+        given::umkm_report(server, business, 2022, json!({"turnover": "5.00"}));
+        given::cooperative_report(server, cooperative, 2022, json!({"business_volume": "5.00"}));
+        for unit in [format!("/umkm/{business}"), format!("/cooperatives/{cooperative}")] {
+            let (old, new) = (format!("{unit}/reports/2022"), format!("{unit}/reports/2023"));
+            server.patch(&unit, json!({"region": "15.71"})).expect(200);
+            // Deleted and entered anew it would have moved.
+            outside(bound.delete(&old));
+            outside(bound.delete(&format!("{unit}?cascade=true")));
+            bound.delete(&unit).problem(409, "conflict").has_code("has_records");
+            assert_eq!(server.get(&old).at("/region"), json!("15.72"));
+            // What counts here may go, and the unit with it once nothing counts elsewhere.
+            let body = match unit.starts_with("/umkm") {
+                true => json!({"turnover": "1.00"}),
+                false => json!({"rat_held": true, "serves_members": true}),
+            };
+            bound.put(&new, body.clone()).expect(201);
+            bound.delete(&new).expect(204);
+            bound.put(&new, body).expect(201);
+            server.delete(&old).expect(204);
+            bound.delete(&format!("{unit}?cascade=true")).expect(204);
+        }
+    }
+
     fn so_do_the_rows_of_files(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         given::umkm(server, "U-1", "15.71");

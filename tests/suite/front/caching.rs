@@ -27,6 +27,7 @@ both! {
         for path in [
             "/umkm", "/umkm/1", "/umkm/1/reports", "/umkm/1/reports/2023", "/umkm-reports", "/trainings/1/participants",
             "/trainings/1/participants/1", "/participants", "/indicators/2023/training-good-grade/records", "/keys", "/metrics",
+            "/changes", "/audit", "/imports/umkm", "/templates/umkm",
         ] {
             let answer = server.get(path).expect(200);
             assert_eq!(answer.header("cache-control").unwrap(), "private, no-store", "{path}");

@@ -75,4 +75,29 @@ both_backends! {
         from(&told, "198.51.100.2").expect(200);
         from(&told, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
     }
+
+    /// nginx writes `X-Forwarded-For` and passes a client's `Forwarded` on as it came; of others the reverse is true.
+    fn the_header_that_the_proxy_does_not_write_is_not_believed(backend: Backend) {
+        for (setting, (written, other)) in [
+            (None, ("x-forwarded-for", "forwarded")),
+            (Some("x-forwarded-for"), ("x-forwarded-for", "forwarded")),
+            (Some("forwarded"), ("forwarded", "x-forwarded-for")),
+        ] {
+            let setup = Setup::on(backend).env("IKU_RATE_LIMIT", "5/m").env("IKU_TRUSTED_PROXIES", "127.0.0.1");
+            let server = setting.into_iter().fold(setup, |setup, header| setup.env("IKU_TRUSTED_HEADER", header)).start();
+            let value = |name: &str, address: &str| match name {
+                "forwarded" => format!("for={address}"),
+                _ => address.to_owned(),
+            };
+            let mut n = 0;
+            let mut ask = |client: &str| {
+                n += 1;
+                let request = server.anonymous().request("GET", "/organization").header(written, &value(written, client));
+                request.header(other, &value(other, &format!("198.51.100.{n}"))).send()
+            };
+            let count = served(|| ask("192.0.2.1"));
+            assert!((5..=6).contains(&count), "{setting:?}: {count}");
+            ask("192.0.2.2").expect(200);
+        }
+    }
 }

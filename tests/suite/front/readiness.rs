@@ -3,7 +3,7 @@
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use serde_json::json;
 
-use crate::harness::{Backend, Server};
+use crate::harness::{Answer, Backend, Server, until};
 
 fn execute(server: &Server, sql: &str) {
     let url = server.database_url();
@@ -19,15 +19,22 @@ fn execute(server: &Server, sql: &str) {
     }
 }
 
+/// What it says once it says something else: an answer is kept for a moment.
+#[track_caller]
+fn comes_to(server: &Server, status: u16) -> Answer {
+    until(&format!("/readyz answers {status}"), || server.get("/readyz").status == status);
+    server.get("/readyz")
+}
+
 both! {
     fn a_schema_of_another_version(server: &Server) {
         server.get("/readyz").expect(200);
         execute(server, "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')");
-        let answer = server.get("/readyz").problem(503, "unavailable");
+        let answer = comes_to(server, 503).problem(503, "unavailable");
         assert_eq!(answer.at("/errors/0/code"), json!("schema_differs"));
         assert!(answer.header("retry-after").is_some());
         execute(server, "DELETE FROM __diesel_schema_migrations WHERE version = '29991231000000'");
-        server.get("/readyz").expect(200);
+        comes_to(server, 200);
     }
 }
 
@@ -36,7 +43,7 @@ both! {
 fn a_database_that_is_away() {
     let server = Server::start(Backend::Postgres);
     server.drop_database();
-    let answer = server.get("/readyz").problem(503, "unavailable");
+    let answer = comes_to(&server, 503).problem(503, "unavailable");
     assert_eq!(answer.at("/errors/0/code"), json!("database_away"));
 }
 
@@ -55,12 +62,12 @@ fn writes_that_do_not_get_done() {
             writers.push(scope.spawn(move || server.post("/cooperatives", body)));
             std::thread::sleep(std::time::Duration::from_millis(300));
         }
-        let answer = server.get("/readyz").problem(503, "unavailable");
+        let answer = comes_to(&server, 503).problem(503, "unavailable");
         assert_eq!(answer.at("/errors/0/code"), json!("writes_stuck"));
         diesel::sql_query("ROLLBACK").execute(&mut other).unwrap();
         for writer in writers {
             writer.join().unwrap().expect(201);
         }
     });
-    server.get("/readyz").expect(200);
+    comes_to(&server, 200);
 }

@@ -99,6 +99,20 @@ both! {
         }
     }
 
+    fn a_figure_whose_measure_is_unknown_hides_nobody(server: &Server) {
+        units(server, 1, "15.01");
+        for year in [2022, 2023] {
+            given::figure(server, "umkm", year, "15", json!({"businesses": 40, "turnover": null}));
+        }
+        given::figure(server, "trainings", 2023, "15", json!({"participants": 40, "good_participants": null}));
+        for code in PERSONAL {
+            for path_query in ["2023?region=15", "2023?region=15.01"] {
+                let seen = open(server, path_query, code);
+                assert_eq!([&seen["value"], &seen["reason"]], [&Value::Null, &json!("suppressed")], "{code}: {seen}");
+            }
+        }
+    }
+
     fn few_in_the_year_before_are_few_too(server: &Server) {
         let ids = units(server, 5, "15.71");
         server.delete(&format!("/umkm/{}/reports/2022", ids[0])).expect(204);

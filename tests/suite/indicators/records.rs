@@ -76,6 +76,54 @@ both! {
         }
     }
 
+    fn of_units_that_moved(server: &Server) {
+        // Each is in 15.71 now. What they report, by year and where it counts.
+        let reports: [(&str, &[(i32, &str)]); 5] = [
+            ("came", &[(2022, "15.72"), (2023, "15.71")]),
+            ("elsewhere", &[(2022, "15.72"), (2023, "15.72")]),
+            ("silent", &[(2022, "15.72")]),
+            ("new elsewhere", &[(2023, "15.72")]),
+            ("never", &[]),
+        ];
+        for (number, reports) in reports {
+            let (cooperative, business) = (given::cooperative(server, number, "15.71"), given::umkm(server, number, "15.71"));
+            for (year, region) in reports {
+                let volume = json!({"region": region, "business_volume": year.to_string(), "health_rating": "healthy"});
+                given::cooperative_report(server, cooperative, *year, volume);
+                given::umkm_report(server, business, *year, json!({"region": region, "turnover": year.to_string()}));
+            }
+        }
+        let found = |code: &str, region: &str| -> Vec<Value> {
+            let items = records(server, &format!("2023/{code}/records{region}"));
+            let tell = |item: &Value| json!([item["register_number"], item["region"], item["status"], item["reason"]]);
+            items.iter().map(tell).collect()
+        };
+        let (counted, silent) = ((json!("counted"), Value::Null), (json!("left_out"), json!("no_report")));
+        let item = |number: &str, region: &str, (status, reason): &(Value, Value)| json!([number, region, status, reason]);
+        for code in ["cooperative-volume-growth", "umkm-turnover-growth"] {
+            let here = [item("came", "15.71", &counted), item("silent", "15.71", &silent), item("never", "15.71", &silent)];
+            assert_eq!(found(code, "?region=15.71"), here, "{code}");
+            let there = ["came", "elsewhere", "silent", "new elsewhere"].map(|number| item(number, "15.72", &counted));
+            assert_eq!(found(code, "?region=15.72"), there, "{code}");
+
+            let items = records(server, &format!("2023/{code}/records?region=15.71"));
+            let came = of(&items, "register_number", "came");
+            assert_eq!([&came["matched"], &came["current"], &came["previous"]], [&json!(true), &json!("2023.00"), &Value::Null]);
+            assert_eq!(came["detail"]["en"], json!("2022: 2022.00 (counts at region 15.72); 2023: 2023.00"));
+            assert_eq!(came["detail"]["id"], json!("2022: 2022.00 (dihitung di wilayah 15.72); 2023: 2023.00"));
+            let silent = of(&items, "register_number", "silent");
+            assert_eq!(silent["detail"]["en"], json!("2022: 2022.00 (counts at region 15.72); 2023: no report"));
+            let items = records(server, &format!("2023/{code}/records?region=15.72"));
+            let came = of(&items, "register_number", "came");
+            assert_eq!([&came["matched"], &came["current"], &came["previous"]], [&json!(false), &Value::Null, &json!("2022.00")]);
+            assert_eq!(came["detail"]["en"], json!("2022: 2022.00; 2023: 2023.00 (counts at region 15.71)"));
+        }
+        let code = "quality-cooperatives";
+        let here = [item("came", "15.71", &counted), item("silent", "15.71", &silent), item("never", "15.71", &silent)];
+        assert_eq!(found(code, "?region=15.71"), here);
+        assert_eq!(found(code, "?region=15.72"), ["elsewhere", "new elsewhere"].map(|number| item(number, "15.72", &counted)));
+    }
+
     fn of_training(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let other = given::training(server, "D-2", "15.71", "2022-05-05");
@@ -109,7 +157,8 @@ both! {
         let cursor = first.text_at("/next_cursor");
         let second = server.get(&format!("/indicators/{path}?limit=3&cursor={cursor}")).expect(200);
         assert_eq!([first.items(), second.items()].concat(), records(server, path));
-        server.get(&format!("/indicators/{path}?status=perhaps")).names_parameter("status");
+        let refused = server.get(&format!("/indicators/{path}?status=perhaps"));
+        refused.problem(422, "invalid").names_parameter("status").has_code("invalid_code");
     }
 
     fn for_those_with_a_key(server: &Server) {

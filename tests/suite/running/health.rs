@@ -1,6 +1,6 @@
 //! `/livez` touches nothing; `/readyz` says whether requests can be served.
 
-use crate::harness::{Backend, Server};
+use crate::harness::{Backend, Server, until};
 
 both! {
     fn alive_and_ready(server: &Server) {
@@ -15,6 +15,7 @@ fn without_its_database_it_is_alive_and_not_ready() {
     let server = Server::start(Backend::Postgres);
     server.drop_database();
     server.get("/livez").expect(200);
+    until("it is not ready", || server.get("/readyz").status == 503);
     let answer = server.get("/readyz").problem(503, "unavailable");
     assert!(answer.header("retry-after").is_some(), "{}", answer.whole());
     assert!(!answer.text.contains("iku_test_"), "the database's name is shown: {}", answer.text);

@@ -1,0 +1,2 @@
+DROP INDEX idempotency_record;
+ALTER TABLE idempotency DROP COLUMN record;
