@@ -158,7 +158,7 @@ both! {
         let second = server.get(&format!("/indicators/{path}?limit=3&cursor={cursor}")).expect(200);
         assert_eq!([first.items(), second.items()].concat(), records(server, path));
         let refused = server.get(&format!("/indicators/{path}?status=perhaps"));
-        refused.problem(422, "invalid").names_parameter("status").has_code("invalid_code");
+        refused.problem(400, "malformed").names_parameter("status");
     }
 
     fn for_those_with_a_key(server: &Server) {
