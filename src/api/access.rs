@@ -126,7 +126,7 @@ pub static TABLE: &[Operation] = &[
 
 /// Whether the answers of a path may hold what is personal, or a key: nobody keeps a copy of them.
 pub fn is_personal(pattern: &str) -> bool {
-    ["/umkm", "/trainings", "/participants", "/imports", "/keys"].iter().any(|start| pattern.starts_with(start))
+    ["/umkm", "/trainings", "/participants", "/keys"].iter().any(|start| pattern.starts_with(start))
         || pattern.ends_with("/records")
 }
 
