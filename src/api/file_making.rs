@@ -122,3 +122,27 @@ pub(super) fn pages<R: Keyset>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::problem::ProblemKind;
+    use super::*;
+    use crate::store::{DatabaseUrl, StoreOptions};
+
+    #[actix_web::test]
+    async fn files_are_made_in_turn_and_a_full_sheet_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = StoreOptions { pool_size: 2, write_queue: 16, lock_timeout: Duration::from_secs(5) };
+        let store = Store::open(&url, options).unwrap();
+        let others = MAKING.acquire_many(2).await.unwrap();
+        let waiting = make(&store, |_| Ok(temporary()?));
+        assert!(tokio::time::timeout(Duration::from_millis(50), waiting).await.is_err());
+        drop(others);
+        assert!(make(&store, |_| Ok(temporary()?)).await.is_ok());
+        let full = make(&store, |_| Err(NotMade::Full)).await.unwrap_err();
+        assert_eq!(full.kind(), ProblemKind::Invalid);
+    }
+}
