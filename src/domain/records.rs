@@ -210,11 +210,11 @@ fn growth(
         if is_here(&given) { amount } else { format!("{amount} ({elsewhere} {})", given.region) }
     };
     let last = year.back(1);
-    let [id, en] = [
-        ["tidak ada laporan", "tidak diketahui", "dihitung di wilayah"],
-        ["no report", "unknown", "counts at region"],
-    ]
-    .map(|words| format!("{last}: {}; {year}: {}", says(previous.as_ref(), words), says(current.as_ref(), words)));
+    let [id, en] =
+        [["tidak ada laporan", "tidak diketahui", "dihitung di wilayah"], ["no report", "unknown", "counts at region"]]
+            .map(|words| {
+                format!("{last}: {}; {year}: {}", says(previous.as_ref(), words), says(current.as_ref(), words))
+            });
     let detail = Text::new(id, en);
     let evidence = RecordEvidence::Growth { current: now, previous: before, matched: matched_amounts.is_some() };
     Some(Judgement { region: region.clone(), left_out, detail, evidence })
