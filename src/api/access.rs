@@ -18,7 +18,7 @@ pub enum Access {
     Probe,
 }
 
-/// One method of one path.
+/// One method of one path, with what is true of its answers. What the table does not say otherwise is the careful side.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// The method. HEAD goes with GET, OPTIONS with every path.
@@ -27,56 +27,87 @@ pub struct Operation {
     pub pattern: &'static str,
     /// What it asks of its caller.
     pub access: Access,
+    /// Whether its answers may hold what is personal, or a key: nobody keeps a copy of them.
+    pub is_personal: bool,
+    /// Whether its answers have an entity tag.
+    pub is_tagged: bool,
+    /// Whether a unique value, or a record that depends on the one that is changed, can be in the way.
+    pub may_conflict: bool,
+}
+
+impl Operation {
+    const fn new(method: Method, pattern: &'static str, access: Access) -> Self {
+        let (is_personal, is_tagged) = (matches!(access, Key(_)), !matches!(access, Probe));
+        Self { method, pattern, access, is_personal, is_tagged, may_conflict: false }
+    }
+
+    /// Nothing personal is in it, though it takes a key.
+    const fn of_no_person(mut self) -> Self {
+        self.is_personal = false;
+        self
+    }
+
+    /// It has no versions, or a tag would be a digest of an identity number.
+    const fn untagged(mut self) -> Self {
+        self.is_tagged = false;
+        self
+    }
+
+    const fn may_conflict(mut self) -> Self {
+        self.may_conflict = true;
+        self
+    }
 }
 
 const fn get(pattern: &'static str, access: Access) -> Operation {
-    Operation { method: Method::GET, pattern, access }
+    Operation::new(Method::GET, pattern, access)
 }
 
 const fn post(pattern: &'static str, access: Access) -> Operation {
-    Operation { method: Method::POST, pattern, access }
+    Operation::new(Method::POST, pattern, access)
 }
 
 const fn put(pattern: &'static str, access: Access) -> Operation {
-    Operation { method: Method::PUT, pattern, access }
+    Operation::new(Method::PUT, pattern, access)
 }
 
 const fn patch(pattern: &'static str, access: Access) -> Operation {
-    Operation { method: Method::PATCH, pattern, access }
+    Operation::new(Method::PATCH, pattern, access)
 }
 
 const fn delete(pattern: &'static str, access: Access) -> Operation {
-    Operation { method: Method::DELETE, pattern, access }
+    Operation::new(Method::DELETE, pattern, access)
 }
 
 /// The path of the interactive page's files.
 pub const DOCS_PATTERN: &str = "/docs/{_:.*}";
 
-/// Every operation there is. A static, so that an operation is known by its place.
+/// Every operation there is. Reports and figures have no unique values beside their addresses, and nothing depends on them or on
+/// a participation: they conflict with nothing. A static, so that an operation is known by its place.
 pub static TABLE: &[Operation] = &[
     get("/organization", Open),
     get("/regions", Open),
     get("/regions/{code}", Open),
-    put("/regions/{code}", Key(Admin)),
-    delete("/regions/{code}", Key(Admin)),
-    get("/cooperatives", Key(Viewer)),
-    post("/cooperatives", Key(Operator)),
-    get("/cooperatives/{id}", Key(Viewer)),
-    put("/cooperatives/{id}", Key(Operator)),
-    patch("/cooperatives/{id}", Key(Operator)),
-    delete("/cooperatives/{id}", Key(Operator)),
-    get("/cooperatives/{id}/reports", Key(Viewer)),
-    get("/cooperatives/{id}/reports/{year}", Key(Viewer)),
-    put("/cooperatives/{id}/reports/{year}", Key(Operator)),
-    patch("/cooperatives/{id}/reports/{year}", Key(Operator)),
-    delete("/cooperatives/{id}/reports/{year}", Key(Operator)),
-    get("/cooperative-reports", Key(Viewer)),
+    put("/regions/{code}", Key(Admin)).of_no_person().may_conflict(),
+    delete("/regions/{code}", Key(Admin)).of_no_person().may_conflict(),
+    get("/cooperatives", Key(Viewer)).of_no_person(),
+    post("/cooperatives", Key(Operator)).of_no_person().may_conflict(),
+    get("/cooperatives/{id}", Key(Viewer)).of_no_person(),
+    put("/cooperatives/{id}", Key(Operator)).of_no_person().may_conflict(),
+    patch("/cooperatives/{id}", Key(Operator)).of_no_person().may_conflict(),
+    delete("/cooperatives/{id}", Key(Operator)).of_no_person().may_conflict(),
+    get("/cooperatives/{id}/reports", Key(Viewer)).of_no_person(),
+    get("/cooperatives/{id}/reports/{year}", Key(Viewer)).of_no_person(),
+    put("/cooperatives/{id}/reports/{year}", Key(Operator)).of_no_person(),
+    patch("/cooperatives/{id}/reports/{year}", Key(Operator)).of_no_person(),
+    delete("/cooperatives/{id}/reports/{year}", Key(Operator)).of_no_person(),
+    get("/cooperative-reports", Key(Viewer)).of_no_person(),
     get("/umkm", Key(Viewer)),
-    post("/umkm", Key(Operator)),
+    post("/umkm", Key(Operator)).may_conflict(),
     get("/umkm/{id}", Key(Viewer)),
-    put("/umkm/{id}", Key(Operator)),
-    patch("/umkm/{id}", Key(Operator)),
-    delete("/umkm/{id}", Key(Operator)),
+    put("/umkm/{id}", Key(Operator)).may_conflict(),
+    patch("/umkm/{id}", Key(Operator)).may_conflict(),
+    delete("/umkm/{id}", Key(Operator)).may_conflict(),
     get("/umkm/{id}/reports", Key(Viewer)),
     get("/umkm/{id}/reports/{year}", Key(Viewer)),
     put("/umkm/{id}/reports/{year}", Key(Operator)),
@@ -84,26 +115,26 @@ pub static TABLE: &[Operation] = &[
     delete("/umkm/{id}/reports/{year}", Key(Operator)),
     get("/umkm-reports", Key(Viewer)),
     get("/trainings", Key(Viewer)),
-    post("/trainings", Key(Operator)),
+    post("/trainings", Key(Operator)).may_conflict(),
     get("/trainings/{id}", Key(Viewer)),
-    put("/trainings/{id}", Key(Operator)),
-    patch("/trainings/{id}", Key(Operator)),
-    delete("/trainings/{id}", Key(Operator)),
+    put("/trainings/{id}", Key(Operator)).may_conflict(),
+    patch("/trainings/{id}", Key(Operator)).may_conflict(),
+    delete("/trainings/{id}", Key(Operator)).may_conflict(),
     get("/trainings/{id}/participants", Key(Viewer)),
-    post("/trainings/{id}/participants", Key(Operator)),
+    post("/trainings/{id}/participants", Key(Operator)).may_conflict(),
     get("/trainings/{id}/participants/{pid}", Key(Viewer)),
-    put("/trainings/{id}/participants/{pid}", Key(Operator)),
-    patch("/trainings/{id}/participants/{pid}", Key(Operator)),
+    put("/trainings/{id}/participants/{pid}", Key(Operator)).may_conflict(),
+    patch("/trainings/{id}/participants/{pid}", Key(Operator)).may_conflict(),
     delete("/trainings/{id}/participants/{pid}", Key(Operator)),
     get("/participants", Key(Viewer)),
-    post("/participants/search", Key(Operator)),
-    post("/trainings/{id}/participants/{pid}/identity-number", Key(Operator)),
-    get("/figures", Key(Viewer)),
-    get("/figures/{dataset}/{year}/{region}", Key(Viewer)),
-    put("/figures/{dataset}/{year}/{region}", Key(Operator)),
-    delete("/figures/{dataset}/{year}/{region}", Key(Operator)),
+    post("/participants/search", Key(Operator)).untagged(),
+    post("/trainings/{id}/participants/{pid}/identity-number", Key(Operator)).untagged(),
+    get("/figures", Key(Viewer)).of_no_person(),
+    get("/figures/{dataset}/{year}/{region}", Key(Viewer)).of_no_person(),
+    put("/figures/{dataset}/{year}/{region}", Key(Operator)).of_no_person(),
+    delete("/figures/{dataset}/{year}/{region}", Key(Operator)).of_no_person(),
     get("/imports/{dataset}", Key(Viewer)),
-    post("/imports/{dataset}", Key(Operator)),
+    post("/imports/{dataset}", Key(Operator)).may_conflict(),
     get("/templates/{dataset}", Key(Viewer)),
     get("/indicators", Open),
     get("/indicators/{year}", Open),
@@ -111,25 +142,18 @@ pub static TABLE: &[Operation] = &[
     get("/indicators/{year}/{code}/records", Key(Viewer)),
     get("/series", Open),
     get("/keys", Key(Admin)),
-    post("/keys", Key(Admin)),
+    post("/keys", Key(Admin)).may_conflict(),
     get("/keys/{id}", Key(Admin)),
-    delete("/keys/{id}", Key(Admin)),
+    delete("/keys/{id}", Key(Admin)).may_conflict(),
     get("/changes", Key(Viewer)),
     get("/audit", Key(Admin)),
     get("/openapi.json", Open),
     get("/docs", Open),
     get(DOCS_PATTERN, Open),
-    get("/metrics", Key(Admin)),
+    get("/metrics", Key(Admin)).of_no_person().untagged(),
     get("/livez", Probe),
     get("/readyz", Probe),
 ];
-
-/// Whether the answers of a path may hold what is personal, or a key: nobody keeps a copy of them.
-pub fn is_personal(pattern: &str) -> bool {
-    // Changes show amounts of single businesses, imports and templates what stands in files of them.
-    let starts = ["/umkm", "/trainings", "/participants", "/keys", "/changes", "/audit", "/imports", "/templates"];
-    starts.iter().any(|start| pattern.starts_with(start)) || pattern.ends_with("/records")
-}
 
 /// The operation with this method on this path, if there is one.
 pub fn find(method: &Method, pattern: &str) -> Option<&'static Operation> {

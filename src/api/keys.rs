@@ -1,7 +1,7 @@
 //! Keys: made, listed and revoked by admins. The key itself is shown once, in the answer that makes it.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,15 +13,15 @@ use crate::store::{Actor, Connection, Store, StoreResult, Tx};
 
 use super::caller::Caller;
 use super::clock::{MAX_TIME, rfc3339};
-use super::etag::Conditions;
+use super::etag::{Conditions, ETag};
 use super::export::{FileList, FileQuery, ListQuery};
 use super::idempotency::{Once, Posted, Replay, once};
 use super::json::JsonDocument;
 use super::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use super::params::{NoQuery, Path};
 use super::problem::{ErrorCode, Problem};
-use super::respond::{json_ok, no_content, to_json};
-use super::writing::{Answer, Change, ReadOnly, Step, check_delete, write};
+use super::respond::{no_content, tagged_ok, to_json};
+use super::writing::{Answer, Change, ReadOnly, Step, write};
 use crate::entry::Checker;
 
 /// A key, without what would open anything
@@ -208,13 +208,21 @@ pub(super) async fn create(
 pub(super) async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
     let key = store.lookup(move |connection| keys::get(connection, id)).await?;
-    json_ok(&request, &View::from(key))
+    let view = View::from(key);
+    tagged_ok(&request, HttpResponse::Ok(), &tag_of(&view)?, to_json(&view)?)
+}
+
+/// A key in use is not another one for that: when it was last used has a half of the tag for itself.
+fn tag_of(view: &View) -> Result<ETag, Problem> {
+    let kept = View { last_used_at: None, ..view.clone() };
+    Ok(ETag::of_parts(&to_json(&kept)?, &to_json(view)?))
 }
 
 /// Revoke a key
 ///
 /// It opens nothing from the very next request on, through any instance. The last admin key that is valid is 409
-/// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first.
+/// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first. That it was used since it was
+/// read is no hindrance to `If-Match`.
 #[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 204, description = "It is revoked.")))]
 #[delete("/keys/{id}")]
 pub(super) async fn remove(
@@ -227,7 +235,7 @@ pub(super) async fn remove(
     let id = path.into_inner();
     write(&store, caller, move |tx| {
         keys::lock_all(tx)?;
-        check_delete(&conditions, &View::from(keys::get(tx, id)?))?;
+        conditions.check_kept(&tag_of(&View::from(keys::get(tx, id)?))?)?;
         keys::revoke(tx, id)?;
         keep_one_admin(tx)
     })

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::Role;
 
-use super::access::{self, Access};
+use super::access::{self, Access, Operation};
 use super::etag;
 use super::idempotency;
 use super::openapi_bounds;
@@ -51,7 +51,7 @@ fn object<'a>(parent: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut 
 
 fn complete_operation(operation: &mut Map<String, Value>, method: &Method, path: &str, repeated: &[String]) {
     let Some(found) = access::find(method, path) else { return };
-    let traits = Traits::of(operation, method, path, found.access);
+    let traits = Traits::of(operation, found);
     let is_repeated = |id: &Value| id.as_str().is_some_and(|id| repeated.iter().any(|other| other == id));
     if operation.get("operationId").is_none_or(is_repeated) {
         operation.insert("operationId".to_owned(), Value::String(id_of(method, path)));
@@ -86,37 +86,24 @@ struct Traits {
 }
 
 impl Traits {
-    fn of(operation: &Map<String, Value>, method: &Method, path: &str, access: Access) -> Self {
+    fn of(operation: &Map<String, Value>, found: &Operation) -> Self {
+        let Operation { method, pattern: path, access, is_tagged, may_conflict, .. } = found;
         let has_body = operation.contains_key("requestBody");
         let parameters = operation.get("parameters").and_then(Value::as_array);
         let mut queries = parameters.into_iter().flatten().filter(|parameter| member(parameter, "in") == "query");
         let is_paged = *method == Method::GET && queries.clone().any(|parameter| member(parameter, "name") == "cursor");
         Self {
-            access,
-            is_probe: access == Access::Probe,
-            is_tagged: is_tagged(path, access),
-            touches_nothing: path == "/livez",
+            access: *access,
+            is_probe: *access == Access::Probe,
+            is_tagged: *is_tagged,
+            touches_nothing: *path == "/livez",
             has_body,
             has_rules: has_body || queries.next().is_some() || path.contains("{year}"),
             has_path_parameter: path.contains('{'),
-            may_conflict: may_conflict(method, path),
+            may_conflict: *may_conflict,
             is_paged,
         }
     }
-}
-
-/// Probes and metrics have no versions, and a tag of what holds an identity number would be a digest of it.
-fn is_tagged(path: &str, access: Access) -> bool {
-    let untagged = path == "/metrics" || path == "/participants/search" || path.ends_with("/identity-number");
-    access != Access::Probe && !untagged
-}
-
-/// Reports and figures have no unique values beside their addresses, and nothing depends on them or on a participation.
-fn may_conflict(method: &Method, path: &str) -> bool {
-    let stands_alone = path.ends_with("/reports/{year}") || path.starts_with("/figures/");
-    let only_reads = *method == Method::GET || path.ends_with("/search") || path.ends_with("/identity-number");
-    let is_participation_deleted = *method == Method::DELETE && path.ends_with("/{pid}");
-    ![only_reads, stands_alone, is_participation_deleted].contains(&true)
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> &'a str {

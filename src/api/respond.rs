@@ -7,7 +7,6 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
-use super::access;
 use super::caller::Caller;
 use super::etag::{Conditions, ETag};
 use super::gate::Asked;
@@ -60,7 +59,8 @@ pub fn bytes_ok(
     tagged_ok(request, response, &tag, body)
 }
 
-fn tagged_ok(
+/// The same with a tag that is not that of the body's bytes alone.
+pub(super) fn tagged_ok(
     request: &HttpRequest,
     response: HttpResponseBuilder,
     tag: &ETag,
@@ -108,7 +108,7 @@ pub(super) fn to_json<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
 /// What is personal nobody keeps. Whatever else depends on the key must not be kept for others. What is open may be kept
 /// by anybody, also by a cache that many share, if asked about anew each time: a write is seen by the very next read.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
-    let is_personal = request.extensions().get::<Asked>().is_some_and(|asked| access::is_personal(asked.0.pattern));
+    let is_personal = request.extensions().get::<Asked>().is_some_and(|asked| asked.0.is_personal);
     let cache = match Caller::of(request).is_anonymous() {
         _ if is_personal => "private, no-store",
         true => "public, no-cache",

@@ -17,6 +17,19 @@ fn last_use(server: &Server, id: i64) -> String {
 }
 
 both! {
+    fn a_key_in_use_can_be_revoked_as_it_was_read(server: &Server) {
+        let (id, key) = make_key(server, "viewer", None);
+        let path = format!("/keys/{id}");
+        let unused = server.get(&path).expect(200).etag();
+        server.with_key(&key).get("/cooperatives").expect(200);
+        last_use(server, id);
+        let used = server.get(&path).expect(200).etag();
+        assert_ne!(used, unused, "another answer has another tag");
+        server.request("GET", &path).header("if-none-match", &unused).send().expect(200);
+        server.request("GET", &path).header("if-none-match", &used).send().expect(304);
+        server.request("DELETE", &path).header("if-match", &unused).send().expect(204);
+    }
+
     fn it_is_noted_and_not_at_every_request(server: &Server) {
         let (id, key) = make_key(server, "viewer", None);
         let (unused, _) = make_key(server, "viewer", None);

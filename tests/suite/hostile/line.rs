@@ -149,6 +149,9 @@ impl Reply {
         assert_eq!(problem["status"], status);
         let id = problem["request_id"].as_str().expect("an id");
         assert!(self.head.contains(&format!("x-request-id: {id}")), "{}", self.head);
+        for name in ["content-security-policy", "x-frame-options", "referrer-policy", "x-content-type-options"] {
+            assert!(self.head.contains(&format!("\r\n{name}: ")), "{name}: {}", self.head);
+        }
         problem
     }
 }
