@@ -70,8 +70,8 @@ fn gone_and_back() {
     assert!(ledger.longest_wait < PROMPT, "a writer waited for {:?}", ledger.longest_wait);
     ledger.check(&server);
     let lines = server.log().lines().filter(|line| line.contains("no connection to the database")).count();
-    // Once more for a connection that was made just before all were cut, and was taken for a recovery.
-    assert!(matches!(lines, 1 | 2), "said once, not at every attempt:\n{}", server.log());
+    // Once more for each connection of the pool that was made just before all were cut, and was taken for a recovery.
+    assert!((1..=4).contains(&lines), "said once, not at every attempt:\n{}", server.log());
 }
 
 /// A server that was restarted while nobody asked: whoever comes next notices nothing.

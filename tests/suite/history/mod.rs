@@ -23,7 +23,7 @@ pub(crate) const PLACES: [&str; 6] = ["15", "15.01", "15.71", "16", "16.71", "00
 /// The years in which records are put; questions are also asked of the years around them.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2017..=2022;
 
-/// How often in its whole life a history may be told to try again: after three deadlocks with others, which happens once in a while.
+/// How often in its whole life a history may be told to try again: Postgres may have a step give way to others three times in a row.
 const TURNED_AWAY: usize = 2;
 
 /// What a step does to the records once it is acknowledged; a POST gives the id that the service chose.
