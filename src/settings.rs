@@ -108,7 +108,8 @@ struct RawSettings {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     write_queue: u32,
 
-    /// How long a statement waits for a lock before it is answered with 503, in milliseconds, 1 to 600000
+    /// How long a statement waits for a lock, and a request for a connection, before it is answered with 503, in milliseconds,
+    /// 1 to 600000; an import waits twice as long for another
     #[arg(long, global = true, env = "IKU_LOCK_TIMEOUT", value_name = "MILLISECONDS", default_value = "5000",
         value_parser = clap::value_parser!(u64).range(1..=600_000))]
     lock_timeout: u64,

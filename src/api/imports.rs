@@ -44,9 +44,6 @@ use super::writing::Answer;
 /// Imports run one at a time.
 static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
-/// How long one waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// So much of a body is gathered before it goes to the disk.
 const PIECE: usize = 256 * 1024;
 
@@ -184,11 +181,12 @@ pub(super) async fn create(
         file_name: file_name(headers, query.into_inner().name)?,
         latest: Year::latest(today_in_jakarta()),
         reach: caller.reach.clone(),
+        patience: store.import_patience(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
     check_head(headers, limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
-    let turn = turn().await?;
+    let turn = turn(store.import_patience()).await?;
     let asked = once.asked(source.digest.as_bytes());
     let outcome = store
         .write(caller.author(), move |tx| {
@@ -367,8 +365,8 @@ fn no_room(error: &std::io::Error) -> Problem {
 }
 
 /// Waits until no other import is under way.
-async fn turn() -> Result<OwnedSemaphorePermit, Problem> {
-    match timeout(PATIENCE, Arc::clone(&TURN).acquire_owned()).await {
+async fn turn(patience: Duration) -> Result<OwnedSemaphorePermit, Problem> {
+    match timeout(patience, Arc::clone(&TURN).acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Problem::unavailable(Text::new(
             "Impor lain sedang berjalan. Coba lagi sebentar.",

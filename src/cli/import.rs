@@ -61,6 +61,7 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()),
         latest: Year::latest(today_in_jakarta()),
         reach: Reach::everywhere(),
+        patience: store.import_patience(),
     };
     let bar = progress::of_rows();
     let outcome = store.try_write_blocking(Actor::Operator, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));

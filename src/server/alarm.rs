@@ -55,11 +55,8 @@ mod tests {
         let mut alarm = Alarm::new(after(60_000));
         wait(&mut alarm, after(10)).await;
         assert!(begin.elapsed() >= Duration::from_millis(10));
-        poll_fn(|context| {
-            assert!(!alarm.rings(context, Some(after(20))));
-            Poll::Ready(())
-        })
-        .await;
+        // Whether that is over already depends on the machine.
+        poll_fn(|context| Poll::Ready(alarm.rings(context, Some(after(20))))).await;
         wait(&mut alarm, after(60)).await;
         assert!(begin.elapsed() >= Duration::from_millis(60));
     }

@@ -346,8 +346,8 @@ mod tests {
 
     #[actix_web::test]
     async fn no_request_is_handed_over_while_an_answer_does_not_get_out() {
-        let second = Duration::from_secs(1);
-        let limits = TimeLimits { head: second, body: second, write: Duration::from_millis(50), idle: second };
+        let minute = Duration::from_secs(60);
+        let limits = TimeLimits { head: minute, body: minute, write: Duration::from_secs(1), idle: minute };
         let seat = Seat::take(&Arc::default(), 1).unwrap();
         let mut connection = Connection::new(Unread, false, limits, seat);
         let read = |connection: &mut Connection<Unread>, context: &mut Context<'_>| {

@@ -229,6 +229,35 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
     }
 
+    /// A `kill -9` leaves what the system has in memory, so no test with one would see that a power cut loses what was acknowledged.
+    #[test]
+    fn what_is_acknowledged_is_on_the_disk_and_what_is_erased_is_gone() {
+        #[derive(diesel::QueryableByName)]
+        struct Setting {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            value: String,
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
+        super::super::migrations::run(&mut Connection::open(&url, &options).unwrap()).unwrap();
+        let mut connection = Connection::open_to_write(&url, &options).unwrap();
+        // After an import, too, which has more pages for a while. FULL is 2.
+        connection.keep_pages(Pages::Many).unwrap();
+        connection.keep_pages(Pages::Some).unwrap();
+        for (name, wanted) in [
+            ("synchronous", "2"),
+            ("journal_mode", "wal"),
+            ("foreign_keys", "1"),
+            ("secure_delete", "1"),
+            ("trusted_schema", "0"),
+        ] {
+            let query = format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name}");
+            let found: Setting = diesel::RunQueryDsl::get_result(diesel::sql_query(query), &mut connection).unwrap();
+            assert_eq!(found.value, wanted, "{name}");
+        }
+    }
+
     /// Without these, which stand in `.cargo/config.toml`, all is as right and half as fast.
     #[test]
     fn sqlite_is_compiled_as_it_should_be() {

@@ -69,7 +69,7 @@ pub struct StoreOptions {
     pub pool_size: u32,
     /// Writes that may wait on SQLite; more are answered as unavailable.
     pub write_queue: usize,
-    /// How long a statement waits for a lock.
+    /// How long a statement waits for a lock, and a request for a connection. An import waits twice as long for another.
     pub lock_timeout: Duration,
 }
 
@@ -84,6 +84,8 @@ pub struct Store {
     gathering: Gathering,
     key_use: KeyUse,
     counters: Counters,
+    /// How long one import waits for another.
+    import_patience: Duration,
 }
 
 impl Store {
@@ -106,7 +108,15 @@ impl Store {
             DatabaseUrl::Postgres(_) => None,
         };
         let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
-        Ok(Self { pool, lane, clock, gathering: Gathering::default(), key_use: KeyUse::default(), counters })
+        Ok(Self {
+            pool,
+            lane,
+            clock,
+            gathering: Gathering::default(),
+            key_use: KeyUse::default(),
+            counters,
+            import_patience: options.lock_timeout.saturating_mul(2),
+        })
     }
 
     /// [`Store::open`] for a command that has no use for a new, empty database.
@@ -134,6 +144,11 @@ impl Store {
     /// Whether the database is the embedded one, SQLite, with its write lane.
     pub fn is_embedded(&self) -> bool {
         self.lane.is_some()
+    }
+
+    /// How long an import waits for its turn, and then for one of another instance: twice as long as a statement for a lock.
+    pub fn import_patience(&self) -> Duration {
+        self.import_patience
     }
 
     /// Leaves the SQLite file complete by itself, so that it may be copied: what stands in the write-ahead log is moved into

@@ -17,6 +17,8 @@ pub(super) struct Pool {
     turns: Arc<Semaphore>,
     /// As the manager's.
     outage: Arc<Mutex<Outage>>,
+    /// How long a request waits for a turn, and then for a connection, before it is answered 503: as long as a statement for a lock.
+    patience: Duration,
     counters: Counters,
 }
 
@@ -42,7 +44,7 @@ impl Pool {
             return Err(away());
         }
         let start = Instant::now();
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = tokio::time::timeout(self.patience, Arc::clone(&self.turns).acquire_owned()).await;
         self.counters.pool_wait(start);
         match turn {
             Ok(Ok(turn)) => Ok(turn),
@@ -155,9 +157,6 @@ impl r2d2::ManageConnection for Manager {
 /// cut while they came about.
 const SURE: u32 = 2;
 
-/// How long a request waits for a connection before it is answered 503.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// What failed only after so long failed because nothing was heard: libpq waits for no shorter time. A connection that was cut shows
 /// at once, but on a busy machine that may be much later.
 const IN_VAIN: Duration = Duration::from_secs(2);
@@ -171,6 +170,7 @@ const RETRY: Duration = Duration::from_millis(500);
 /// A pool of at most `size` connections, opened when first needed.
 pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
     let outage = Arc::<Mutex<Outage>>::default();
+    let patience = options.lock_timeout;
     let manager = Manager { url: url.clone(), options, outage: Arc::clone(&outage) };
     let connections = r2d2::Pool::builder()
         .max_size(size)
@@ -183,7 +183,7 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, co
         .test_on_check_out(false)
         .build_unchecked(manager);
     let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
-    Pool { connections, turns, outage, counters }
+    Pool { connections, turns, outage, patience, counters }
 }
 
 fn away() -> StoreError {
@@ -193,7 +193,7 @@ fn away() -> StoreError {
 /// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
 /// later behind them.
 fn take(pool: &Pool) -> StoreResult<Pooled> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + pool.patience;
     loop {
         if pool.is_away() {
             return Err(away());
@@ -208,7 +208,7 @@ fn take(pool: &Pool) -> StoreResult<Pooled> {
 
 /// A connection that was just seen to reach its server. Those that do not are given up on the way.
 pub(super) fn take_live(pool: &Pool) -> StoreResult<Pooled> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + pool.patience;
     loop {
         let mut connection = take(pool)?;
         match connection.ping() {
@@ -295,6 +295,24 @@ mod tests {
             assert!(pool.try_get().is_none(), "it is the turn of who waited");
             assert!(waiting.await.unwrap());
             assert!(pool.try_get().is_some());
+        });
+    }
+
+    /// As long as a statement waits for a lock, and no longer.
+    #[test]
+    fn who_waits_in_vain_is_told_after_the_time_that_was_set() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = ConnectionOptions { lock_timeout: Duration::from_millis(50) };
+        let pool = build(&url, options, 1, Counters::default());
+        assert_eq!(pool.patience, options.lock_timeout);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let held = pool.turn().await.unwrap();
+            let told = pool.turn().await;
+            assert!(matches!(told, Err(StoreError::Unavailable(_))));
+            drop(held);
+            assert!(pool.turn().await.is_ok());
         });
     }
 }

@@ -34,7 +34,7 @@ check_clone() {
 # await_address FILE PROCESS: the address that the service writes to the file once it listens.
 await_address() {
     local tenth url
-    for ((tenth = 0; tenth < 300; tenth++)); do
+    for ((tenth = 0; tenth < 1800; tenth++)); do
         url=$(sed -n 's/^iku listens on //p' "$1" 2>/dev/null) || true
         if [[ -n $url ]]; then echo "$url"; return; fi
         kill -0 "$2" 2>/dev/null || return 1

@@ -7,8 +7,8 @@ tools_dir() { echo "${CARGO_TARGET_DIR:-$PWD/target}/tools"; }
 fuzz_dir=
 fuzz_server=
 
-# How long the tool may take on one database; it needs one minute or two.
-FUZZ_SECONDS=${IKU_FUZZ_SECONDS:-600}
+# How long the tool may take on one database; it needs one minute or two, on a busy machine many more.
+FUZZ_SECONDS=${IKU_FUZZ_SECONDS:-3600}
 # Rounds for each operation in the fuzzing and stateful phases.
 FUZZ_EXAMPLES=${IKU_FUZZ_EXAMPLES:-20}
 
@@ -43,7 +43,8 @@ fuzz_service() {
 fuzz_database() {
     local key=fuzzing-admin-key binary=${CARGO_TARGET_DIR:-$PWD/target}/debug/iku url status=0 began=$SECONDS
     local out=$fuzz_dir/$1.out log=$fuzz_dir/$1.log root=$PWD
-    DATABASE_URL=$2 IKU_LISTEN=127.0.0.1:0 IKU_ADMIN_KEY=$key IKU_LOG=warn IKU_RATE_LIMIT=off "$binary" >"$out" 2>"$log" &
+    DATABASE_URL=$2 IKU_LISTEN=127.0.0.1:0 IKU_ADMIN_KEY=$key IKU_LOG=warn IKU_RATE_LIMIT=off \
+        IKU_LOCK_TIMEOUT=60000 IKU_CLIENT_TIMEOUT=60s "$binary" >"$out" 2>"$log" &
     fuzz_server=$!
     url=$(await_address "$out" "$fuzz_server") || { cat "$log" >&2; die "the service does not start on $1"; }
     # Where the tool keeps what it remembers, which must not change what the next run does.
@@ -62,7 +63,7 @@ fuzz_database() {
     kill -TERM "$fuzz_server"
     wait "$fuzz_server" || die "after fuzzing, the service on $1 did not stop in good order"
     fuzz_server=
-    DATABASE_URL=$2 "$binary" verify >"$out" || { cat "$out" >&2; die "after fuzzing, the totals on $1 are not what the records say"; }
+    DATABASE_URL=$2 IKU_LOCK_TIMEOUT=60000 "$binary" verify >"$out" || { cat "$out" >&2; die "after fuzzing, the totals on $1 are not what the records say"; }
     sed -n 's/^Test cases:$/test cases:/;s/^ *\([0-9]* generated.*\)/\1/p' "$fuzz_dir/$1.report" | sed "s/^/$1: /;s/$/, in $((SECONDS - began)) s; the totals verified/"
 }
 

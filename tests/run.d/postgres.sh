@@ -26,7 +26,7 @@ start_postgres() {
     local attempt
     for attempt in 1 2 3 4 5; do
         port=$(free_port)
-        if as_postgres_user "$bin/pg_ctl" -D data -l log -o "-p $port" -w -s start; then break; fi
+        if as_postgres_user "$bin/pg_ctl" -D data -l log -o "-p $port" -w -t 300 -s start; then break; fi
         ((attempt < 5)) || { tail -n 20 "$postgres_dir/log" >&2; die "Postgres does not start"; }
     done
     export IKU_TEST_POSTGRES=postgres://iku@127.0.0.1:$port/postgres

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -11,9 +12,18 @@ use tempfile::TempDir;
 
 use crate::agreement::verify_is_clean;
 use crate::changes::Follower;
-use crate::harness::{Backend, Server, Setup, given};
+use crate::harness::{Backend, Server, Setup, given, until};
 use crate::history::{History, load_regions, plain, read_back};
 use crate::random_history::seed;
+
+/// Tells the writers that they are no longer wanted.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
 
 /// A place for files.
 struct Folder(TempDir);
@@ -224,7 +234,7 @@ both_backends! {
             }
         }
         let acknowledged = std::sync::Mutex::new(Vec::<String>::new());
-        let writing = std::sync::atomic::AtomicBool::new(true);
+        let writing = AtomicBool::new(true);
         let before = std::thread::scope(|scope| {
             for writer in 0..WRITERS {
                 let (server, acknowledged, writing) = (&server, &acknowledged, &writing);
@@ -234,19 +244,19 @@ both_backends! {
                         let id = given::umkm(server, &name, "15.01");
                         server.put(&format!("/umkm/{id}/reports/2021"), json!({"workers": 3})).expect(201);
                         acknowledged.lock().unwrap().push(name);
-                        if !writing.load(std::sync::atomic::Ordering::SeqCst) {
+                        if !writing.load(Ordering::SeqCst) {
                             return;
                         }
                     }
                 });
             }
-            std::thread::sleep(std::time::Duration::from_millis(300));
+            // Also where it fails: they would go on for ever.
+            let _ended = Ended(&writing);
+            until("they are writing", || acknowledged.lock().unwrap().len() > 5);
             let before = acknowledged.lock().unwrap().clone();
             succeeds(&server, &["backup", text(&file)]);
-            writing.store(false, std::sync::atomic::Ordering::SeqCst);
             before
         });
-        assert!(before.len() > 5, "they were writing: {}", before.len());
         let after = acknowledged.lock().unwrap().len();
         assert!(after > before.len(), "and went on");
         for into in [Backend::Sqlite, Backend::Postgres] {

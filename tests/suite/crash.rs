@@ -23,9 +23,9 @@ both_backends! {
         for round in 0..ROUNDS * rounds() {
             let (writes, delay) = (20 + dice.below(150), Duration::from_micros(dice.below(5000) as u64));
             let perhaps = write_until_killed(&server, &mut histories, writes, delay);
+            // Postgres may still be committing what the dead process asked for.
+            server.await_silence();
             server.restart();
-            // Postgres may still be committing what the dead process asked for; nobody is told when it is done.
-            std::thread::sleep(Duration::from_millis(200));
 
             let stored = read_back(&server);
             for (history, perhaps) in histories.iter_mut().zip(&perhaps) {

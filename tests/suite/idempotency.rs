@@ -32,7 +32,7 @@ fn behind_its_back(server: &Server, sql: &str) {
     match server.backend() {
         Backend::Sqlite => {
             let mut connection = SqliteConnection::establish(url.trim_start_matches("sqlite:")).expect("the file");
-            connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}")).expect("the statement");
+            connection.batch_execute(&format!("PRAGMA busy_timeout = 60000; {sql}")).expect("the statement");
         }
         Backend::Postgres => {
             PgConnection::establish(&url).expect("the database").batch_execute(sql).expect("the statement");
@@ -218,9 +218,7 @@ fn one_that_is_being_worked_on_is_409() {
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").unwrap();
     std::thread::scope(|scope| {
         let first = scope.spawn(|| post(&server, "k", "/umkm", &business("U-1")));
-        let until_held_up = "DO $$ BEGIN WHILE NOT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted) \
-            LOOP PERFORM pg_sleep(0.01); END LOOP; END $$";
-        other.batch_execute(until_held_up).unwrap();
+        server.await_lock_wait();
         let second = post(&server, "k", "/umkm", &business("U-1")).problem(409, "conflict");
         assert_eq!(second.header("retry-after").as_deref(), Some("1"));
         second.has_code("idempotency_in_progress");

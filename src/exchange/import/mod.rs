@@ -27,6 +27,7 @@ pub use faults::LISTED;
 pub use report::{Effect, ImportReport, Refusal, Slip};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::columns::FileDataset;
 use super::dialect::Numbers;
@@ -62,6 +63,8 @@ pub struct ImportOptions {
     pub latest: Year,
     /// Which records may be written by whoever sends it.
     pub reach: Reach,
+    /// How long it waits for one of another instance.
+    pub patience: Duration,
 }
 
 /// Takes a file in, within a transaction. `progress` hears how many more rows were gone through.
@@ -74,7 +77,7 @@ pub fn run(
     options: &ImportOptions,
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, WriteError<Refusal>> {
-    import::run(tx, |tx| take_in(tx, source, options, progress))
+    import::run(tx, options.patience, |tx| take_in(tx, source, options, progress))
 }
 
 fn take_in(

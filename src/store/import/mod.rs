@@ -32,9 +32,6 @@ pub const CHUNK: i64 = 2000;
 /// The number by which imports of several instances keep out of one another's way. Its bytes spell "ikuimprt".
 const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
 
-/// How long an import waits for one of another instance. Within one they queue before they come here.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// How often it looks whether that has ended.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -136,12 +133,17 @@ pub enum Key {
     Adjacent,
 }
 
-/// Does the work of an import. There is one at a time, over all instances.
+/// Does the work of an import. There is one at a time, over all instances; one waits for that of another instance for as long as
+/// `patience`. Within one they queue before they come here.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] where another is under way for too long; those of the work.
-pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-    begin(tx)?;
+pub fn run<T, E: From<StoreError>>(
+    tx: &mut Tx<'_>,
+    patience: Duration,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(tx, patience)?;
     tx.keep_pages(Pages::Many)?;
     let outcome = work(tx);
     let kept = tx.keep_pages(Pages::Some);
@@ -151,7 +153,7 @@ pub fn run<T, E: From<StoreError>>(tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_
     Ok(value)
 }
 
-fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
+fn begin(tx: &mut Tx<'_>, patience: Duration) -> StoreResult<()> {
     #[derive(QueryableByName)]
     struct Locked {
         #[diesel(sql_type = Bool)]
@@ -165,7 +167,7 @@ fn begin(tx: &mut Tx<'_>) -> StoreResult<()> {
     };
     if tx.is_postgres() {
         let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + patience;
         while !diesel::sql_query(&query).get_result::<Locked>(&mut **tx)?.locked {
             if Instant::now() >= deadline {
                 return Err(StoreError::Unavailable("another import is under way".to_owned()));

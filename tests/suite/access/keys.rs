@@ -3,12 +3,18 @@
 use serde_json::{Value, json};
 
 use super::{make_key, new_key};
-use crate::harness::{Server, Setup};
+use crate::harness::{Server, Setup, until};
 
-/// A moment from now, as a time of the API.
-pub(super) fn in_two_seconds() -> String {
-    let now = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
-    chrono::DateTime::<chrono::Utc>::from(now).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+/// A moment from now, as a time of the API: far enough away for two requests.
+pub(super) fn soon() -> String {
+    let time = std::time::SystemTime::now() + std::time::Duration::from_secs(6);
+    chrono::DateTime::<chrono::Utc>::from(time).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// Waits until a key opens nothing any more.
+#[track_caller]
+pub(super) fn await_expiry(server: &Server, key: &str) {
+    until("the key has expired", || server.with_key(key).get("/keys").status == 401);
 }
 
 fn printed(server: &Server, arguments: &[&str]) -> String {
@@ -132,9 +138,9 @@ both_backends! {
         assert_eq!(refused.at("/errors/0/code"), json!("last_admin_key"));
         first.get("/keys").expect(200);
         // An expired one is no way in.
-        let soon = json!({"name": "x", "role": "admin", "expires_at": in_two_seconds()});
-        first.post("/keys", soon).expect(201);
-        std::thread::sleep(std::time::Duration::from_millis(2100));
+        let short = json!({"name": "x", "role": "admin", "expires_at": soon()});
+        let short = first.post("/keys", short).expect(201).text_at("/key");
+        await_expiry(&server, &short);
         first.delete(&format!("/keys/{id}")).problem(409, "conflict");
         let another = first.post("/keys", json!({"name": "x", "role": "admin"})).expect(201).text_at("/key");
         first.delete(&format!("/keys/{id}")).expect(204);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::keys::in_two_seconds;
+use super::keys::{await_expiry, soon};
 use super::make_key;
 use super::table::{CALLERS, PROBES, TABLE};
 use crate::harness::{Answer, Server, given};
@@ -176,12 +176,12 @@ both! {
     fn keys_that_open_nothing(server: &Server) {
         let (revoked, revoked_key) = make_key(server, "admin", None);
         server.delete(&format!("/keys/{revoked}")).expect(204);
-        let soon = server.post("/keys", json!({"name": "sebentar", "role": "admin", "expires_at": in_two_seconds()}));
-        let expired_key = soon.expect(201).at("/key").as_str().unwrap().to_owned();
+        let short = server.post("/keys", json!({"name": "sebentar", "role": "admin", "expires_at": soon()}));
+        let expired_key = short.expect(201).at("/key").as_str().unwrap().to_owned();
         server.with_key(&expired_key).get("/keys").expect(200);
         let mut mistyped = make_key(server, "admin", None).1;
         mistyped.replace_range(10..11, if &mistyped[10..11] == "0" { "1" } else { "0" });
-        std::thread::sleep(std::time::Duration::from_millis(2100));
+        await_expiry(server, &expired_key);
         let givens = Givens { server, count: Cell::new(0) };
         for (operation, _) in TABLE {
             let right = givens.request(operation, OWN);

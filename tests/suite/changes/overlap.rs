@@ -22,10 +22,7 @@ fn a_change_that_is_committed_late_is_not_skipped() {
     gate.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
     std::thread::scope(|scope| {
         let slow = scope.spawn(|| given::cooperative(&server, "SLOW", "15.01"));
-        // It is known to be held up once somebody waits for the lock.
-        let held_up = "DO $$ BEGIN WHILE NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted) \
-            LOOP PERFORM pg_sleep(0.01); END LOOP; END $$";
-        gate.batch_execute(held_up).unwrap();
+        server.await_lock_wait();
         given::cooperative(&server, "FAST", "15.02");
         let names = |changes: Vec<serde_json::Value>| -> Vec<serde_json::Value> {
             changes.into_iter().map(|change| change["natural_key"].clone()).collect()

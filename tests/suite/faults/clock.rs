@@ -55,7 +55,7 @@ both_backends! {
         assert!(hours_between(&at_first, &ahead) >= 2, "the clock can be set: {at_first} {ahead}");
 
         set(&offset, -2 * HOUR);
-        let ledger = write_while(&[&server], |progress| progress.acknowledged(20));
+        let mut ledger = write_while(&[&server], |progress| progress.acknowledged(20));
         let (_, back) = new_business(&server, "U-3");
         let changed = server.patch(&format!("/umkm/{first}"), serde_json::json!({"name": "Lain"})).expect(200);
         assert!(back >= ahead && updated_at(&changed) >= back, "{ahead}, {back}, {}", updated_at(&changed));
@@ -70,7 +70,10 @@ both_backends! {
         // And it goes on when the time has come.
         set(&offset, 4 * HOUR);
         assert!(new_business(&server, "U-5").1 > after);
-        drop(ledger);
+        for entered in 1..=5 {
+            ledger.knows_of(&format!("U-{entered}"));
+        }
+        ledger.check(&server);
         crate::agreement::verify_is_clean(&server);
         assert!(server.stop().success());
     }

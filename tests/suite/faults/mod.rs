@@ -5,6 +5,7 @@ mod clock;
 mod commit_cut;
 mod disk_full;
 mod load;
+mod patience;
 mod postgres_away;
 mod proxy;
 mod read_only;

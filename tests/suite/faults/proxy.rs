@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::harness::until;
@@ -32,6 +32,8 @@ struct State {
     way: Mutex<Way>,
     streams: Mutex<Vec<TcpStream>>,
     ended: AtomicBool,
+    /// Connections that were closed as soon as they were made.
+    closed: AtomicUsize,
 }
 
 /// COMMIT as a message of Postgres' simple query protocol, which libpq sends in one piece.
@@ -47,6 +49,7 @@ impl Proxy {
             way: Mutex::new(Way::Open),
             streams: Mutex::default(),
             ended: AtomicBool::new(false),
+            closed: AtomicUsize::new(0),
         });
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
@@ -84,6 +87,11 @@ impl Proxy {
         }
     }
 
+    /// How many connections were closed as soon as they were made.
+    pub(super) fn closed(&self) -> usize {
+        self.state.closed.load(Ordering::Relaxed)
+    }
+
     /// Waits until a COMMIT has been cut off.
     pub(super) fn await_cut(&self) {
         until("a COMMIT comes by", || *self.state.way.lock().unwrap() == Way::Open);
@@ -105,7 +113,7 @@ impl State {
         let way = self.way.lock().unwrap();
         let mut streams = self.streams.lock().unwrap();
         match *way {
-            Way::Closed => {}
+            Way::Closed => drop(self.closed.fetch_add(1, Ordering::Relaxed)),
             Way::Silent => streams.push(client),
             Way::Open | Way::CutBeforeCommit | Way::CutAfterCommit => {
                 let server = TcpStream::connect(&self.server).expect("the Postgres of IKU_TEST_POSTGRES to be reached");

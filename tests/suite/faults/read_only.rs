@@ -99,7 +99,7 @@ fn merge_write_ahead_log(file: &Path) {
 
 fn refuses_to_start(folder: &Path, file: &str) {
     // One that serves instead would do so for ever.
-    let mut words = ["timeout", "30"].map(str::to_owned).to_vec();
+    let mut words = ["timeout", "300"].map(str::to_owned).to_vec();
     words.extend(unprivileged::launcher(unprivileged::owner(folder)));
     words.push(env!("CARGO_BIN_EXE_iku").to_owned());
     let output = Command::new(&words[0])

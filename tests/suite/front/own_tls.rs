@@ -1,11 +1,11 @@
 //! TLS of the service's own: https alone, for clients that trust the certificate; one that says nothing is not waited for.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -26,12 +26,14 @@ fn make_certificate(directory: &Path) {
 }
 
 fn start(directory: &Path) -> Server {
+    prepare(directory).start()
+}
+
+fn prepare(directory: &Path) -> Setup {
     make_certificate(directory);
     Setup::on(Backend::Sqlite)
         .env("IKU_TLS_CERT", directory.join("cert.pem").to_str().unwrap())
         .env("IKU_TLS_KEY", directory.join("key.pem").to_str().unwrap())
-        .env("IKU_CLIENT_TIMEOUT", "1")
-        .start()
 }
 
 /// Sends requests over one connection that trusts this certificate alone; what comes back until the server closes.
@@ -84,15 +86,14 @@ fn without_it_nothing_is_said() {
 #[test]
 fn a_silent_client_is_not_waited_for() {
     let directory = tempfile::tempdir().unwrap();
-    let server = start(directory.path());
+    let server = prepare(directory.path()).env("IKU_CLIENT_TIMEOUT", "1").env("IKU_KEEP_ALIVE", "10m").start();
     for said in [&b""[..], &[0x16, 0x03, 0x01]] {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
         stream.write_all(said).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let began = Instant::now();
-        let mut rest = Vec::new();
-        let _ = stream.read_to_end(&mut rest);
-        assert!(began.elapsed() < Duration::from_secs(5), "closed after {:?}", began.elapsed());
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let ended = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+        // A reset is an end too; that nothing came is none.
+        assert!(matches!(ended, Ok(_) | Err(ErrorKind::ConnectionReset)), "still open after a minute: {ended:?}");
     }
 }
 

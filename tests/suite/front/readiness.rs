@@ -55,14 +55,22 @@ fn writes_that_do_not_get_done() {
     let mut other = SqliteConnection::establish(url.strip_prefix("sqlite:").unwrap()).unwrap();
     diesel::sql_query("BEGIN IMMEDIATE").execute(&mut other).unwrap();
     std::thread::scope(|scope| {
-        let body = |n: i32| json!({"register_number": format!("K-{n}"), "name": "x", "region": "15"});
+        let body = |n: usize| json!({"register_number": format!("K-{n}"), "name": "x", "region": "15"});
         let mut writers = Vec::new();
-        for n in 0..2 {
-            let (server, body) = (&server, body(n));
+        // The first ones may be taken together and wait for the lock; the next waits behind them.
+        let answer = loop {
+            let (server, body) = (&server, body(writers.len()));
             writers.push(scope.spawn(move || server.post("/cooperatives", body)));
-            std::thread::sleep(std::time::Duration::from_millis(300));
-        }
-        let answer = comes_to(&server, 503).problem(503, "unavailable");
+            // What it says is kept for a second.
+            let mut looks = (0..30).map(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                server.get("/readyz")
+            });
+            match looks.find(|answer| answer.status != 200) {
+                Some(answer) => break answer.problem(503, "unavailable"),
+                None => assert!(writers.len() < 30, "nobody waits behind another"),
+            }
+        };
         assert_eq!(answer.at("/errors/0/code"), json!("writes_stuck"));
         diesel::sql_query("ROLLBACK").execute(&mut other).unwrap();
         for writer in writers {

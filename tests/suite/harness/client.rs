@@ -17,7 +17,8 @@ pub(super) fn agent() -> ureq::Agent {
         .max_idle_connections_per_host(128)
         // Shorter than the server's keep-alive, so that no request goes out on a connection about to be closed.
         .max_idle_age(Duration::from_secs(2))
-        .timeout_global(Some(Duration::from_secs(60)))
+        // For a server that never answers, not for slow machines: longer than any time limit of the server's.
+        .timeout_global(Some(Duration::from_secs(300)))
         .user_agent("iku-tests")
         .build()
         .into()

@@ -42,7 +42,7 @@ impl Database {
     pub(super) fn url(&self) -> String {
         match self {
             Self::Sqlite { directory } => format!("sqlite:{}", file(directory).display()),
-            Self::Postgres { admin_url, name } => with_database(admin_url, name),
+            Self::Postgres { admin_url, name } => with_patience(&with_database(admin_url, name)),
         }
     }
 
@@ -94,6 +94,12 @@ fn fresh_name() -> String {
 fn execute(url: &str, sql: &str) {
     let mut connection = PgConnection::establish(url).expect("the Postgres of IKU_TEST_POSTGRES to be reached");
     diesel::sql_query(sql).execute(&mut connection).expect("the statement to be run");
+}
+
+/// The service itself waits five seconds for a server to answer, which on a busy machine may be alive all the same.
+fn with_patience(url: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}connect_timeout=60")
 }
 
 /// The URL with its last path segment, the database, replaced; a query stays.

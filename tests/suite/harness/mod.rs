@@ -6,6 +6,7 @@ pub(crate) mod given;
 mod problem;
 mod process;
 mod server;
+mod sessions;
 mod setup;
 mod wait;
 

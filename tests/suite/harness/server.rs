@@ -17,7 +17,8 @@ use serde_json::Value;
 /// The admin key that test servers are started with.
 pub(crate) const ADMIN_KEY: &str = "iku_test_admin_key_0123456789abcdef";
 
-const STOP_LIMIT: Duration = Duration::from_secs(40);
+/// Longer than the time that a server gives requests under way unless told otherwise, and shorter than tests tell it.
+const STOP_LIMIT: Duration = Duration::from_secs(90);
 
 /// One running instance. All methods take `&self`, so that threads can share it while another kills it.
 pub(crate) struct Server {
@@ -113,17 +114,25 @@ impl Server {
 
     /// SIGTERM without waiting.
     pub(crate) fn send_terminate(&self) {
-        self.signal("-TERM");
+        self.signal(15);
     }
 
     /// SIGHUP, as a service manager sends it to reload.
     pub(crate) fn send_hangup(&self) {
-        self.signal("-HUP");
+        self.signal(1);
     }
 
-    fn signal(&self, signal: &str) {
-        let pid = self.with_process(|process| process.child.id());
-        let sent = Command::new("kill").args([signal, &pid.to_string()]).status().expect("kill to be there");
+    /// Sends a signal by its number, once the process has made arrangements for it: it listens a moment earlier.
+    fn signal(&self, signal: u32) {
+        let pid = self.pid();
+        until("the signal is awaited", || {
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            // Where the process is gone already, the next line says so.
+            caught.is_none_or(|mask| u64::from_str_radix(mask.trim(), 16).unwrap_or(0) >> (signal - 1) & 1 == 1)
+        });
+        let sent =
+            Command::new("kill").args([format!("-{signal}"), pid.to_string()]).status().expect("kill to be there");
         assert!(sent.success(), "the process {pid} was gone already");
     }
 
@@ -190,10 +199,10 @@ impl Server {
         command.output().expect("the binary to run")
     }
 
-    /// Sends these very bytes and reads until the server closes or is silent for five seconds.
+    /// Sends these very bytes and reads until the server closes; one that keeps the connection is waited for in vain, for a minute.
     pub(crate) fn raw(&self, bytes: impl AsRef<[u8]>) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port())).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         // The server may answer and close before it has read all; what it answered still counts.
         let _ = stream.write_all(bytes.as_ref());
         let mut answer = Vec::new();
@@ -264,6 +273,10 @@ impl Server {
             .env("IKU_LISTEN", "127.0.0.1:0")
             .env("IKU_POOL_SIZE", "4")
             .env("IKU_WORKERS", "2")
+            // As with locks, see `launched_by`: tests of slow clients set their own.
+            .env("IKU_CLIENT_TIMEOUT", "60s")
+            .env("IKU_BODY_TIMEOUT", "120s")
+            .env("IKU_WRITE_TIMEOUT", "120s")
             // Tests send as fast as they can; those of the limits set one.
             .env("IKU_RATE_LIMIT", "off");
         if let Some(key) = &self.admin_key {

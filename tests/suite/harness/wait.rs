@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// For what never comes to be, not for slow machines.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// Waits until it is so.
 #[track_caller]

@@ -23,6 +23,9 @@ pub(crate) const PLACES: [&str; 6] = ["15", "15.01", "15.71", "16", "16.71", "00
 /// The years in which records are put; questions are also asked of the years around them.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2017..=2022;
 
+/// How often in its whole life a history may be told to try again: Postgres may have a step give way to others three times in a row.
+const TURNED_AWAY: usize = 2;
+
 /// What a step does to the records once it is acknowledged; a POST gives the id that the service chose.
 type Effect = Box<dyn FnOnce(&mut Register, i64) + Send>;
 
@@ -76,6 +79,8 @@ pub(crate) struct History {
     /// Stands before every register number, training code and participant's name of this writer.
     pub(crate) prefix: String,
     number: usize,
+    /// How often a step was answered 503.
+    turned_away: usize,
     writer: usize,
     writers: usize,
     /// The latest steps, for a failure's message.
@@ -87,7 +92,7 @@ impl History {
     pub(crate) fn new(seed: u64, writer: usize, writers: usize) -> Self {
         let own = Register { regions: all_regions(), ..Register::default() };
         let dice = Dice::new(seed.wrapping_mul(1000).wrapping_add(writer as u64));
-        Self { own, dice, prefix: format!("W{writer}-"), number: 0, writer, writers, trail: Vec::new() }
+        Self { own, dice, prefix: format!("W{writer}-"), number: 0, turned_away: 0, writer, writers, trail: Vec::new() }
     }
 
     /// Does one random step, which the service must take as foreseen.
@@ -127,16 +132,18 @@ impl History {
         (step.effect)(&mut self.own, self.number as i64);
     }
 
-    /// 503 says that the same request may succeed later, so it is sent again; never for long.
-    fn send_until_taken(&self, server: &Server, step: &Step) -> Result<Answer, String> {
-        for _ in 0..50 {
+    /// 503 says that the same request may succeed later, so it is sent again; but nothing fails here that would call for it.
+    fn send_until_taken(&mut self, server: &Server, step: &Step) -> Result<Answer, String> {
+        loop {
             let answer = step.try_send(server)?;
             if answer.status != 503 {
                 return Ok(answer);
             }
+            self.turned_away += 1;
+            let (turned_away, whole) = (self.turned_away, answer.whole());
+            assert!(turned_away <= TURNED_AWAY, "503 for the {turned_away}th time, where nothing fails: {whole}");
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        panic!("fifty times 503 for {}", step.described());
     }
 
     /// The last steps, oldest first.

@@ -25,6 +25,14 @@ fn memory(server: &Server, name: &str) -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
+/// How much of the processors the process has used, in the system's ticks.
+fn processor_time(server: &Server) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/stat", server.pid())).expect("the process's status");
+    // Counted from behind its name, which may hold blanks: its own time, and the system's for it.
+    let fields = status.rsplit(')').next().expect("figures").split_ascii_whitespace().skip(11).take(2);
+    fields.map(|field| field.parse::<u64>().expect("a number")).sum()
+}
+
 /// How many connections of clients the process has open.
 fn connections(server: &Server) -> usize {
     let files = std::fs::read_dir(format!("/proc/{}/fd", server.pid())).expect("the process's files");

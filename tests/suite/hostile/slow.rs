@@ -8,9 +8,12 @@ use crate::harness::until;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// A limit within which a client on a busy machine does what it should be in time for. Those that need not be have shorter ones.
+const ENOUGH: &str = "4s";
+
 #[test]
 fn the_first_head() {
-    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send("GET /livez HTTP/1.1\r\nHost: x\r\n");
     line.reply().problem(408, "timeout");
@@ -19,7 +22,7 @@ fn the_first_head() {
 
 #[test]
 fn the_head_of_a_second_request() {
-    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     for _ in 0..2 {
         line.send(head("GET", "/livez", &[]));
@@ -32,7 +35,7 @@ fn the_head_of_a_second_request() {
 
 #[test]
 fn a_head_that_comes_byte_by_byte() {
-    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[]));
     assert_eq!(line.reply().status, 200);
@@ -43,7 +46,7 @@ fn a_head_that_comes_byte_by_byte() {
 
 #[test]
 fn empty_lines_before_a_head_are_part_of_it() {
-    let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.trickle("\r\n".repeat(1000), PAUSE);
     line.reply().problem(408, "timeout");
@@ -67,10 +70,10 @@ fn nothing_after_the_first_answer() {
 
 #[test]
 fn a_connection_in_use_is_kept() {
-    let server = server(&[("IKU_CLIENT_TIMEOUT", "2s"), ("IKU_KEEP_ALIVE", "2s")]);
+    let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH), ("IKU_KEEP_ALIVE", ENOUGH)]);
     let mut line = Line::to(&server);
     let begin = Instant::now();
-    while begin.elapsed() < Duration::from_secs(5) {
+    while begin.elapsed() < Duration::from_secs(9) {
         line.send(head("GET", "/livez", &[]));
         assert_eq!(line.reply().status, 200);
         std::thread::sleep(Duration::from_millis(200));
@@ -101,22 +104,22 @@ fn a_body_that_is_read() {
 /// A large file over a poor line takes longer than any body may that brings nothing.
 #[test]
 fn a_file_that_comes_steadily_has_time() {
-    let server = server(&[("IKU_BODY_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_BODY_TIMEOUT", ENOUGH)]);
     let key = format!("Bearer {}", server.key);
     let rows: String =
-        (0..1500).map(|number| format!("U-{number},Usaha {number} {},15.01\n", "x".repeat(50))).collect();
+        (0..4000).map(|number| format!("U-{number},Usaha {number} {},15.01\n", "x".repeat(50))).collect();
     let file = format!("register_number,name,region\n{rows}");
     let length = file.len().to_string();
     let headers = [("Authorization", key.as_str()), ("Content-Type", "text/csv"), ("Content-Length", length.as_str())];
-    // Some 70 KB a second: four times as fast as it must be.
+    // Some 50 KB a second: three times as fast as it must be.
     let mut line = Line::to(&server);
     line.send(head("POST", "/imports/umkm", &headers));
     let begin = Instant::now();
-    for piece in file.as_bytes().chunks(7000) {
+    for piece in file.as_bytes().chunks(5000) {
         line.send(piece);
         std::thread::sleep(Duration::from_millis(100));
     }
-    assert!(begin.elapsed() > Duration::from_millis(1000));
+    assert!(begin.elapsed() > Duration::from_secs(5), "longer than a body has that brings nothing");
     assert_eq!(line.reply().status, 200);
     // Much too slow: the beginning has earned it next to nothing.
     let mut line = Line::to(&server);
@@ -127,7 +130,7 @@ fn a_file_that_comes_steadily_has_time() {
 
 #[test]
 fn a_body_that_nobody_reads() {
-    let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     for (method, path, status) in [("GET", "/livez", 200), ("PUT", "/regions/99", 401), ("GET", "/nowhere", 404)] {
         for (framing, body) in [(("Content-Length", "100000"), "x"), (("Transfer-Encoding", "chunked"), "ffff\r\nx")] {
             let mut line = Line::to(&server);

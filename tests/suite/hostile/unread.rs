@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::line::head;
-use super::{Line, connections, memory, server};
+use super::{Line, connections, memory, processor_time, server};
 use crate::harness::until;
 
 /// A long answer: the interactive page's script.
@@ -11,7 +11,7 @@ const LONG: &str = "/docs/swagger-ui-bundle.js";
 
 #[test]
 fn are_not_waited_for() {
-    let server = server(&[("IKU_WRITE_TIMEOUT", "500ms")]);
+    let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(30));
     assert_eq!(line.status(), Some(200));
@@ -22,11 +22,11 @@ fn are_not_waited_for() {
 
 #[test]
 fn who_read_slowly_are() {
-    let server = server(&[("IKU_WRITE_TIMEOUT", "2s")]);
+    let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(10));
     for _ in 0..10 {
-        std::thread::sleep(Duration::from_millis(400));
+        std::thread::sleep(Duration::from_millis(600));
         assert_eq!(line.reply().status, 200);
     }
 }
@@ -43,8 +43,14 @@ fn fill_no_memory() {
             line
         })
         .collect();
-    // Long enough for a server without bounds to encode them all.
-    std::thread::sleep(Duration::from_secs(2));
+    until("all have something to read", || lines.iter().all(Line::has_news));
+    // A server without bounds goes on until all answers are encoded.
+    let mut ticks = 0;
+    until("the server has nothing left to do", || {
+        let before = std::mem::replace(&mut ticks, processor_time(&server));
+        std::thread::sleep(Duration::from_millis(500));
+        before == ticks
+    });
     server.anonymous().get("/livez").expect(200);
     let grown = memory(&server, "VmHWM").saturating_sub(before);
     assert!(grown < 64 * 1024, "{grown} KiB more for {} clients that do not read", lines.len());

@@ -15,7 +15,7 @@ fn behind_its_back(server: &Server, sql: &str) -> usize {
         Backend::Sqlite => {
             let path = url.strip_prefix("sqlite:").expect("an SQLite URL");
             let mut connection = SqliteConnection::establish(path).expect("the file");
-            diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).expect("a pragma");
+            diesel::sql_query("PRAGMA busy_timeout = 60000").execute(&mut connection).expect("a pragma");
             diesel::sql_query(sql).execute(&mut connection)
         }
         Backend::Postgres => {
@@ -36,9 +36,11 @@ fn found_and_mended(server: &Server, year: &str, region: &str, sql: &str) {
 
     let output = server.iku(&["verify", "--repair"]);
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "--repair of {sql}\n{said}");
+    let names_the_place = said.lines().any(|line| line.contains(year) && line.contains(region));
+    assert!(names_the_place && said.contains("repaired: "), "what is repaired is not told after: {sql}\n{said}");
     let again = server.iku(&["verify"]);
     assert!(again.status.success(), "still not right after --repair of: {sql}\n{said}");
-    drop(output);
 }
 
 both! {

@@ -14,7 +14,7 @@ fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     }
     let mut child =
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_secs(180);
     while child.try_wait().unwrap().is_none() {
         if Instant::now() > until {
             let _ = child.kill();
@@ -47,7 +47,7 @@ fn a_postgres_that_is_not_there() {
 #[test]
 fn a_postgres_database_that_is_not_there() {
     let server = Server::start(Backend::Postgres);
-    let url = server.database_url() + "_other";
+    let url = server.database_url().replacen('?', "_other?", 1);
     let text = refused(&[("DATABASE_URL", &url)]);
     assert!(text.contains("_other"), "{text}");
 }
