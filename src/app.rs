@@ -76,7 +76,7 @@ impl Application {
             _ => None,
         };
         let has_tls = tls.is_some();
-        let store = Store::open(&settings.database, settings.store).map_err(fail)?;
+        let store = Store::open_to_serve(&settings.database, settings.store).map_err(fail)?;
         let unheard = |error| StartError::Listen(settings.listen, error);
         let listener = server::listen(settings.listen).map_err(unheard)?;
         let address = listener.local_addr().map_err(unheard)?;

@@ -86,15 +86,47 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, creating an SQLite file that is not there, and brings its schema up to date. Blocks.
+    /// Opens the database to serve it, creating an SQLite file that is not there, and brings its schema up to date. Blocks.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] with a sentence for the operator when the database cannot be reached or is of a later version.
+    pub fn open_to_serve(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        Self::open_with(url, options, migrations::run)
+    }
+
+    /// Opens the database for a command that may fill a new one: makes an SQLite file that is not there, and the schema where there
+    /// is none at all. A schema of another version is left as it is, since a service of that version may be at work. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::open_to_serve`], and where the schema is of an earlier version.
     pub fn open(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        Self::open_with(url, options, migrations::run_or_require)
+    }
+
+    /// [`Store::open`] for a command that has no use for a new, empty database, and makes none.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and where the SQLite file or the schema is not there.
+    pub fn open_existing(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        match url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => {
+                Err(StoreError::Unavailable("there is no such file".to_owned()))
+            }
+            // One connection, and no spare: one that is still being opened in the background when the process ends crashes
+            // in OpenSSL.
+            _ => Self::open_with(url, StoreOptions { pool_size: 1, ..options }, migrations::require),
+        }
+    }
+
+    fn open_with(
+        url: &DatabaseUrl,
+        options: StoreOptions,
+        schema: fn(&mut Connection) -> StoreResult<()>,
+    ) -> StoreResult<Self> {
         let connection_options = ConnectionOptions { lock_timeout: options.lock_timeout };
         // On a connection of its own, whose error is the database's own words and not the pool's.
         let mut first = Connection::open(url, &connection_options)?;
-        migrations::run(&mut first)?;
+        schema(&mut first)?;
         let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
         let counters = Counters::default();
@@ -106,21 +138,6 @@ impl Store {
         };
         let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
         Ok(Self { pool, lane, clock, gathering: Gathering::default(), key_use: KeyUse::default(), counters })
-    }
-
-    /// [`Store::open`] for a command that has no use for a new, empty database.
-    ///
-    /// # Errors
-    /// As [`Store::open`], and where the SQLite file is not there.
-    pub fn open_existing(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
-        match url {
-            DatabaseUrl::Sqlite(path) if !path.exists() => {
-                Err(StoreError::Unavailable("there is no such file".to_owned()))
-            }
-            // One connection, and no spare: one that is still being opened in the background when the process ends crashes
-            // in OpenSSL.
-            _ => Self::open(url, StoreOptions { pool_size: 1, ..options }),
-        }
     }
 
     /// Whether the database is the embedded one, SQLite, with its write lane.

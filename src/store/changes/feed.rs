@@ -64,9 +64,9 @@ fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
 
 /// Gives places to what came without one from Postgres, where nobody had asked for it yet: on SQLite whoever writes next gives the
 /// place after the last.
-pub(in super::super) fn number_restored(tx: &mut Tx<'_>) -> StoreResult<()> {
-    if !tx.is_postgres() {
-        diesel::sql_query(numbering("")).execute(&mut **tx)?;
+pub(in super::super) fn number_restored(connection: &mut Connection) -> StoreResult<()> {
+    if !connection.is_postgres() {
+        diesel::sql_query(numbering("")).execute(connection)?;
     }
     Ok(())
 }
