@@ -44,6 +44,9 @@ impl fmt::Display for StartError {
             Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
                 write!(f, "cannot use the database {database}: {why}")
             }
+            Self::Store(database, StoreError::Uncertain(why)) => {
+                write!(f, "the database {database} was lost at the end, and what was to be done may have been: {why}")
+            }
             Self::Tls(why) => write!(f, "cannot use the certificate: {why}"),
             Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
             Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),

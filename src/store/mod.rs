@@ -11,6 +11,7 @@ mod counters;
 mod error;
 pub mod evidence;
 mod expectations;
+mod fate;
 pub mod figures;
 mod gathering;
 pub mod idempotency;
@@ -68,7 +69,7 @@ pub struct StoreOptions {
     pub pool_size: u32,
     /// Writes that may wait on SQLite; more are answered as unavailable.
     pub write_queue: usize,
-    /// How long a statement waits for a lock.
+    /// How long a statement waits for a lock, and on SQLite a write for those before it.
     pub lock_timeout: Duration,
 }
 
@@ -83,6 +84,8 @@ pub struct Store {
     gathering: Gathering,
     key_use: KeyUse,
     counters: Counters,
+    /// How long a write waits for those before it, on SQLite.
+    lock_timeout: Duration,
 }
 
 impl Store {
@@ -137,7 +140,8 @@ impl Store {
             DatabaseUrl::Postgres(_) => None,
         };
         let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
-        Ok(Self { pool, lane, clock, gathering: Gathering::default(), key_use: KeyUse::default(), counters })
+        let (gathering, key_use) = (Gathering::default(), KeyUse::default());
+        Ok(Self { pool, lane, clock, gathering, key_use, counters, lock_timeout: options.lock_timeout })
     }
 
     /// Whether the database is the embedded one, SQLite, with its write lane.
