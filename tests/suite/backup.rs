@@ -94,15 +94,13 @@ impl Parts {
         let lines = unpacked(path);
         let [header, content @ .., sequences, _end] = lines.as_slice() else { panic!("no backup: {lines:?}") };
         let read = |line: &String| serde_json::from_str::<Value>(line).expect("JSON");
-        let mut tables = Vec::new();
+        let mut tables: Vec<(Value, Vec<String>)> = Vec::new();
         for line in content {
-            match read(line) {
-                Value::Array(_) => {
-                    tables.last_mut().map(|(_, rows): &mut (Value, Vec<String>)| rows.push(line.clone()))
-                }
-                begin if begin.get("table").is_some() => Some(tables.push((begin, Vec::new()))),
-                _ => None,
-            };
+            match (read(line), tables.last_mut()) {
+                (Value::Array(_), Some((_, rows))) => rows.push(line.clone()),
+                (begin, _) if begin.get("table").is_some() => tables.push((begin, Vec::new())),
+                _ => {}
+            }
         }
         Self { header: read(header), tables, sequences: read(sequences) }
     }
@@ -150,6 +148,9 @@ fn restored(backend: Backend, file: &Path) -> Server {
     let server = Setup::on(backend).prepare();
     let said = succeeds(&server, &["restore", text(file)]);
     assert!(said.contains("verified"), "{said}");
+    for what in ["revoked", "erased", "after=0"] {
+        assert!(said.contains(what), "whoever restores is told what comes back with it: {said}");
+    }
     server.restart();
     server
 }
