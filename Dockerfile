@@ -21,6 +21,7 @@ COPY --from=build --chown=65532:65532 /data /data
 ENV IKU_LISTEN=0.0.0.0:8080 \
     DATABASE_URL=sqlite:/data/iku.db
 VOLUME /data
+# Stopping takes as long as requests under way do, IKU_SHUTDOWN_TIMEOUT at most: `docker run --stop-timeout 40`.
 EXPOSE 8080
 # No HEALTHCHECK: there is nothing in the image to ask with. Let what runs the container probe GET /readyz, and GET /livez for restarts.
 ENTRYPOINT ["/usr/local/bin/iku"]

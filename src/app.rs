@@ -50,6 +50,9 @@ impl fmt::Display for StartError {
             Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
                 write!(f, "cannot use the database {database}: {why}")
             }
+            Self::Store(database, StoreError::Uncertain(why)) => {
+                write!(f, "the database {database} was lost at the end, and what was to be done may have been: {why}")
+            }
             Self::Tls(why) => write!(f, "cannot use the certificate: {why}"),
             Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
             Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
@@ -82,7 +85,7 @@ impl Application {
             _ => None,
         };
         let has_tls = tls.is_some();
-        let store = Store::open(&settings.database, settings.store).map_err(fail)?;
+        let store = Store::open_to_serve(&settings.database, settings.store).map_err(fail)?;
         let unheard = |error| StartError::Listen(settings.listen, error);
         let listener = server::listen(settings.listen).map_err(unheard)?;
         let address = listener.local_addr().map_err(unheard)?;

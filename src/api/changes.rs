@@ -120,7 +120,8 @@ struct Feed {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FeedQuery {
-    /// The `seq` of the last change that you have; 0 or nothing starts at the beginning.
+    /// The `seq` of the last change that you have; 0 or nothing starts at the beginning. One that the feed has not reached is
+    /// refused: the database was restored from a backup, and the copy is to be built anew.
     #[param(minimum = 0, default = 0)]
     after: Option<i64>,
     /// How many changes at most.
@@ -142,9 +143,26 @@ pub(super) async fn feed(request: HttpRequest, store: web::Data<Store>, query: Q
     let after = if after < 0 { Err(negative()) } else { Ok(after) };
     let (page, after) = both(bounds, after)?;
     let part = store.feed(after, page.limit).await?;
+    if let Some(end) = part.ends_before {
+        return Err(beyond(end));
+    }
     let items = part.changes.iter().map(View::new).collect::<Result<Vec<_>, _>>()?;
     let next_after = items.last().map_or(after, |last| last.seq);
     json_ok(&request, &Feed { items, next_after, more: part.more })
+}
+
+fn beyond(end: i64) -> Problem {
+    let detail = Text::new(
+        format!(
+            "after melewati akhir umpan perubahan, yaitu {end}: basis data ini dipulihkan dari cadangan atau bukan yang sama; \
+             bangun ulang salinan mulai dari after=0."
+        ),
+        format!(
+            "after lies beyond the end of the feed, which is {end}: this database was restored from a backup, or is another one; \
+             build the copy anew, from after=0."
+        ),
+    );
+    Problem::invalid_parameter("after", ViolationCode::OutOfRange, detail)
 }
 
 fn negative() -> Problem {

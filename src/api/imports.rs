@@ -189,7 +189,7 @@ pub(super) async fn create(
     let turn = turn(store.import_patience()).await?;
     let asked = once.asked(source.digest.as_bytes());
     let outcome = store
-        .write(caller.author(), move |tx| {
+        .write_long(caller.author(), move |tx| {
             // It is this import's turn until the work ends, even where nobody waits for it any more.
             let _turn: &OwnedSemaphorePermit = &turn;
             if let Some(earlier) = once.earlier(tx, &asked).map_err(Refused::from_step)? {

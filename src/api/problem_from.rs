@@ -26,6 +26,13 @@ impl From<StoreError> for Problem {
                 "The database is busy or cannot be reached. Try again shortly.",
             ))
             .because(log::Level::Warn, message),
+            StoreError::Uncertain(message) => Self::unavailable(Text::new(
+                "Hubungan ke basis data terputus saat perubahan disimpan: mungkin sudah tersimpan. Periksa sebelum mengulang; \
+                 dengan Idempotency-Key permintaan yang sama aman dikirim ulang.",
+                "The database was lost while the change was being kept: it may have been done. Look before you repeat it; with an \
+                 Idempotency-Key the same request may be sent again.",
+            ))
+            .because(log::Level::Warn, message),
             StoreError::Internal(message) => Self::internal_because(message),
         }
     }
@@ -52,6 +59,21 @@ mod tests {
     use super::super::problem_body::Asked;
     use super::*;
     use crate::domain::Language;
+
+    /// Of all that are 503 it alone may have been done, and says so.
+    #[test]
+    fn what_may_have_been_done_says_so() {
+        let text = |error, language| {
+            let problem = Problem::from(error);
+            serde_json::to_string(&problem.body(&Asked { language, instance: "/umkm", request_id: "r" })).unwrap()
+        };
+        for language in [Language::Indonesian, Language::English] {
+            let uncertain = text(StoreError::Uncertain("secret".into()), language);
+            assert!(uncertain.contains("Idempotency-Key") && uncertain.contains("/unavailable"), "{uncertain}");
+            assert!(!uncertain.contains("secret"), "{uncertain}");
+            assert!(!text(StoreError::Unavailable("secret".into()), language).contains("Idempotency-Key"));
+        }
+    }
 
     #[test]
     fn the_store_s_own_troubles_are_not_shown() {

@@ -21,19 +21,32 @@ pub fn write(settings: &Settings, file: &Path) -> ExitCode {
 /// Looks whether a file is a whole backup.
 pub fn check(file: &Path) -> ExitCode {
     match backup::check(file) {
-        Ok(summary) => print(&format!("{}{} is whole\n", told(&summary), file.display())),
+        Ok(summary) => {
+            let note = match summary.is_of_known_schema() {
+                true => "",
+                false => "its schema is a later version's: this program can't restore it, the one that wrote it can\n",
+            };
+            print(&format!("{}{} is whole\n{note}", told(&summary), file.display()))
+        }
         Err(error) => fail(1, &format!("{}: {error}", file.display())),
     }
 }
 
+/// What whoever restores has to see to. One line each.
+const AS_IT_WAS: &str = "\
+all is as it was when the backup was made:
+- keys that were revoked since open again: `iku keys list`, then `iku keys revoke`
+- persons who were erased since are back: `iku person erase`
+- the change feed ends where it ended then: whoever keeps a copy must build it anew, from after=0
+";
+
 /// Fills an empty database from a backup.
 pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
-    let outcome = Store::open(&settings.database, settings.store).map_err(Into::into);
-    let (summary, differences) = match outcome.and_then(|store| store.restore(file)) {
+    let (summary, differences) = match backup::restore(&settings.database, settings.store, file) {
         Ok(restored) => restored,
         Err(error) => return fail(1, &format!("{} is not restored: {error}", file.display())),
     };
-    let mut report = format!("{}restored {} into {}\n", told(&summary), file.display(), settings.database);
+    let mut report = format!("{}restored {} into {}\n{AS_IT_WAS}", told(&summary), file.display(), settings.database);
     if differences.is_empty() {
         report.push_str("verified: every total is what the records say\n");
         return print(&report);
@@ -51,7 +64,7 @@ pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
 
 /// What is in a backup, a line for each table.
 fn told(summary: &Summary) -> String {
-    let mut text = format!("made {} by iku {}\n", summary.created_at, summary.application);
+    let mut text = format!("made {} by iku {}, schema {}\n", summary.created_at, summary.application, summary.schema);
     for (table, rows) in &summary.rows {
         text.push_str(&format!("{rows:>10} {table}\n"));
     }

@@ -2,7 +2,7 @@
 
 use super::{DatabaseUrl, StoreError, StoreResult};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use std::time::{Duration, Instant};
 
 pub use enumeration::EitherConnection as Connection;
@@ -89,6 +89,21 @@ impl Connection {
     /// Whether this is the server.
     pub(super) fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
+    }
+
+    /// Whether there is a table of this name.
+    pub(super) fn has_table(&mut self, name: &str) -> StoreResult<bool> {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            any: bool,
+        }
+        let sql = match self {
+            Self::Sqlite(_) => "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1) AS any",
+            Self::Postgres(_) => "SELECT to_regclass($1) IS NOT NULL AS any",
+        };
+        let found: Found = diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(name).get_result(self)?;
+        Ok(found.any)
     }
 
     /// Begins a transaction that will write. On SQLite it takes the write lock at once: a deferred one fails under contention.

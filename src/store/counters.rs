@@ -1,11 +1,14 @@
 //! What the store counts of itself, for those who watch the service.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 /// Batches of at most so many writes fall into each class.
 pub const BATCH_CLASSES: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
+
+/// From which times are counted.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The counters. Clones are the same.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,9 @@ struct Inner {
     committed_writes: AtomicU64,
     by_class: [AtomicU64; BATCH_CLASSES.len()],
     lane_ended: AtomicBool,
+    lane_works: AtomicBool,
+    /// Milliseconds after [`START`].
+    lane_beat: AtomicU64,
 }
 
 /// The counters as they stand, and the gauges beside them.
@@ -101,6 +107,29 @@ impl Counters {
         self.0.lane_ended.load(Ordering::Relaxed)
     }
 
+    /// The lane has the right to write and begins a batch.
+    pub(super) fn work_begins(&self) {
+        self.beat();
+        self.0.lane_works.store(true, Ordering::Relaxed);
+    }
+
+    /// The batch is kept or undone.
+    pub(super) fn work_ends(&self) {
+        self.0.lane_works.store(false, Ordering::Relaxed);
+    }
+
+    /// The lane has begun or ended a statement.
+    pub(super) fn beat(&self) {
+        self.0.lane_beat.store(milliseconds(START.elapsed()), Ordering::Relaxed);
+    }
+
+    /// For how long the lane, which is at a batch, has neither begun nor ended a statement; `None` while it is at none.
+    pub(super) fn silent_at_work(&self) -> Option<Duration> {
+        let beat = self.0.lane_beat.load(Ordering::Relaxed);
+        let silent = milliseconds(START.elapsed()).saturating_sub(beat);
+        self.0.lane_works.load(Ordering::Relaxed).then(|| Duration::from_millis(silent))
+    }
+
     /// How many writes were taken out of the lane, and how many wait in it.
     pub(super) fn lane(&self) -> (u64, u64) {
         let taken = self.0.taken.load(Ordering::Relaxed);
@@ -125,6 +154,10 @@ impl Counters {
             ..Gauges::default()
         }
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn number(count: usize) -> u64 {

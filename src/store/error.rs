@@ -3,7 +3,7 @@
 use crate::domain::{Text, Violation};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// Why the store could not do what was asked. All but the last three are the caller's to mend.
+/// Why the store could not do what was asked. All but the last four are the caller's to mend.
 #[derive(Clone, Debug)]
 pub enum StoreError {
     /// The record is not there. The text names what was looked for.
@@ -18,6 +18,8 @@ pub enum StoreError {
     Unavailable(String),
     /// A cursor whose sort value can not be read.
     BadCursor,
+    /// The server was lost while it kept a change: it may be there or not, and nobody can tell.
+    Uncertain(String),
     /// Another writer came in between: the transaction is repeated, and [`StoreError::Unavailable`] when that does not help.
     Contention(String),
     /// A fault of ours. The message is for the log, never for a client.

@@ -85,12 +85,15 @@ pub(super) fn apply(tx: &mut Tx<'_>, flows: &Flows) -> StoreResult<()> {
     Ok(())
 }
 
-/// Adds the rows of a new region, in which nothing is expected yet.
+/// Adds the rows of a region that are not there, in which nothing is expected yet: of a new one all.
 pub(super) fn lay_out(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
     let years: Vec<String> = Year::all().map(|year| format!("({year}, $1)")).collect();
-    diesel::sql_query(format!("INSERT INTO expectations (year, region) VALUES {}", years.join(", ")))
-        .bind::<Text, _>(region.clone())
-        .execute(&mut **tx)?;
+    diesel::sql_query(format!(
+        "INSERT INTO expectations (year, region) VALUES {} ON CONFLICT DO NOTHING",
+        years.join(", ")
+    ))
+    .bind::<Text, _>(region.clone())
+    .execute(&mut **tx)?;
     Ok(())
 }
 

@@ -27,12 +27,26 @@ impl Gathering {
         if self.join(&span, reply) {
             let (gathering, pool) = (self.clone(), pool.clone());
             tokio::spawn(async move {
-                // Without one it is read all the same, since others wait for it; that then says why it fails.
-                let turn = pool.turn().await;
-                tokio::task::spawn_blocking(move || {
-                    gathering.read_for_all(&pool, &span);
-                    drop(turn);
-                });
+                let mut end = End { gathering: gathering.clone(), span: span.clone(), is_over: false };
+                // A turn for each reading: with one for all, whoever else waits for a connection would wait until nobody asks.
+                while !gathering.ends(&span) {
+                    let turn = match pool.turn().await {
+                        Ok(turn) => turn,
+                        Err(error) => {
+                            answer_all(gathering.take(&span), &Err(error));
+                            continue;
+                        }
+                    };
+                    let (gathering, pool, span) = (gathering.clone(), pool.clone(), span.clone());
+                    let read = tokio::task::spawn_blocking(move || {
+                        gathering.read_for_all(&pool, &span);
+                        drop(turn);
+                    });
+                    if read.await.is_err() {
+                        return;
+                    }
+                }
+                end.is_over = true;
             });
         }
         answer.await.unwrap_or_else(|_| Err(StoreError::Internal("a reading for several ended early".to_owned())))
@@ -49,33 +63,24 @@ impl Gathering {
         true
     }
 
-    /// Reads until nobody waits any more.
+    /// Reads once, for all who wait by then.
     fn read_for_all(&self, pool: &Pool, span: &Span) {
-        let _end = End { gathering: self, span };
-        loop {
-            let askers = RefCell::new(Vec::new());
-            let outcome = pool::on_live(
-                pool,
-                |reader| {
-                    // Only now: who comes after this is not answered by what is read here.
-                    askers.borrow_mut().append(&mut self.take(span));
-                    reader.evidence(span)
-                },
-                |_, known| Ok(known),
-            );
-            let mut askers = askers.into_inner();
-            if outcome.is_err() {
-                // There may have been no connection to begin with.
-                askers.append(&mut self.take(span));
-            }
-            for asker in askers {
-                // Whoever asked may have gone.
-                let _ = asker.send(outcome.clone());
-            }
-            if self.ends(span) {
-                return;
-            }
+        let askers = RefCell::new(Vec::new());
+        let outcome = pool::on_live(
+            pool,
+            |reader| {
+                // Only now: who comes after this is not answered by what is read here.
+                askers.borrow_mut().append(&mut self.take(span));
+                reader.evidence(span)
+            },
+            |_, known| Ok(known),
+        );
+        let mut askers = askers.into_inner();
+        if outcome.is_err() {
+            // There may have been no connection to begin with.
+            askers.append(&mut self.take(span));
         }
+        answer_all(askers, &outcome);
     }
 
     fn take(&self, span: &Span) -> Vec<Asker> {
@@ -97,16 +102,25 @@ impl Gathering {
     }
 }
 
-/// However the reading ends, nobody waits for it afterwards: a panic fails those who wait and nobody who comes later.
-struct End<'a> {
-    gathering: &'a Gathering,
-    span: &'a Span,
+fn answer_all(askers: Vec<Asker>, outcome: &StoreResult<Arc<Known>>) {
+    for asker in askers {
+        // Whoever asked may have gone.
+        let _ = asker.send(outcome.clone());
+    }
 }
 
-impl Drop for End<'_> {
+/// However the reading ends, nobody waits for it afterwards: a panic fails those who wait and nobody who comes later.
+struct End {
+    gathering: Gathering,
+    span: Span,
+    /// It ended as it should: what is there is what others have begun since.
+    is_over: bool,
+}
+
+impl Drop for End {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.gathering.lock().remove(self.span);
+        if !self.is_over {
+            self.gathering.lock().remove(&self.span);
         }
     }
 }

@@ -6,6 +6,8 @@
 use super::connection::ConnectionOptions;
 use super::counters::Counters;
 use super::{Connection, DatabaseUrl, StoreError, StoreResult};
+use diesel::Connection as _;
+use diesel::connection::InstrumentationEvent;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
@@ -14,6 +16,11 @@ const BATCH: usize = 64;
 
 /// A write that waits in the lane.
 pub(super) trait Job: Send {
+    /// Whether it may take long. It gets a transaction of its own: its neighbours would be answered only after it.
+    fn is_long(&self) -> bool {
+        false
+    }
+
     /// Does the work and keeps its outcome; true when it succeeded and its savepoint is to be kept.
     fn run(&mut self, connection: &mut Connection) -> bool;
 
@@ -60,13 +67,18 @@ impl Lane {
         std::thread::Builder::new()
             .name("write-lane".to_owned())
             .spawn(move || {
-                while let Some(batch) = next_batch(&receiver) {
+                let mut held = None;
+                watch(&mut connection, &counted);
+                while let Some(batch) = next_batch(&receiver, &mut held) {
                     counted.taken(batch.len());
                     run_batch(&mut connection, batch, &counted);
                     // Where it can't be opened now, the next batch is lost as well and it is tried again after that.
                     if connection.is_broken() {
                         match Connection::open_to_write(&url, &options) {
-                            Ok(fresh) => connection = fresh,
+                            Ok(fresh) => {
+                                connection = fresh;
+                                watch(&mut connection, &counted);
+                            }
                             Err(error) => log::error!("the write connection cannot be opened again: {error:?}"),
                         }
                     }
@@ -91,16 +103,38 @@ impl Lane {
     }
 }
 
-/// Waits for one job and takes along those that are there already; `None` when no more can come.
-fn next_batch(receiver: &Receiver<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
-    let mut batch = vec![receiver.recv().ok()?];
-    batch.extend(receiver.try_iter().take(BATCH - 1));
+/// Has every statement that the lane begins or ends counted as a sign of life.
+fn watch(connection: &mut Connection, counters: &Counters) {
+    let counters = counters.clone();
+    connection.set_instrumentation(move |_: InstrumentationEvent<'_>| counters.beat());
+}
+
+/// Waits for one job and takes along those that are there already; `None` when no more can come. A long one stays alone: where it
+/// comes behind others it is held for the next batch.
+fn next_batch(receiver: &Receiver<Box<dyn Job>>, held: &mut Option<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
+    let first = match held.take() {
+        Some(job) => job,
+        None => receiver.recv().ok()?,
+    };
+    let is_alone = first.is_long();
+    let mut batch = vec![first];
+    while !is_alone && batch.len() < BATCH {
+        match receiver.try_recv() {
+            Ok(job) if job.is_long() => {
+                *held = Some(job);
+                break;
+            }
+            Ok(job) => batch.push(job),
+            Err(_) => break,
+        }
+    }
     Some(batch)
 }
 
 fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, counters: &Counters) {
     let mut ends = vec![End::Undone; batch.len()];
     let kept = connection.begin_write().and_then(|()| {
+        counters.work_begins();
         for (job, end) in batch.iter_mut().zip(&mut ends) {
             *end = run_one(connection, job.as_mut())?;
         }
@@ -120,6 +154,7 @@ fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, counters
             Some(Loss::Unavailable(format!("{error:?}")))
         }
     };
+    counters.work_ends();
     for (job, end) in batch.into_iter().zip(ends) {
         job.settle(match (&loss, end) {
             (Some(loss), _) => Err(loss.clone()),
@@ -170,9 +205,14 @@ mod tests {
         name: &'static str,
         work: F,
         told: Sender<Told>,
+        is_long: bool,
     }
 
     impl<F: FnMut(&mut Connection) -> bool + Send> Job for Closure<F> {
+        fn is_long(&self) -> bool {
+            self.is_long
+        }
+
         fn run(&mut self, connection: &mut Connection) -> bool {
             (self.work)(connection)
         }
@@ -204,7 +244,12 @@ mod tests {
         }
 
         fn job(&self, name: &'static str, work: impl FnMut(&mut Connection) -> bool + Send + 'static) -> Box<dyn Job> {
-            Box::new(Closure { name, work, told: self.told.0.clone() })
+            Box::new(Closure { name, work, told: self.told.0.clone(), is_long: false })
+        }
+
+        fn long_job(&self) -> Box<dyn Job> {
+            let work = |_: &mut Connection| true;
+            Box::new(Closure { name: "long", work, told: self.told.0.clone(), is_long: true })
         }
 
         /// A job that enters a region with this code.
@@ -272,6 +317,22 @@ mod tests {
             "{told:?}"
         );
         assert!(!connection.is_broken());
+    }
+
+    /// Who came before it is not answered after it.
+    #[test]
+    fn a_long_one_shares_no_commit() {
+        let bench = Bench::new();
+        let (sender, receiver) = sync_channel(8);
+        for job in
+            [bench.entry("31.71"), bench.entry("31.72"), bench.long_job(), bench.long_job(), bench.entry("31.73")]
+        {
+            sender.try_send(job).map_err(drop).unwrap();
+        }
+        drop(sender);
+        let mut held = None;
+        let batches = std::iter::from_fn(|| next_batch(&receiver, &mut held));
+        assert_eq!(batches.map(|batch| batch.len()).collect::<Vec<_>>(), [2, 1, 1, 1]);
     }
 
     #[test]

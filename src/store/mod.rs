@@ -11,6 +11,7 @@ mod counters;
 mod error;
 pub mod evidence;
 mod expectations;
+mod fate;
 pub mod figures;
 mod gathering;
 pub mod idempotency;
@@ -69,7 +70,8 @@ pub struct StoreOptions {
     pub pool_size: u32,
     /// Writes that may wait on SQLite; more are answered as unavailable.
     pub write_queue: usize,
-    /// How long a statement waits for a lock, and a request for a connection. An import waits twice as long for another.
+    /// How long a statement waits for a lock, a request for a connection, and on SQLite a write for those before it. An import waits
+    /// twice as long for another.
     pub lock_timeout: Duration,
 }
 
@@ -84,20 +86,52 @@ pub struct Store {
     gathering: Gathering,
     key_use: KeyUse,
     counters: Counters,
-    /// How long one import waits for another.
-    import_patience: Duration,
+    /// See [`StoreOptions`].
+    lock_timeout: Duration,
 }
 
 impl Store {
-    /// Opens the database, creating an SQLite file that is not there, and brings its schema up to date. Blocks.
+    /// Opens the database to serve it, creating an SQLite file that is not there, and brings its schema up to date. Blocks.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] with a sentence for the operator when the database cannot be reached or is of a later version.
+    pub fn open_to_serve(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        Self::open_with(url, options, migrations::run)
+    }
+
+    /// Opens the database for a command that may fill a new one: makes an SQLite file that is not there, and the schema where there
+    /// is none at all. A schema of another version is left as it is, since a service of that version may be at work. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::open_to_serve`], and where the schema is of an earlier version.
     pub fn open(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        Self::open_with(url, options, migrations::run_or_require)
+    }
+
+    /// [`Store::open`] for a command that has no use for a new, empty database, and makes none.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and where the SQLite file or the schema is not there.
+    pub fn open_existing(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
+        match url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => {
+                Err(StoreError::Unavailable("there is no such file".to_owned()))
+            }
+            // One connection, and no spare: one that is still being opened in the background when the process ends crashes
+            // in OpenSSL.
+            _ => Self::open_with(url, StoreOptions { pool_size: 1, ..options }, migrations::require),
+        }
+    }
+
+    fn open_with(
+        url: &DatabaseUrl,
+        options: StoreOptions,
+        schema: fn(&mut Connection) -> StoreResult<()>,
+    ) -> StoreResult<Self> {
         let connection_options = ConnectionOptions { lock_timeout: options.lock_timeout };
         // On a connection of its own, whose error is the database's own words and not the pool's.
         let mut first = Connection::open(url, &connection_options)?;
-        migrations::run(&mut first)?;
+        schema(&mut first)?;
         let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
         let counters = Counters::default();
@@ -108,28 +142,8 @@ impl Store {
             DatabaseUrl::Postgres(_) => None,
         };
         let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
-        Ok(Self {
-            pool,
-            lane,
-            clock,
-            gathering: Gathering::default(),
-            key_use: KeyUse::default(),
-            counters,
-            import_patience: options.lock_timeout.saturating_mul(2),
-        })
-    }
-
-    /// [`Store::open`] for a command that has no use for a new, empty database.
-    ///
-    /// # Errors
-    /// As [`Store::open`], and where the SQLite file is not there.
-    pub fn open_existing(url: &DatabaseUrl, options: StoreOptions) -> StoreResult<Self> {
-        match url {
-            DatabaseUrl::Sqlite(path) if !path.exists() => {
-                Err(StoreError::Unavailable("there is no such file".to_owned()))
-            }
-            _ => Self::open_for_command(url, options),
-        }
+        let (gathering, key_use) = (Gathering::default(), KeyUse::default());
+        Ok(Self { pool, lane, clock, gathering, key_use, counters, lock_timeout: options.lock_timeout })
     }
 
     /// [`Store::open`] for a command, which does one thing and ends. It has one connection and no spare: one that is still
@@ -148,7 +162,7 @@ impl Store {
 
     /// How long an import waits for its turn, and then for one of another instance: twice as long as a statement for a lock.
     pub fn import_patience(&self) -> Duration {
-        self.import_patience
+        self.lock_timeout.saturating_mul(2)
     }
 
     /// Leaves the SQLite file complete by itself, so that it may be copied: what stands in the write-ahead log is moved into

@@ -15,6 +15,8 @@ pub(super) struct Pool {
     /// As many as there may be connections. The pool itself gives one that comes back to whoever is quickest, which is the thread that
     /// gave it back: others waited for a hundred times as long.
     turns: Arc<Semaphore>,
+    /// Fewer: writers may wait for one another's locks, and readers wait for nobody's.
+    write_turns: Arc<Semaphore>,
     /// As the manager's.
     outage: Arc<Mutex<Outage>>,
     /// How long a request waits for a turn, and then for a connection, before it is answered 503: as long as a statement for a lock.
@@ -37,14 +39,26 @@ impl Pool {
 
     /// Waits for a turn, in the order of those who wait. No thread waits, and while the database is away nobody does.
     pub(super) async fn turn(&self) -> StoreResult<Turn> {
-        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+        self.turn_among(&self.turns, Instant::now() + self.patience).await
+    }
+
+    /// As [`Pool::turn`], for one who writes: at most so many have one at a time that some connections are left to those who read,
+    /// unless there is only one.
+    pub(super) async fn write_turn(&self) -> StoreResult<[Turn; 2]> {
+        let deadline = Instant::now() + self.patience;
+        let among_writers = self.turn_among(&self.write_turns, deadline).await?;
+        Ok([among_writers, self.turn_among(&self.turns, deadline).await?])
+    }
+
+    async fn turn_among(&self, turns: &Arc<Semaphore>, deadline: Instant) -> StoreResult<Turn> {
+        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
             return Ok(turn);
         }
         if self.is_away() {
             return Err(away());
         }
         let start = Instant::now();
-        let turn = tokio::time::timeout(self.patience, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = tokio::time::timeout_at(deadline.into(), Arc::clone(turns).acquire_owned()).await;
         self.counters.pool_wait(start);
         match turn {
             Ok(Ok(turn)) => Ok(turn),
@@ -78,11 +92,16 @@ pub(super) struct Manager {
 struct Outage {
     failures: u32,
     last: Option<Instant>,
+    succeeded: Option<Instant>,
 }
 
 impl Outage {
     /// One that began at `began` failed. Whether it is the first.
     fn failed(&mut self, began: Instant) -> bool {
+        if self.succeeded.is_some_and(|succeeded| began <= succeeded) {
+            // The server was away then, and is back: another has found that out meanwhile.
+            return false;
+        }
         let is_first = self.failures == 0;
         let now = Instant::now();
         if now.duration_since(began) >= IN_VAIN {
@@ -93,6 +112,13 @@ impl Outage {
         }
         self.last = Some(now);
         is_first
+    }
+
+    /// One succeeded. Whether others had failed before.
+    fn succeeded(&mut self) -> bool {
+        let had_failed = self.failures > 0;
+        *self = Self { succeeded: Some(Instant::now()), ..Self::default() };
+        had_failed
     }
 
     /// Whether the server is away, and not only some connections were cut.
@@ -135,7 +161,7 @@ impl r2d2::ManageConnection for Manager {
         let began = Instant::now();
         let opened = Connection::open(&self.url, &self.options).map_err(ConnectError::from);
         match &opened {
-            Ok(_) if std::mem::take(&mut *locked(&self.outage)).failures > 0 => {
+            Ok(_) if locked(&self.outage).succeeded() => {
                 log::info!("the database can be reached again");
             }
             Err(error) if locked(&self.outage).failed(began) => log::error!("no connection to the database: {error}"),
@@ -161,6 +187,9 @@ const SURE: u32 = 2;
 /// at once, but on a busy machine that may be much later.
 const IN_VAIN: Duration = Duration::from_secs(2);
 
+/// So many connections no writer has, where there are more.
+const FOR_READERS: u32 = 2;
+
 /// How often a request that waits looks whether there is anything to wait for.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -182,8 +211,9 @@ pub(super) fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, co
         // To ask the server each time whether it is there would double what a short statement takes; see `on_live`.
         .test_on_check_out(false)
         .build_unchecked(manager);
-    let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS)));
-    Pool { connections, turns, outage, patience, counters }
+    let turns = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(Semaphore::MAX_PERMITS)));
+    let (turns, write_turns) = (turns(size), turns(size.saturating_sub(FOR_READERS).max(1)));
+    Pool { connections, turns, write_turns, outage, patience, counters }
 }
 
 fn away() -> StoreError {
@@ -273,6 +303,21 @@ mod tests {
         let Some(long_ago) = Instant::now().checked_sub(IN_VAIN) else { return };
         outage.failed(long_ago);
         assert!(outage.is_certain());
+    }
+
+    #[test]
+    fn what_began_before_the_last_success_is_no_outage() {
+        let mut outage = Outage::default();
+        let began = Instant::now();
+        assert!(outage.failed(began));
+        assert!(outage.succeeded(), "there was one");
+        let Some(long_before) = began.checked_sub(IN_VAIN) else { return };
+        for late in [began, long_before] {
+            assert!(!outage.failed(late) && !outage.is_certain(), "it is over");
+        }
+        assert!(!outage.succeeded());
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(outage.failed(Instant::now()), "a new one");
     }
 
     /// A connection that comes back is that of who waits, not of who is quickest.

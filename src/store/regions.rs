@@ -129,10 +129,12 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
             ),
         )]));
     }
-    if let Some(province) = code.province()
-        && find(tx, &province)?.is_none()
-    {
-        return Err(StoreError::Invalid(vec![unknown("", province.as_str())]));
+    if let Some(province) = code.province() {
+        // First, or it may go between the look and the end of this.
+        tx.lock_region_to_refer(&province)?;
+        if find(tx, &province)?.is_none() {
+            return Err(StoreError::Invalid(vec![unknown("", province.as_str())]));
+        }
     }
     let now = tx.now();
     tx.lock_region(code)?;

@@ -1,7 +1,8 @@
-//! Whether the totals are what the records say: recomputed from all of them and compared.
+//! Whether what is kept beside the records is what they say: totals and expectations, recomputed from all of them and compared;
+//! the rows along which the indicators are read; and the years of trainings.
 
 use super::expectations::{self, Flows};
-use super::schema::{cooperatives, participants, trainings, umkm};
+use super::schema::{cooperatives, participants, regions, trainings, umkm};
 use super::totals::TotalsRow;
 use super::{Actor, Connection, Store, StoreResult, Tx, cooperative_reports, pool, snapshot, umkm_reports};
 use crate::domain::contributions::{of_business, of_cooperative, of_training};
@@ -11,7 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One sum that is kept otherwise than the records say.
+/// One sum, or what else follows from the records, that is kept otherwise than the records say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
     /// Of which year.
@@ -55,8 +56,21 @@ impl Store {
                 )
                 .execute(&mut **tx)?;
             }
+            let mut found = misdated(tx)?;
+            if !found.is_empty() {
+                let ended = year_of_end(tx);
+                diesel::sql_query(format!("UPDATE trainings SET year = {ended} WHERE year <> {ended}"))
+                    .execute(&mut **tx)?;
+            }
             let (computed, flows) = computed(tx)?;
-            let found = compare(&computed, &kept(tx)?);
+            let kept = kept(tx)?;
+            let missing = missing_rows(tx, &kept)?;
+            let lacking: BTreeSet<&RegionCode> = missing.iter().map(|row| &row.region).collect();
+            for region in lacking {
+                expectations::lay_out(tx, region)?;
+            }
+            found.extend(compare(&computed, &kept));
+            found.extend(missing);
             if !found.is_empty() {
                 rebuild(tx, &flows, &computed.totals)?;
             }
@@ -67,7 +81,57 @@ impl Store {
 
 /// What differs, within one state of the database.
 pub(super) fn differences(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
-    Ok(compare(&computed(connection)?.0, &kept(connection)?))
+    let mut found = misdated(connection)?;
+    let kept = kept(connection)?;
+    found.extend(compare(&computed(connection)?.0, &kept));
+    found.extend(missing_rows(connection, &kept)?);
+    Ok(found)
+}
+
+/// The year in which a training ended, in SQL.
+fn year_of_end(connection: &Connection) -> &'static str {
+    match connection.is_postgres() {
+        true => "CAST(EXTRACT(YEAR FROM ends_on) AS INTEGER)",
+        false => "CAST(substr(ends_on, 1, 4) AS INTEGER)",
+    }
+}
+
+/// Trainings that stand in another year than the one in which they ended.
+fn misdated(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
+    #[derive(QueryableByName)]
+    struct Misdated {
+        #[diesel(sql_type = Text)]
+        region: RegionCode,
+        #[diesel(sql_type = Integer)]
+        year: i32,
+        #[diesel(sql_type = Integer)]
+        ended: i32,
+    }
+    let ended = year_of_end(connection);
+    let sql = format!("SELECT region, year, {ended} AS ended FROM trainings WHERE year <> {ended} ORDER BY id");
+    let found: Vec<Misdated> = diesel::sql_query(sql).load(connection)?;
+    let told = found.into_iter().map(|Misdated { region, year, ended }| Discrepancy {
+        year: ended,
+        region,
+        sum: "year_of_training",
+        kept: i128::from(year),
+        computed: i128::from(ended),
+    });
+    Ok(told.collect())
+}
+
+/// Of every year and registered region there is a row: where one is missing, the region is in no answer of that year.
+fn missing_rows(connection: &mut Connection, kept: &Sums) -> StoreResult<Vec<Discrepancy>> {
+    let registered: Vec<RegionCode> = regions::table.order(regions::code).select(regions::code).load(connection)?;
+    let places = registered.into_iter().flat_map(|region| Year::all().map(move |year| (year, region.clone())));
+    let missing = places.filter(|place| !kept.expected.contains_key(place)).map(|(year, region)| Discrepancy {
+        year: year.number(),
+        region,
+        sum: "rows_of_region",
+        kept: 0,
+        computed: 1,
+    });
+    Ok(missing.collect())
 }
 
 /// Totals and expectations of everything.

@@ -2,6 +2,7 @@
 
 use super::changes::{self, Pending};
 use super::clock::Clock;
+use super::fate::{self, Fate};
 use super::lane::{Job, Loss};
 use super::pool::{self, Pool};
 use super::reader::Reader;
@@ -10,6 +11,8 @@ use crate::domain::RegionCode;
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 
 /// Who writes.
@@ -56,6 +59,15 @@ pub struct Tx<'c> {
     now: NaiveDateTime,
     /// What was recorded and is not written yet.
     pub(super) pending: Vec<Pending>,
+    /// Of the transaction, on Postgres, once it has recorded a change.
+    pub(super) id: Option<i64>,
+}
+
+/// What a transaction did, and by what it can be told whether it was kept.
+struct Done<T> {
+    value: T,
+    now: NaiveDateTime,
+    id: Option<i64>,
 }
 
 impl<'c> Tx<'c> {
@@ -65,11 +77,11 @@ impl<'c> Tx<'c> {
         author: &'c Author,
         clock: &Clock,
         work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
-    ) -> Result<T, WriteError<R>> {
-        let mut tx = Tx { connection, author, now: clock.now(), pending: Vec::new() };
+    ) -> Result<Done<T>, WriteError<R>> {
+        let mut tx = Tx { connection, author, now: clock.now(), pending: Vec::new(), id: None };
         let value = work(&mut tx)?;
         changes::flush(&mut tx)?;
-        Ok(value)
+        Ok(Done { value, now: tx.now, id: tx.id })
     }
 
     /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
@@ -109,6 +121,11 @@ impl<'c> Tx<'c> {
     /// As [`Tx::lock_row`], of a region.
     pub(super) fn lock_region(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR NO KEY UPDATE", code)
+    }
+
+    /// Keeps a region from going until the transaction ends; others may refer to it too, and change it otherwise.
+    pub(super) fn lock_region_to_refer(&mut self, code: &RegionCode) -> StoreResult<()> {
+        self.lock_regions("FOR KEY SHARE", code)
     }
 
     /// As [`Tx::lock_row_to_delete`], of a region.
@@ -151,36 +168,93 @@ impl Store {
     /// the database. When this returns `Ok`, the change is on the disk.
     ///
     /// # Errors
-    /// What `work` returns; [`StoreError::Unavailable`] when the write queue is full, the database cannot be reached or cannot
-    /// keep the change: nothing of it is kept then.
+    /// What `work` returns; [`StoreError::Unavailable`] when the write queue is full or does not move, the database cannot be reached
+    /// or cannot keep the change: nothing of it is kept then, nor later. [`StoreError::Uncertain`] when the server was lost while it
+    /// kept the change.
     pub async fn write<T, R, F>(&self, author: impl Into<Author>, work: F) -> Result<T, WriteError<R>>
     where
         T: Send + 'static,
         R: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
-        let author = author.into();
-        let Some(lane) = &self.lane else {
-            let (clock, counters) = (self.clock.clone(), self.counters.clone());
-            // Counted there and not here: whoever waits may go, and the change stands all the same.
-            return self
-                .in_turn(move |pool| {
-                    let outcome = in_transaction(pool, &author, &clock, work);
-                    match &outcome {
-                        Ok(_) => counters.committed(1),
-                        Err(WriteError::Store(StoreError::Unavailable(_))) => counters.lost(),
-                        Err(_) => {}
-                    }
-                    outcome
-                })
-                .await;
-        };
-        let (reply, answer) = oneshot::channel();
-        lane.submit(Box::new(Waiting { work, author, clock: self.clock.clone(), outcome: None, reply }))?;
-        match answer.await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(StoreError::Internal("the write lane dropped a job".to_owned()).into()),
+        self.write_of(false, author.into(), work).await
+    }
+
+    /// [`Store::write`] for work that may take long: on SQLite nobody who came before it is answered only after it.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_long<T, R, F>(&self, author: impl Into<Author>, work: F) -> Result<T, WriteError<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
+    {
+        self.write_of(true, author.into(), work).await
+    }
+
+    /// [`Store::write`] for what goes with reading and waits for nobody's records: on Postgres it takes a reader's turn.
+    pub(super) async fn write_as_reader<T, R, F>(&self, author: Actor, work: F) -> Result<T, WriteError<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
+    {
+        if self.lane.is_some() {
+            return self.write(author, work).await;
         }
+        self.in_own_transaction(self.pool.turn().await?, author.into(), work).await
+    }
+
+    async fn write_of<T, R, F>(&self, is_long: bool, author: Author, work: F) -> Result<T, WriteError<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
+    {
+        let Some(lane) = &self.lane else {
+            return self.in_own_transaction(self.pool.write_turn().await?, author, work).await;
+        };
+        let (reply, mut answer) = oneshot::channel();
+        let (clock, claim) = (self.clock.clone(), Claim::default());
+        lane.submit(Box::new(Waiting { work, author, clock, is_long, claim: claim.clone(), outcome: None, reply }))?;
+        let dropped = |_| Err(StoreError::Internal("the write lane dropped a job".to_owned()).into());
+        if let Ok(outcome) = tokio::time::timeout(self.lock_timeout, &mut answer).await {
+            return outcome.unwrap_or_else(dropped);
+        }
+        if claim.take() {
+            // The lane will not run it any more.
+            return Err(StoreError::Unavailable("the writes before it take too long".to_owned()).into());
+        }
+        // It is being done, and how that ends is to be told.
+        answer.await.unwrap_or_else(dropped)
+    }
+
+    /// On Postgres, where each write has a transaction of its own.
+    async fn in_own_transaction<T, R, F>(
+        &self,
+        turn: impl Send + 'static,
+        author: Author,
+        work: F,
+    ) -> Result<T, WriteError<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
+    {
+        let (clock, counters, pool) = (self.clock.clone(), self.counters.clone(), self.pool.clone());
+        super::blocking(move || {
+            let outcome = in_transaction(&pool, &author, &clock, work);
+            drop(turn);
+            // Counted here: whoever waits may go, and the change stands all the same.
+            match &outcome {
+                Ok(_) => counters.committed(1),
+                Err(WriteError::Store(StoreError::Unavailable(_) | StoreError::Uncertain(_))) => counters.lost(),
+                Err(_) => {}
+            }
+            outcome
+        })
+        .await
     }
 
     /// [`Store::write`] for the command line and the start of the service, where blocking is right.
@@ -213,6 +287,13 @@ impl Store {
     }
 }
 
+/// How a transaction ended.
+enum End<T> {
+    Kept(T),
+    /// The connection was lost while it was being kept.
+    Cut(Done<T>, StoreError),
+}
+
 fn in_transaction<T, R>(
     pool: &Pool,
     author: &Author,
@@ -223,12 +304,21 @@ fn in_transaction<T, R>(
         connection.forget();
         connection.begin_write().map_err(WriteError::Store)
     };
-    pool::on_live(pool, begin, |connection, ()| {
+    let end = pool::on_live(pool, begin, |connection, ()| {
         let mut attempt = 1;
         loop {
             let outcome = Tx::run(connection, author, clock, &work);
             let outcome = match outcome {
-                Ok(value) => connection.commit().map(|()| value).map_err(WriteError::Store),
+                Ok(done) => match connection.commit() {
+                    Ok(()) => Ok(End::Kept(done.value)),
+                    Err(error @ StoreError::Contention(_)) => Err(error.into()),
+                    Err(error) if connection.is_postgres() => {
+                        // It may be gone without anybody having noticed, and is not to be used any more.
+                        connection.give_up();
+                        Ok(End::Cut(done, error))
+                    }
+                    Err(error) => Err(error.into()),
+                },
                 Err(error) => {
                     // Where the work failed, its error says more than one of the roll-back.
                     if let Err(error) = connection.roll_back() {
@@ -246,7 +336,26 @@ fn in_transaction<T, R>(
             }
             begin(connection)?;
         }
-    })
+    })?;
+    match end {
+        End::Kept(value) => Ok(value),
+        End::Cut(done, error) => match fate::of_transaction(pool, done.id, done.now) {
+            Fate::Kept => Ok(done.value),
+            Fate::Undone => Err(error.into()),
+            Fate::Unknown => Err(StoreError::Uncertain(format!("{error:?}")).into()),
+        },
+    }
+}
+
+/// The right to a write that waits: the lane's, to run it, or that of whoever waited long enough and takes it back.
+#[derive(Clone, Default)]
+struct Claim(Arc<AtomicBool>);
+
+impl Claim {
+    /// Takes it, unless the other has.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
 }
 
 /// A write in the lane, and who waits for it.
@@ -254,6 +363,8 @@ struct Waiting<F, T, R> {
     work: F,
     author: Author,
     clock: Clock,
+    is_long: bool,
+    claim: Claim,
     outcome: Option<Result<T, WriteError<R>>>,
     reply: oneshot::Sender<Result<T, WriteError<R>>>,
 }
@@ -264,8 +375,15 @@ where
     R: Send,
     F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send,
 {
+    fn is_long(&self) -> bool {
+        self.is_long
+    }
+
     fn run(&mut self, connection: &mut Connection) -> bool {
-        let outcome = Tx::run(connection, &self.author, &self.clock, &self.work);
+        if !self.claim.take() {
+            return false;
+        }
+        let outcome = Tx::run(connection, &self.author, &self.clock, &self.work).map(|done| done.value);
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep
@@ -276,7 +394,8 @@ where
             // Even where it was refused: what it was refused for may be the work of a neighbour that was lost as well.
             (Err(loss), _) => Err(StoreError::from(loss).into()),
             (Ok(()), Some(outcome)) => outcome,
-            (Ok(()), None) => Err(StoreError::Internal("a write was never run".to_owned()).into()),
+            // It was taken back.
+            (Ok(()), None) => Err(StoreError::Unavailable("the writes before it took too long".to_owned()).into()),
         };
         // Whoever waited may have gone; the change stands all the same.
         let _ = self.reply.send(outcome);

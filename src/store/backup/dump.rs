@@ -1,8 +1,8 @@
 //! Writing a backup: one state of the database, while others go on writing.
 
 use super::super::{Connection, Store, pool, snapshot};
-use super::file::Writer;
 use super::tables::{Table, tables};
+use super::writer::Writer;
 use super::{BackupError, FORMAT, Summary, row, schema};
 use chrono::{SecondsFormat, Utc};
 use diesel::connection::DefaultLoadingMode;
@@ -38,17 +38,15 @@ impl Store {
             Ok(dump(connection, &mut writer).map_err(|error| failed = Some(error)).ok())
         });
         match (outcome?, failed) {
-            (Some((created_at, rows)), None) => {
-                let content = writer.finish()?;
-                Ok(Summary { created_at, application: env!("CARGO_PKG_VERSION").to_owned(), rows, content })
-            }
+            (Some(summary), None) => Ok(Summary { content: writer.finish()?, ..summary }),
             (_, Some(error)) => Err(error),
             (None, None) => Err(BackupError::Damaged("nothing was written".to_owned())),
         }
     }
 }
 
-fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<(String, BTreeMap<String, u64>), BackupError> {
+/// Writes everything but the end; the summary lacks the digest.
+fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, BackupError> {
     let tables = tables();
     let (format, version) = FORMAT;
     let created_at = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true);
@@ -57,11 +55,13 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<(String, BTr
         let count = number(connection, &format!("SELECT COUNT(*) AS number FROM {}", table.name))?;
         counts.insert(table.name.to_owned(), u64::try_from(count).unwrap_or_default());
     }
+    let schema = schema(connection)?;
+    let application = env!("CARGO_PKG_VERSION").to_owned();
     writer.header(&json!({
         "format": format,
         "version": version,
-        "application": env!("CARGO_PKG_VERSION"),
-        "schema": schema(connection)?,
+        "application": application,
+        "schema": schema,
         "created_at": created_at,
         "rows": counts,
     }))?;
@@ -81,7 +81,7 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<(String, BTr
             .insert(table.name.to_owned(), Value::from(number(connection, &last_id(connection.is_postgres(), table))?));
     }
     writer.line(&json!({"sequences": sequences}))?;
-    Ok((created_at, counts))
+    Ok(Summary { created_at, application, schema, rows: counts, content: String::new() })
 }
 
 /// Each row as a JSON list of its columns.

@@ -1,20 +1,22 @@
 //! Backups: everything that the database holds, in one file that either kind of database can be made from.
 //!
-//! A file is text, compressed, a JSON value on each line: a header; of each table its columns, its rows and their digest; where
-//! each count of ids stood; and the digests of all. Rows are the same from both databases, so two backups of the same records
-//! differ in the header alone. Reading and writing hold a few rows at a time.
+//! A file is text, compressed, a JSON value on each line: a header; of each table its columns with their kinds, its rows and their
+//! digest; where each count of ids stood; and the digests of all. Rows are the same from both databases, so two backups of the same
+//! records differ in the header alone. Reading and writing hold a few rows at a time.
 
 mod dump;
-mod file;
+mod reader;
 mod restore;
 mod row;
 mod tables;
+mod writer;
 
 use super::StoreError;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use file::check;
+pub use reader::check;
+pub use restore::restore;
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +25,19 @@ pub struct Summary {
     pub created_at: String,
     /// By which version of the program.
     pub application: String,
+    /// The last migration of the database that it was made of.
+    pub schema: String,
     /// How many rows of each table.
     pub rows: BTreeMap<String, u64>,
     /// SHA-256 of all but the header: the same for the same records.
     pub content: String,
+}
+
+impl Summary {
+    /// Whether this program can restore it: whether its schema is one that this program knows.
+    pub fn is_of_known_schema(&self) -> bool {
+        super::migrations::is_known(&self.schema)
+    }
 }
 
 /// Why there is no backup, or why it is not restored.
@@ -38,7 +49,7 @@ pub enum BackupError {
     File(PathBuf, std::io::Error),
     /// The file is not one that this program wrote, or not all of it, or was changed since.
     Damaged(String),
-    /// The file is another version's.
+    /// The file is a later version's.
     OtherVersion(String),
     /// The database holds something already.
     NotEmpty(String),
@@ -53,7 +64,7 @@ impl std::fmt::Display for BackupError {
             Self::Store(other) => write!(f, "cannot use the database: {other:?}"),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Damaged(why) => write!(f, "the backup is damaged: {why}"),
-            Self::OtherVersion(why) => write!(f, "the backup is another version's: {why}"),
+            Self::OtherVersion(why) => write!(f, "the backup is a later version's: {why}"),
             Self::NotEmpty(what) => {
                 write!(f, "a backup is restored into an empty database, and this one holds {what}; name a new one")
             }

@@ -1,75 +1,105 @@
 //! Making a database from a backup: all of it or nothing.
+//!
+//! The schema is made anew as it was when the file was written, filled, and then brought up to date as the database itself would
+//! have been: what a migration does to rows is done to those of the file.
 
+use super::super::connection::ConnectionOptions;
 use super::super::verify::{Discrepancy, differences};
-use super::super::{Actor, Store, Tx, WriteError, changes};
-use super::file::{Receiver, read};
-use super::tables::{FILLED_AT_FIRST, Kind, Table, tables};
-use super::{BackupError, Summary, row, schema};
+use super::super::{Connection, DatabaseUrl, StoreOptions, changes, migrations};
+use super::reader::{Receiver, read};
+use super::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
+use super::{BackupError, Summary, row};
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, RunQueryDsl};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-impl Store {
-    /// Fills an empty database from a backup, ids and all, and looks whether the totals are what the records say: what differs is
-    /// given back, and stood in the database that was backed up. Blocks.
-    ///
-    /// # Errors
-    /// Those of the file and of the database, which is then as empty as before.
-    pub fn restore(&self, path: &Path) -> Result<(Summary, Vec<Discrepancy>), BackupError> {
-        let outcome = self.try_write_blocking(Actor::Operator, |tx| {
-            lock(tx)?;
-            refuse_unless_empty(tx)?;
-            for table in tables().iter().rev() {
-                execute(tx, &format!("DELETE FROM {}", table.name))?;
-            }
-            let summary = read(path, &mut Filler { tx: &mut *tx })?;
-            changes::number_restored(tx)?;
-            Ok((summary, differences(tx)?))
-        });
-        outcome.map_err(|error| match error {
-            WriteError::Store(error) => error.into(),
-            WriteError::Refused(error) => error,
-        })
+/// Fills an empty database from a backup, ids and all, creating an SQLite file that is not there, and looks whether the totals
+/// are what the records say: what differs is given back, and stood in the database that was backed up. The file may be of an
+/// earlier version's schema; the database has this one's afterwards. Blocks.
+///
+/// # Errors
+/// Those of the file and of the database, which is then as empty as before.
+pub fn restore(
+    url: &DatabaseUrl,
+    options: StoreOptions,
+    path: &Path,
+) -> Result<(Summary, Vec<Discrepancy>), BackupError> {
+    let options = ConnectionOptions { lock_timeout: options.lock_timeout };
+    let mut connection = Connection::open(url, &options)?;
+    connection.begin_write()?;
+    let outcome = fill(&mut connection, &options, path).and_then(|done| {
+        connection.commit()?;
+        Ok(done)
+    });
+    if outcome.is_err() {
+        // Its error says more than one of the roll-back.
+        let _ = connection.roll_back();
     }
+    outcome
 }
 
-/// So that `?` serves in the transaction.
-impl From<BackupError> for WriteError<BackupError> {
-    fn from(error: BackupError) -> Self {
-        match error {
-            BackupError::Store(error) => Self::Store(error),
-            other => Self::Refused(other),
-        }
-    }
+fn fill(
+    connection: &mut Connection,
+    options: &ConnectionOptions,
+    path: &Path,
+) -> Result<(Summary, Vec<Discrepancy>), BackupError> {
+    lock(connection, options)?;
+    refuse_unless_empty(connection)?;
+    let summary = read(path, &mut Filler { connection: &mut *connection })?;
+    migrations::run_locked(connection)?;
+    changes::number_restored(connection)?;
+    Ok((summary, differences(connection)?))
 }
 
-fn execute(tx: &mut Tx<'_>, sql: &str) -> Result<(), BackupError> {
-    diesel::sql_query(sql).execute(&mut **tx)?;
+fn execute(connection: &mut Connection, sql: &str) -> Result<(), BackupError> {
+    diesel::sql_query(sql).execute(connection)?;
     Ok(())
 }
 
-/// Nobody may begin to fill the database meanwhile. On SQLite nobody can.
-fn lock(tx: &mut Tx<'_>) -> Result<(), BackupError> {
-    if !tx.is_postgres() {
-        return Ok(());
+/// The tables of this version that are there. A database that nobody has used yet has none.
+fn present(connection: &mut Connection) -> Result<Vec<&'static str>, BackupError> {
+    let mut present = Vec::new();
+    for table in tables() {
+        if connection.has_table(table.name)? {
+            present.push(table.name);
+        }
     }
-    let names: Vec<&str> = tables().iter().map(|table| table.name).collect();
-    execute(tx, &format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", ")))
+    Ok(present)
 }
 
-fn refuse_unless_empty(tx: &mut Tx<'_>) -> Result<(), BackupError> {
-    let rest = tables().into_iter().map(|table| table.name).filter(|name| !FILLED_AT_FIRST.contains(name));
+/// Nobody may begin to fill the database meanwhile, or bring it up to date. On SQLite nobody can.
+fn lock(connection: &mut Connection, options: &ConnectionOptions) -> Result<(), BackupError> {
+    if !connection.is_postgres() {
+        return Ok(());
+    }
+    migrations::lock(connection)?;
+    execute(connection, &format!("SET LOCAL lock_timeout = {}", options.lock_timeout.as_millis()))?;
+    let present = present(connection)?;
+    match present.is_empty() {
+        true => Ok(()),
+        false => execute(connection, &format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", present.join(", "))),
+    }
+}
+
+fn refuse_unless_empty(connection: &mut Connection) -> Result<(), BackupError> {
+    let present = present(connection)?;
+    // Without changes nobody knows where the regions are from.
+    let is_told = present.contains(&"changes");
+    let rest = present.into_iter().filter(|name| !(is_told && FILLED_AT_FIRST.contains(name)));
     let mut looks: Vec<(String, &str)> = rest.map(|name| (format!("SELECT 1 FROM {name}"), name)).collect();
-    // What was entered at the first start is no more than the regions.
-    let more = "SELECT 1 FROM changes WHERE resource <> 'regions' OR version > 1 OR actor <> 'operator'";
-    looks.push((more.to_owned(), "changes"));
+    if is_told {
+        // What was entered at the first start is no more than the regions.
+        let more = "SELECT 1 FROM changes WHERE resource <> 'regions' OR version > 1 OR actor <> 'operator'";
+        looks.push((more.to_owned(), "changes"));
+    }
     for (look, name) in looks {
         #[derive(QueryableByName)]
         struct Found {
             #[diesel(sql_type = Bool)]
             any: bool,
         }
-        let found: Found = diesel::sql_query(format!("SELECT EXISTS ({look}) AS any")).get_result(&mut **tx)?;
+        let found: Found = diesel::sql_query(format!("SELECT EXISTS ({look}) AS any")).get_result(connection)?;
         if found.any {
             return Err(BackupError::NotEmpty(name.to_owned()));
         }
@@ -77,25 +107,38 @@ fn refuse_unless_empty(tx: &mut Tx<'_>) -> Result<(), BackupError> {
     Ok(())
 }
 
-struct Filler<'t, 'c> {
-    tx: &'t mut Tx<'c>,
+struct Filler<'c> {
+    connection: &'c mut Connection,
 }
 
-impl Receiver for Filler<'_, '_> {
+impl Receiver for Filler<'_> {
     fn header(&mut self, of_file: &str) -> Result<(), BackupError> {
-        let own = schema(self.tx)?;
-        if own == of_file {
-            return Ok(());
+        if !migrations::is_known(of_file) {
+            return Err(BackupError::OtherVersion(format!(
+                "its schema is that of migration {of_file}, which this program does not know: restore it with the version that \
+                 wrote it, or a later one"
+            )));
         }
-        Err(BackupError::OtherVersion(format!(
-            "its tables are those of migration {of_file}, and this program has {own}: restore it with the version that wrote \
-             it, then start this one, which brings the database up to date"
-        )))
+        migrations::begin_anew(self.connection, of_file)?;
+        // The first regions, which a migration enters: the file has those that there were.
+        for name in present(self.connection)?.iter().rev() {
+            execute(self.connection, &format!("DELETE FROM {name}"))?;
+        }
+        Ok(())
     }
 
-    fn rows(&mut self, table: &Table, kinds: &[Kind], lines: &[String]) -> Result<(), BackupError> {
+    fn table(&mut self, table: &FileTable) -> Result<(), BackupError> {
+        let there = columns(self.connection, &table.name)?;
+        let named: BTreeSet<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+        if there.iter().map(String::as_str).eq(named) {
+            return Ok(());
+        }
+        Err(BackupError::Damaged(format!("{} has other columns than its schema says", table.name)))
+    }
+
+    fn rows(&mut self, table: &FileTable, kinds: &[Kind], lines: &[String]) -> Result<(), BackupError> {
         let wrong = || BackupError::Damaged(format!("a row of {} cannot be entered", table.name));
-        let is_postgres = self.tx.is_postgres();
+        let is_postgres = self.connection.is_postgres();
         let list = match is_postgres {
             true => lines.join(","),
             false => lines
@@ -106,27 +149,45 @@ impl Receiver for Filler<'_, '_> {
         };
         let inserted = diesel::sql_query(insert(is_postgres, table))
             .bind::<Text, _>(format!("[{list}]"))
-            .execute(&mut **self.tx)?;
+            .execute(self.connection)?;
         if inserted == lines.len() { Ok(()) } else { Err(wrong()) }
     }
 
-    fn sequence(&mut self, table: &Table, last_id: i64) -> Result<(), BackupError> {
-        let name = table.name;
-        if self.tx.is_postgres() {
+    fn sequence(&mut self, name: &str, last_id: i64) -> Result<(), BackupError> {
+        if self.connection.is_postgres() {
             let sql = format!("SELECT setval(pg_get_serial_sequence('{name}', 'id'), GREATEST($1, 1), $1 > 0)");
-            diesel::sql_query(sql).bind::<BigInt, _>(last_id).execute(&mut **self.tx)?;
+            diesel::sql_query(sql).bind::<BigInt, _>(last_id).execute(self.connection)?;
             return Ok(());
         }
-        execute(self.tx, &format!("DELETE FROM sqlite_sequence WHERE name = '{name}'"))?;
+        execute(self.connection, &format!("DELETE FROM sqlite_sequence WHERE name = '{name}'"))?;
         if last_id > 0 {
-            execute(self.tx, &format!("INSERT INTO sqlite_sequence (name, seq) VALUES ('{name}', {last_id})"))?;
+            let sql = format!("INSERT INTO sqlite_sequence (name, seq) VALUES ('{name}', {last_id})");
+            execute(self.connection, &sql)?;
         }
         Ok(())
     }
 }
 
+/// The columns of a table as it is now; none where it is not there.
+fn columns(connection: &mut Connection, table: &str) -> Result<BTreeSet<String>, BackupError> {
+    #[derive(QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let sql = match connection.is_postgres() {
+        true => {
+            "SELECT attname::text AS name FROM pg_attribute \
+             WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped"
+        }
+        false => "SELECT name FROM pragma_table_info($1)",
+    };
+    let found: Vec<Column> = diesel::sql_query(sql).bind::<Text, _>(table).load(connection)?;
+    Ok(found.into_iter().map(|column| column.name).collect())
+}
+
 /// One statement that takes many rows as one JSON list.
-fn insert(is_postgres: bool, table: &Table) -> String {
+fn insert(is_postgres: bool, table: &FileTable) -> String {
     let names: Vec<String> = table.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let values: Vec<String> = (0..)
         .zip(&table.columns)

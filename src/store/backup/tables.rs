@@ -1,6 +1,8 @@
 //! What a backup holds: every table and column, in words that both databases share.
 
 use crate::domain::Totals;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,74 @@ pub(super) enum Kind {
     Day,
     /// To the microsecond, in UTC.
     Time,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Number, Text, Truth, Day, Time];
+
+    /// As it stands in a file.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Number => "number",
+            Text => "text",
+            Truth => "truth",
+            Day => "day",
+            Time => "time",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A table as a file names it, which may be one that this version no longer has, or with other columns. Names have been seen to
+/// be such that they may stand in a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileTable {
+    pub(super) name: String,
+    pub(super) columns: Vec<(String, Kind)>,
+}
+
+impl FileTable {
+    /// Reads the line with which a table begins; `None` where it is no such line. Files of the first versions do not name the
+    /// kinds: those are the ones that the columns have now.
+    pub(super) fn read(line: &Value) -> Option<Self> {
+        let name = line.get("table")?.as_str().filter(|name| is_name(name))?;
+        let columns: Vec<&str> = line.get("columns")?.as_array()?.iter().map(Value::as_str).collect::<Option<_>>()?;
+        let kinds: Vec<Kind> = match line.get("kinds") {
+            Some(kinds) => {
+                kinds.as_array()?.iter().map(|kind| kind.as_str().and_then(Kind::parse)).collect::<Option<_>>()?
+            }
+            None => {
+                let now = tables().into_iter().find(|table| table.name == name)?;
+                let kind = |column: &&str| now.columns.iter().find(|(name, _)| name == column).map(|(_, kind)| *kind);
+                columns.iter().map(kind).collect::<Option<_>>()?
+            }
+        };
+        let distinct: BTreeSet<&&str> = columns.iter().collect();
+        let is_right = !columns.is_empty()
+            && columns.iter().all(|column| is_name(column))
+            && distinct.len() == columns.len()
+            && kinds.len() == columns.len();
+        let columns = columns.into_iter().map(str::to_owned).zip(kinds).collect();
+        is_right.then(|| Self { name: name.to_owned(), columns })
+    }
+
+    /// Whether its rows are counted by an id that is never given twice: all that have one are.
+    pub(super) fn has_ids(&self) -> bool {
+        self.columns.iter().any(|(name, kind)| name == "id" && *kind == Number)
+    }
+}
+
+/// Whether this may be a table or a column of ours: nothing that a database would read as more than a name, and none of its own.
+fn is_name(name: &str) -> bool {
+    let is_plain = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    is_plain
+        && name.len() <= 63
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && !name.starts_with("sqlite_")
+        && !name.starts_with("pg_")
 }
 
 /// A table.
@@ -226,8 +296,45 @@ mod tests {
     use super::*;
     use diesel::sql_types;
     use diesel::{QueryableByName, RunQueryDsl};
-    use std::collections::BTreeSet;
+    use serde_json::json;
     use std::time::Duration;
+
+    #[test]
+    fn only_what_is_a_name_is_read_as_one() {
+        let read = |table: &str, column: &str| {
+            FileTable::read(&json!({"table": table, "columns": ["id", column], "kinds": ["number", "time"]}))
+        };
+        let expected = vec![("id".to_owned(), Number), ("seen_at".to_owned(), Time)];
+        assert_eq!(read("visits_2", "seen_at"), Some(FileTable { name: "visits_2".to_owned(), columns: expected }));
+        let long = "x".repeat(64);
+        for wrong in
+            ["", "a b", "a\"b", "a;", "A", "1a", "_a", "__diesel_schema_migrations", "sqlite_master", "pg_class", &long]
+        {
+            assert_eq!((read(wrong, "seen_at"), read("visits", wrong)), (None, None), "{wrong}");
+        }
+        assert_eq!(read("visits", "id"), None, "a column twice");
+        for line in [
+            json!({"table": "visits", "columns": ["id"]}),
+            json!({"table": "visits", "columns": ["id"], "kinds": []}),
+            json!({"table": "visits", "columns": ["id"], "kinds": ["blob"]}),
+            json!({"table": "visits", "columns": [], "kinds": []}),
+            json!({"sequences": {}}),
+        ] {
+            assert_eq!(FileTable::read(&line), None, "{line}");
+        }
+    }
+
+    /// As the first versions wrote them.
+    #[test]
+    fn without_kinds_they_are_those_of_now() {
+        for table in tables() {
+            let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+            let read = FileTable::read(&json!({"table": table.name, "columns": columns})).unwrap();
+            let kinds: Vec<_> = read.columns.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
+            assert_eq!(kinds, table.columns);
+            assert_eq!(read.has_ids(), table.counts_ids, "{}", table.name);
+        }
+    }
 
     #[derive(QueryableByName)]
     struct Name {

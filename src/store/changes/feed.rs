@@ -8,7 +8,7 @@
 use super::super::schema::changes;
 use super::super::{Actor, Connection, Store, StoreResult, Tx, WriteError};
 use super::Change;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use std::convert::Infallible;
 
@@ -19,6 +19,8 @@ pub struct FeedPage {
     pub changes: Vec<Change>,
     /// Whether more follow already.
     pub more: bool,
+    /// Where the feed ends, when that is before the place that was asked for.
+    pub ends_before: Option<i64>,
 }
 
 /// So many changes get their number at a time: more than a page has, few enough that others need not wait long.
@@ -32,17 +34,23 @@ impl Store {
     pub async fn feed(&self, after: i64, limit: i64) -> StoreResult<FeedPage> {
         let mut numbered = 0;
         if self.lookup(has_unnumbered).await? {
-            let outcome = self.write(Actor::Operator, |tx| Ok(number(tx)?)).await;
+            let outcome = self.write_as_reader(Actor::Operator, |tx| Ok(number(tx)?)).await;
             numbered = outcome.map_err(|error: WriteError<Infallible>| match error {
                 WriteError::Store(error) => error,
                 WriteError::Refused(never) => match never {},
             })?;
         }
-        let mut changes = self.read(move |connection| page(connection, after, limit.saturating_add(1))).await?;
+        let found = self.read(move |connection| {
+            let changes = page(connection, after, limit.saturating_add(1))?;
+            // Places are given one after the other and never taken back, so none beyond the end was ever given by this database.
+            let end = if changes.is_empty() && after > 0 { end(connection)? } else { after };
+            Ok((changes, (end < after).then_some(end)))
+        });
+        let (mut changes, ends_before) = found.await?;
         let limit = usize::try_from(limit).unwrap_or_default();
         let more = changes.len() > limit || numbered >= AT_ONCE;
         changes.truncate(limit);
-        Ok(FeedPage { changes, more })
+        Ok(FeedPage { changes, more, ends_before })
     }
 }
 
@@ -64,9 +72,9 @@ fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
 
 /// Gives places to what came without one from Postgres, where nobody had asked for it yet: on SQLite whoever writes next gives the
 /// place after the last.
-pub(in super::super) fn number_restored(tx: &mut Tx<'_>) -> StoreResult<()> {
-    if !tx.is_postgres() {
-        diesel::sql_query(numbering("")).execute(&mut **tx)?;
+pub(in super::super) fn number_restored(connection: &mut Connection) -> StoreResult<()> {
+    if !connection.is_postgres() {
+        diesel::sql_query(numbering("")).execute(connection)?;
     }
     Ok(())
 }
@@ -78,6 +86,10 @@ fn numbering(limit: &str) -> String {
              FROM (SELECT id FROM changes WHERE seq IS NULL AND in_feed ORDER BY id {limit}) AS waiting \
          ) AS numbered WHERE changes.id = numbered.id"
     )
+}
+
+fn end(connection: &mut Connection) -> StoreResult<i64> {
+    Ok(changes::table.select(max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
 }
 
 fn page(connection: &mut Connection, after: i64, limit: i64) -> StoreResult<Vec<Change>> {

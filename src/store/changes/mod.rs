@@ -164,7 +164,13 @@ pub(super) fn flush(tx: &mut Tx<'_>) -> StoreResult<()> {
     let bereft: Vec<(Resource, &str)> = bereft.map(|change| (change.resource, change.record.as_str())).collect();
     idempotency::empty_answers(tx, &bereft)?;
     let (now, author) = (tx.now(), tx.author().clone());
-    insert(tx, now, &author, pending)
+    tx.id = insert(tx, now, &author, pending)?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// The transaction's own number on Postgres.
+    fn txid_current() -> diesel::sql_types::BigInt;
 }
 
 #[derive(Insertable)]
@@ -186,8 +192,14 @@ struct NewChange<'a> {
     in_feed: bool,
 }
 
-/// Writes changes down, at most [`CHUNK`] of them.
-fn insert(connection: &mut Connection, now: NaiveDateTime, author: &Author, pending: Vec<Pending>) -> StoreResult<()> {
+/// Writes changes down, at most [`CHUNK`] of them. Gives the transaction's number on Postgres, where it may have to be asked
+/// what became of it.
+fn insert(
+    connection: &mut Connection,
+    now: NaiveDateTime,
+    author: &Author,
+    pending: Vec<Pending>,
+) -> StoreResult<Option<i64>> {
     let mut versions = versions(connection, &pending)?;
     let mut seq = last_seq(connection)?;
     let (actor, key_id) = match author.actor {
@@ -237,17 +249,19 @@ fn insert(connection: &mut Connection, now: NaiveDateTime, author: &Author, pend
             for row in &rows {
                 diesel::insert_into(changes::table).values(row).execute(connection)?;
             }
+            Ok(None)
         }
         Connection::Postgres(connection) => match rows.as_slice() {
-            [row] => {
-                diesel::insert_into(changes::table).values(row).execute(connection)?;
-            }
+            // The number comes back with what is sent anyway.
+            [row] => Ok(Some(
+                diesel::insert_into(changes::table).values(row).returning(txid_current()).get_result(connection)?,
+            )),
             _ => {
                 diesel::copy_from(changes::table).from_insertable(rows).execute(connection)?;
+                Ok(Some(diesel::select(txid_current()).get_result(connection)?))
             }
         },
     }
-    Ok(())
 }
 
 /// The last version of each of these records that may have one.

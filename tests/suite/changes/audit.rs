@@ -61,6 +61,13 @@ both! {
             }
         }
         server.get("/changes?after=-1").expect(422).names_parameter("after");
+        // Beyond the end: of another database, or of this one before it was restored.
+        let end = server.get("/changes?limit=500").expect(200).at("/next_after").as_i64().unwrap();
+        let at_the_end = server.get(&format!("/changes?after={end}")).expect(200);
+        assert_eq!(at_the_end.at("/next_after"), json!(end));
+        let beyond = server.get(&format!("/changes?after={}", end + 1)).expect(422);
+        let beyond = beyond.names_parameter("after");
+        assert!(beyond.text.contains("out_of_range") && beyond.text.contains(&end.to_string()), "{}", beyond.text);
         server.get("/changes?limit=501").expect(422).names_parameter("limit");
         server.get("/audit?resource=secrets").expect(422).names_parameter("resource");
     }

@@ -1,15 +1,16 @@
-//! The connection to Postgres is cut in the middle of a commit: the write is there as a whole or not at all.
+//! The connection to Postgres is cut in the middle of a commit: the write is there as a whole or not at all, and the answer says
+//! which.
 
 use serde_json::json;
 
 use super::load::{unavailable, write_while};
 use super::proxy::{Proxy, Way};
 use crate::agreement::{same_indicators, verify_is_clean};
-use crate::harness::{Backend, Setup, given};
+use crate::harness::{Answer, Backend, Setup, given};
 use crate::history::read_back;
 
-/// Cuts the one write under way, and gives the turnover and workers that its report has afterwards.
-fn cut(way: Way) -> (String, i64) {
+/// Cuts the one write under way, and gives its answer with the turnover and workers that its report has afterwards.
+fn cut(way: Way) -> (Answer, String, i64) {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
     let server = setup.start();
@@ -19,7 +20,7 @@ fn cut(way: Way) -> (String, i64) {
 
     proxy.set(way);
     let path = format!("/umkm/{business}/reports/2024");
-    unavailable(server.put(&path, json!({"turnover": "250.00", "workers": 2})));
+    let answer = server.put(&path, json!({"turnover": "250.00", "workers": 2}));
     proxy.await_cut();
 
     let report = server.get(&path).expect(200);
@@ -28,17 +29,43 @@ fn cut(way: Way) -> (String, i64) {
     // The next one is taken as ever.
     server.put(&path, json!({"turnover": "300.00", "workers": 3})).expect(200);
     verify_is_clean(&server);
-    (report.text_at("/turnover"), report.at("/workers").as_i64().unwrap())
+    (answer, report.text_at("/turnover"), report.at("/workers").as_i64().unwrap())
 }
 
 #[test]
 fn before_it_arrives() {
-    assert_eq!(cut(Way::CutBeforeCommit), ("100.00".to_owned(), 1));
+    let (answer, turnover, workers) = cut(Way::CutBeforeCommit);
+    assert!(!answer.text.contains("may have been done"), "it was not, and that can be told: {}", answer.text);
+    unavailable(answer);
+    assert_eq!((turnover.as_str(), workers), ("100.00", 1));
 }
 
 #[test]
 fn after_it_was_done() {
-    assert_eq!(cut(Way::CutAfterCommit), ("250.00".to_owned(), 2));
+    let (answer, turnover, workers) = cut(Way::CutAfterCommit);
+    assert_eq!(answer.expect(200).text_at("/turnover"), "250.00");
+    assert_eq!((turnover.as_str(), workers), ("250.00", 2));
+}
+
+/// Several records at once go to the database in another way.
+#[test]
+fn of_a_whole_file() {
+    let mut proxy = None;
+    let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
+    let server = setup.start();
+    let proxy = proxy.unwrap();
+    let send = |name: &str| {
+        let file = format!("register_number,name,region\n{name}-1,Usaha,15.71\n{name}-2,Usaha,15.71\n");
+        server.request("POST", "/imports/umkm").body(file, "text/csv").send()
+    };
+    proxy.set(Way::CutBeforeCommit);
+    unavailable(send("A"));
+    proxy.set(Way::CutAfterCommit);
+    send("B").expect(200);
+    let found = server.get("/umkm").expect(200).items();
+    let found: Vec<_> = found.iter().map(|unit| unit["register_number"].clone()).collect();
+    assert_eq!(found, [json!("B-1"), json!("B-2")]);
+    verify_is_clean(&server);
 }
 
 /// Again and again among writers of the same region and year, who wait for each other's locks.

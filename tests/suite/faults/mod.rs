@@ -11,6 +11,7 @@ mod proxy;
 mod read_only;
 mod second_instance;
 mod unprivileged;
+mod waiting_writers;
 
 use std::path::Path;
 use std::process::Command;

@@ -74,10 +74,20 @@ both! {
                 "UPDATE expectations SET umkm = 700 WHERE region = '15.04' AND year = 2001".to_owned(),
             ),
         ];
+        // Where nobody is expected and nothing stands, no sum tells that the row is gone, and the region from every answer with it.
+        server.put("/regions/15.73", json!({"bps_code": "1573", "name": "Baru", "kind": "kota"})).expect(201);
+        let gone = "DELETE FROM expectations WHERE region = '15.73' AND year = 1991".to_owned();
+        let training = given::training(server, "D-2004", "15.04", "2004-05-01");
+        let moved = "UPDATE trainings SET year = 2003 WHERE code = 'D-2004'".to_owned();
+        let tampered = tampered.into_iter().chain([("1991", "15.73", gone), ("2004", "15.04", moved)]);
         for (year, region, sql) in tampered {
             assert_eq!(behind_its_back(server, &sql), 1, "{sql}");
             found_and_mended(server, year, region, &sql);
         }
+        server.get("/indicators/1991?region=15.73").expect(200);
+        server.delete("/regions/15.73").expect(204);
+        assert_eq!(server.get("/trainings?year=2004&region=15.04").expect(200).items().len(), 1);
+        server.delete(&format!("/trainings/{training}")).expect(204);
         let now = server.get("/indicators/2004?region=15.04&breakdown=region").expect(200).json();
         assert_ne!(now, growth, "the deleted report of 2003 is gone from the figures as well");
 

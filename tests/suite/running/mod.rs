@@ -7,6 +7,7 @@ mod instances;
 pub(crate) mod keys;
 mod logs;
 mod openapi;
+mod other_schema;
 mod schema;
 mod start;
 mod stop;

@@ -1,0 +1,132 @@
+//! Writing the file of a backup, line by line, with its digests.
+
+use super::super::key_form::hexadecimal;
+use super::tables::Table;
+use super::{BackupError, FORMAT};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
+/// anybody, and goes when this does.
+pub(super) struct Writer {
+    path: PathBuf,
+    out: GzEncoder<BufWriter<NamedTempFile>>,
+    table: Sha256,
+    rows: u64,
+    content: Sha256,
+    all: Sha256,
+}
+
+impl Writer {
+    pub(super) fn create(path: &Path) -> Result<Self, BackupError> {
+        let fail = |error| BackupError::File(path.to_owned(), error);
+        if path.exists() {
+            return Err(fail(std::io::Error::from(std::io::ErrorKind::AlreadyExists)));
+        }
+        // Nobody else's, though others write a backup to the same name; for its owner alone, since it holds identity numbers.
+        let mut prefix = path.file_name().unwrap_or_default().to_owned();
+        prefix.push(".");
+        let part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder(path)).map_err(fail)?;
+        let out = GzEncoder::new(BufWriter::new(part), Compression::fast());
+        let [table, content, all] = [(); 3].map(|()| Sha256::new());
+        Ok(Self { path: path.to_owned(), out, table, rows: 0, content, all })
+    }
+
+    fn put(&mut self, line: &str) -> Result<(), BackupError> {
+        self.all.update(line);
+        self.all.update("\n");
+        let written = self.out.write_all(line.as_bytes()).and_then(|()| self.out.write_all(b"\n"));
+        written.map_err(|error| BackupError::File(self.path.clone(), error))
+    }
+
+    /// The first line, which is no part of the content.
+    pub(super) fn header(&mut self, value: &Value) -> Result<(), BackupError> {
+        self.put(&value.to_string())
+    }
+
+    /// A line of the content.
+    pub(super) fn line(&mut self, value: &Value) -> Result<(), BackupError> {
+        let line = value.to_string();
+        self.content.update(&line);
+        self.content.update("\n");
+        self.put(&line)
+    }
+
+    pub(super) fn begin_table(&mut self, table: &Table) -> Result<(), BackupError> {
+        (self.table, self.rows) = (Sha256::new(), 0);
+        let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.name()).collect();
+        self.line(&json!({"table": table.name, "columns": columns, "kinds": kinds}))
+    }
+
+    pub(super) fn row(&mut self, line: &str) -> Result<(), BackupError> {
+        for digest in [&mut self.table, &mut self.content] {
+            digest.update(line);
+            digest.update("\n");
+        }
+        self.rows += 1;
+        self.put(line)
+    }
+
+    pub(super) fn end_table(&mut self, table: &Table) -> Result<(), BackupError> {
+        let digest = hexadecimal(&std::mem::take(&mut self.table).finalize());
+        self.line(&json!({"end": table.name, "rows": self.rows, "sha256": digest}))
+    }
+
+    /// Puts the digests at the end and gives the file its name. Gives the digest of the content.
+    pub(super) fn finish(mut self) -> Result<String, BackupError> {
+        let content = hexadecimal(&std::mem::take(&mut self.content).finalize());
+        let all = hexadecimal(&self.all.clone().finalize());
+        self.put(&json!({"end": FORMAT.0, "content": content, "sha256": all}).to_string())?;
+        let path = self.path;
+        let fail = |error| BackupError::File(path.clone(), error);
+        let part = self.out.finish().and_then(|out| out.into_inner().map_err(|error| error.into_error()));
+        let part = part.map_err(fail)?;
+        part.as_file().sync_all().map_err(fail)?;
+        // What came to have the name meanwhile keeps it.
+        part.persist_noclobber(&path).map_err(|error| fail(error.error))?;
+        // The name too is to survive a power cut.
+        File::open(folder(&path)).and_then(|folder| folder.sync_all()).map_err(fail)?;
+        Ok(content)
+    }
+}
+
+/// In which a file is or will be.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun(path: &Path, by: &str) -> Writer {
+        let mut writer = Writer::create(path).unwrap();
+        writer.header(&json!({"by": by})).unwrap();
+        writer
+    }
+
+    /// Each has what it wrote itself; the second is told that the name is taken.
+    #[test]
+    fn two_to_one_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("backup");
+        let (first, second) = (begun(&path, "first"), begun(&path, "second"));
+        first.finish().unwrap();
+        let kept = std::fs::read(&path).unwrap();
+        let refused = second.finish();
+        assert!(
+            matches!(&refused, Err(BackupError::File(_, error)) if error.kind() == std::io::ErrorKind::AlreadyExists),
+            "{refused:?}"
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), kept);
+        drop(begun(&folder.path().join("never finished"), "third"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

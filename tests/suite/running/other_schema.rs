@@ -1,0 +1,84 @@
+//! Commands beside a service of another version: they leave the schema as it is.
+
+use std::process::Output;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use serde_json::json;
+
+use crate::harness::{Backend, Server, Setup};
+
+/// Takes the last steps of the schema back, as it was for the version before.
+fn take_back(server: &Server) {
+    let forget = "DELETE FROM __diesel_schema_migrations WHERE version = '20261124000701'";
+    let url = server.database_url();
+    match server.backend() {
+        Backend::Sqlite => {
+            let mut connection = SqliteConnection::establish(url.strip_prefix("sqlite:").unwrap()).unwrap();
+            connection.batch_execute(forget).unwrap();
+        }
+        Backend::Postgres => {
+            let mut connection = PgConnection::establish(&url).unwrap();
+            let back = include_str!("../../../migrations/postgres/2026-11-24-000701_changes_seq/down.sql");
+            connection.batch_execute(&format!("{back};{forget}")).unwrap();
+        }
+    }
+}
+
+#[track_caller]
+fn refused(output: &Output, why: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.lines().count() == 1 && said.contains(why), "{said}");
+}
+
+/// What is there to be called, with a file to read and one to write.
+fn commands<'a>(from: &'a str, to: &'a str) -> Vec<Vec<&'a str>> {
+    vec![
+        vec!["verify"],
+        vec!["verify", "--repair"],
+        vec!["keys", "list"],
+        vec!["keys", "create", "--name", "x", "--role", "admin"],
+        vec!["person", "export", "--owner", "U-1"],
+        vec!["backup", to],
+        vec!["export", "umkm"],
+        vec!["import", "umkm", from],
+    ]
+}
+
+both! {
+    fn an_older_schema_is_left_as_it_is(server: &Server) {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();
+        take_back(server);
+        for command in commands(&file, &backup) {
+            refused(&server.iku(&command), "earlier version");
+            let answer = server.get("/readyz").problem(503, "unavailable");
+            assert_eq!(answer.at("/errors/0/code"), json!("schema_differs"), "after {command:?}");
+        }
+        assert!(!std::path::Path::new(&backup).exists());
+        // The service itself brings it up to date.
+        server.restart();
+        server.get("/readyz").expect(200);
+        assert!(server.iku(&["verify"]).status.success());
+    }
+}
+
+both_backends! {
+    /// Nothing is there to be read or changed; what brings records with it makes the tables.
+    fn an_empty_database(backend: Backend) {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();
+        let server = Setup::on(backend).prepare();
+        for command in commands(&file, &backup) {
+            if command[0] != "import" {
+                refused(&server.iku(&command), if backend == Backend::Sqlite { "no such file" } else { "no tables" });
+            }
+        }
+        assert!(server.iku(&["import", "umkm", &file]).status.success());
+        server.restart();
+        assert_eq!(server.get("/umkm").expect(200).items().len(), 1);
+    }
+}
