@@ -170,9 +170,11 @@ impl Application {
     ///
     /// # Errors
     /// When the server cannot be started.
-    pub async fn run(self) -> std::io::Result<()> {
+    pub async fn run(self, ready: impl FnOnce()) -> std::io::Result<()> {
+        let hangups = signals::Hangups::listen();
         let servers = (self.start)()?;
-        actix_web::rt::spawn(signals::at_each_hangup(move || match &self.tls {
+        ready();
+        actix_web::rt::spawn(hangups.at_each(move || match &self.tls {
             Some(tls) => tls.renew(),
             None => log::info!("told to read its certificate again (SIGHUP), of which there is none"),
         }));

@@ -46,12 +46,15 @@ fn serve(settings: &Settings) -> ExitCode {
         Ok(application) => application,
         Err(error) => return fail(1, &error.to_string()),
     };
-    if let Some(address) = application.metrics_address() {
-        let _ = print(&format!("iku tells its metrics on http://{address}/metrics\n"));
-    }
+    let mut told = application
+        .metrics_address()
+        .map_or_else(String::new, |address| format!("iku tells its metrics on http://{address}/metrics\n"));
+    told.push_str(&format!("iku listens on {}\n", application.url()));
     // Whoever started it may not read what it says; that is no reason not to serve.
-    let _ = print(&format!("iku listens on {}\n", application.url()));
-    match actix_web::rt::System::new().block_on(application.run()) {
+    let ready = move || {
+        let _ = print(&told);
+    };
+    match actix_web::rt::System::new().block_on(application.run(ready)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(1, &error.to_string()),
     }

@@ -31,18 +31,31 @@ async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
     .await;
 }
 
-/// Does something whenever the process is told that its surroundings changed (SIGHUP), for as long as it runs.
-pub(crate) async fn at_each_hangup(act: impl Fn()) {
+/// That the surroundings changed (SIGHUP). From the moment that it is made the signal no longer ends the process.
+pub(crate) struct Hangups {
     #[cfg(unix)]
-    {
-        use actix_web::rt::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::hangup()) {
-            Ok(mut hangup) => {
-                while hangup.recv().await.is_some() {
-                    act();
-                }
+    signal: Option<actix_web::rt::signal::unix::Signal>,
+}
+
+impl Hangups {
+    /// Listens. Needs the runtime.
+    pub(crate) fn listen() -> Self {
+        Self {
+            #[cfg(unix)]
+            signal: actix_web::rt::signal::unix::signal(actix_web::rt::signal::unix::SignalKind::hangup())
+                .inspect_err(|error| log::error!("cannot listen for SIGHUP: {error}"))
+                .ok(),
+        }
+    }
+
+    /// Does something at each of them, for as long as the process runs.
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "there is no such signal"))]
+    pub(crate) async fn at_each(self, act: impl Fn()) {
+        #[cfg(unix)]
+        if let Some(mut signal) = self.signal {
+            while signal.recv().await.is_some() {
+                act();
             }
-            Err(error) => log::error!("cannot listen for SIGHUP: {error}"),
         }
     }
 }
