@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(parse(None).unwrap(), BY_ID);
         assert_eq!(parse(Some("-name")).unwrap(), Sort { by: "name", descending: true });
         for wrong in ["", "-", "--id", "Name", "id,name", "password"] {
-            assert_eq!(parse(Some(wrong)).unwrap_err().kind(), ProblemKind::Invalid, "{wrong}");
+            assert_eq!(parse(Some(wrong)).unwrap_err().kind(), ProblemKind::Malformed, "{wrong}");
         }
     }
 
