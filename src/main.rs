@@ -1,5 +1,7 @@
 //! The command line of iku.
 
+mod arenas;
+
 use std::process::ExitCode;
 
 use iku::app::{Application, StartError};
@@ -16,6 +18,9 @@ fn main() -> ExitCode {
         Err(UsageError::Shown(text)) => return print(&text),
         Err(UsageError::Wrong(message)) => return fail(USAGE, &message),
     };
+    if matches!(command, Command::Serve) {
+        arenas::keep_few();
+    }
     start_log(&settings.log);
     match command {
         Command::Serve => serve(&settings),

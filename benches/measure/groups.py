@@ -134,7 +134,9 @@ def soak(services, asked, table):
         # The allocator never gives back to the byte what it took.
         same = after <= before * 1.1 + 1
         table.line("memory", f"{service.name}: resident {more} requests later", f"{after:.1f} MB", "the same (+10 %)", same)
-        table.line("memory", f"{service.name}: open files then and now", f"{files} → {files_after}", "no more", files_after <= files)
+        # A connection that is being replaced is there twice for a moment; one of SQLite has three files.
+        table.line("memory", f"{service.name}: open files then and now", f"{files} → {files_after}", "no more (+3)",
+                   files_after <= files + 3)
         service.stop()
 
 

@@ -20,7 +20,7 @@ pub(super) struct Reader {
 
 /// So many statements one connection keeps prepared. Those of common questions are fewer, but a list may be asked for in a
 /// thousand ways, and Diesel forgets none. Of SQLite each takes some 13 KB; Postgres keeps them itself, and its connections write, too.
-const MOST_STATEMENTS: [usize; 2] = [80, 400];
+const MOST_STATEMENTS: [usize; 2] = [48, 400];
 
 /// Counts the statements that a connection keeps.
 struct Kept(Arc<AtomicUsize>);

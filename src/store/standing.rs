@@ -11,8 +11,11 @@ use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 use std::sync::Arc;
 
-/// How many rows of evidence one connection keeps at most: some thirty provinces, or one nation.
+/// How many rows of evidence one connection keeps at most: one nation.
 const ROWS: usize = 1536;
+
+/// And of how many spans: each has answers that were made of it, too.
+const SPANS: usize = 12;
 
 /// What was read at one version of the database.
 #[derive(Default)]
@@ -39,8 +42,7 @@ impl Standing {
     /// Keeps what was read, and forgets the oldest where there is too much.
     pub(super) fn keep(&mut self, span: Span, known: Arc<Known>) {
         self.kept.push((span, known));
-        // One that has no rows takes place, too.
-        while self.kept.iter().map(|(_, known)| known.rows.len().max(16)).sum::<usize>() > ROWS {
+        while self.kept.len() > SPANS || self.kept.iter().map(|(_, known)| known.rows.len()).sum::<usize>() > ROWS {
             self.kept.remove(0);
         }
     }
@@ -80,7 +82,7 @@ mod tests {
         for number in 0..1000 {
             standing.keep(span(1991 + number % 30, "15"), Arc::default());
         }
-        assert_eq!(standing.kept.len(), ROWS / 16);
+        assert_eq!(standing.kept.len(), SPANS);
         standing.expect(1);
         assert!(standing.find(&span(2000, "15")).is_some());
         standing.expect(2);

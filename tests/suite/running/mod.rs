@@ -6,6 +6,7 @@ mod inputs;
 mod instances;
 pub(crate) mod keys;
 mod logs;
+mod memory;
 mod openapi;
 mod other_schema;
 mod schema;
