@@ -122,7 +122,8 @@ def soak(services, asked, table):
             sent = sum(load.read(service, asked_for, seconds=seconds, key=key).requests for asked_for, key in loads.values())
             return sent + load.write(service, 64, seconds=seconds).requests
 
-        sent = sum(turn(asked.seconds) for _ in range(2))
+        # As often as it takes until each connection has seen each kind.
+        sent = sum(turn(asked.seconds) for _ in range(5))
         before, files = service.resident(), service.open_files()
         table.line("memory", f"{service.name}: resident after all kinds of load ({sent} requests)", f"{before:.1f} MB",
                    "≤ 64 MB", before <= 64)
