@@ -22,6 +22,8 @@ mod key_use;
 pub mod keys;
 pub mod known;
 mod lane;
+#[cfg(test)]
+mod lane_tests;
 mod listing;
 mod migrations;
 pub mod participants;
@@ -37,6 +39,7 @@ mod schema;
 mod standing;
 pub mod totals;
 pub mod trainings;
+mod tx;
 mod types;
 pub mod umkm;
 pub mod umkm_reports;
@@ -49,8 +52,8 @@ pub use counters::{BATCH_CLASSES, Gauges};
 pub use error::{StoreError, StoreResult, WriteError};
 pub use listing::{Keyset, Listing, Position, SortKey};
 pub use readiness::Obstacle;
+pub use tx::{Actor, Author, Tx};
 pub use url::DatabaseUrl;
-pub use write::{Actor, Author, Tx};
 
 use crate::domain::{RegionCode, Year};
 use clock::Clock;

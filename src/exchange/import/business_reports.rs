@@ -1,10 +1,10 @@
 //! Rows of `umkm-reports`.
 
-use super::cells::Cells;
-use super::job::{Amounts, RegionTable, or_kept};
+use super::job::{Amounts, or_kept};
+use super::reading::Reading;
 use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
-use crate::entry::{BusinessReportEntry, Checker};
+use crate::entry::BusinessReportEntry;
 use crate::store::StoreResult;
 use crate::store::umkm_reports::{BusinessReport, BusinessReportData};
 
@@ -16,12 +16,11 @@ impl ReportRow for BusinessReport {
     ];
 
     fn read(
-        cells: &mut Cells<'_>,
+        reading: &mut Reading<'_>,
         current: Option<&Self>,
         there: RegionCode,
-        check: &mut Checker,
-        regions: &mut RegionTable,
     ) -> StoreResult<Option<BusinessReportData>> {
+        let cells = &mut reading.cells;
         let entry = BusinessReportEntry {
             region: or_kept(cells.text("region"), || None),
             turnover: or_kept(cells.text("turnover"), || {
@@ -32,7 +31,7 @@ impl ReportRow for BusinessReport {
             }),
             workers: or_kept(cells.integer("workers"), || current.and_then(|report| report.workers)),
         };
-        entry.check(check, regions, there)
+        entry.check(&mut reading.check, reading.regions, there)
     }
 
     fn amounts(data: &BusinessReportData) -> Amounts {

@@ -1,23 +1,17 @@
 //! Rows of `umkm`.
 
-use super::cells::Cells;
-use super::job::{RegionTable, or_kept};
+use super::job::or_kept;
+use super::reading::Reading;
 use super::registers::FileUnit;
-use crate::entry::{BusinessEntry, Checker};
+use crate::entry::BusinessEntry;
 use crate::store::StoreResult;
-use crate::store::import::PlacedRow;
 use crate::store::umkm::{Business, BusinessData};
 
 impl FileUnit for Business {
-    fn read(
-        row: &PlacedRow,
-        cells: &mut Cells<'_>,
-        current: Option<&Self>,
-        check: &mut Checker,
-        regions: &mut RegionTable,
-    ) -> StoreResult<Option<BusinessData>> {
+    fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<BusinessData>> {
+        let cells = &mut reading.cells;
         let entry = BusinessEntry {
-            register_number: Some(row.name.as_str().into()),
+            register_number: Some(reading.number.into()),
             name: or_kept(cells.text("name"), || current.map(|unit| unit.name.clone().into())),
             region: or_kept(cells.text("region"), || current.map(|unit| unit.region.to_string().into())),
             owner_name: or_kept(cells.text("owner_name"), || {
@@ -32,6 +26,6 @@ impl FileUnit for Business {
                 current.and_then(|unit| unit.assisted_until).map(|date| date.to_string().into())
             }),
         };
-        entry.check(check, regions)
+        entry.check(&mut reading.check, reading.regions)
     }
 }

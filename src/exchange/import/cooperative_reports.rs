@@ -1,10 +1,10 @@
 //! Rows of `cooperative-reports`.
 
-use super::cells::Cells;
-use super::job::{Amounts, RegionTable, or_kept};
+use super::job::{Amounts, or_kept};
+use super::reading::Reading;
 use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
-use crate::entry::{Checker, CooperativeReportEntry};
+use crate::entry::CooperativeReportEntry;
 use crate::store::StoreResult;
 use crate::store::cooperative_reports::{CooperativeReport, CooperativeReportData};
 
@@ -13,12 +13,11 @@ impl ReportRow for CooperativeReport {
         &[(IndicatorCode::QualityCooperatives, 2), (IndicatorCode::CooperativeVolumeGrowth, 1)];
 
     fn read(
-        cells: &mut Cells<'_>,
+        reading: &mut Reading<'_>,
         current: Option<&Self>,
         there: RegionCode,
-        check: &mut Checker,
-        regions: &mut RegionTable,
     ) -> StoreResult<Option<CooperativeReportData>> {
+        let cells = &mut reading.cells;
         let entry = CooperativeReportEntry {
             region: or_kept(cells.text("region"), || None),
             rat_held: or_kept(cells.flag("rat_held"), || current.map(|report| report.rat_held)),
@@ -47,7 +46,7 @@ impl ReportRow for CooperativeReport {
                 current.and_then(|report| report.surplus).map(|amount| amount.to_string().into())
             }),
         };
-        entry.check(check, regions, there)
+        entry.check(&mut reading.check, reading.regions, there)
     }
 
     fn amounts(data: &CooperativeReportData) -> Amounts {

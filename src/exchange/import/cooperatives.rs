@@ -1,23 +1,17 @@
 //! Rows of `cooperatives`.
 
-use super::cells::Cells;
-use super::job::{RegionTable, or_kept};
+use super::job::or_kept;
+use super::reading::Reading;
 use super::registers::FileUnit;
-use crate::entry::{Checker, CooperativeEntry};
+use crate::entry::CooperativeEntry;
 use crate::store::StoreResult;
 use crate::store::cooperatives::{Cooperative, CooperativeData};
-use crate::store::import::PlacedRow;
 
 impl FileUnit for Cooperative {
-    fn read(
-        row: &PlacedRow,
-        cells: &mut Cells<'_>,
-        current: Option<&Self>,
-        check: &mut Checker,
-        regions: &mut RegionTable,
-    ) -> StoreResult<Option<CooperativeData>> {
+    fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<CooperativeData>> {
+        let cells = &mut reading.cells;
         let entry = CooperativeEntry {
-            register_number: Some(row.name.as_str().into()),
+            register_number: Some(reading.number.into()),
             name: or_kept(cells.text("name"), || current.map(|unit| unit.name.clone().into())),
             region: or_kept(cells.text("region"), || current.map(|unit| unit.region.to_string().into())),
             authority: or_kept(cells.text("authority"), || {
@@ -39,6 +33,6 @@ impl FileUnit for Cooperative {
                 current.and_then(|unit| unit.dissolved_on).map(|date| date.to_string().into())
             }),
         };
-        entry.check(check, regions)
+        entry.check(&mut reading.check, reading.regions)
     }
 }

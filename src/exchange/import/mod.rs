@@ -16,6 +16,7 @@ mod header;
 mod job;
 mod links;
 mod participants;
+mod reading;
 mod registers;
 mod report;
 mod roster;

@@ -1,24 +1,17 @@
 //! Rows of a register: units found by their register number, each with a second number that only it may have.
 
-use super::cells::Cells;
-use super::job::{Job, RegionTable};
+use super::job::Job;
+use super::reading::Reading;
 use crate::domain::Text;
-use crate::entry::Checker;
 use crate::exchange::fault::FileCode;
 use crate::store::import::units::{self, SecondNumbers, Unit};
-use crate::store::import::{self, Change, PlacedRow};
+use crate::store::import::{self, Change};
 use crate::store::{StoreResult, Tx};
 
 /// A unit that files have.
 pub(super) trait FileUnit: Unit {
-    /// What a row makes of a unit, where the file has no such column as the unit stands. What breaks a rule goes to `check`.
-    fn read(
-        row: &PlacedRow,
-        cells: &mut Cells<'_>,
-        current: Option<&Self>,
-        check: &mut Checker,
-        regions: &mut RegionTable,
-    ) -> StoreResult<Option<Self::Data>>;
+    /// What a row makes of a unit; where the file has no such column as the unit stands.
+    fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<Self::Data>>;
 }
 
 pub(super) fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
@@ -40,10 +33,10 @@ pub(super) fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: 
                 continue;
             }
             let current = row.unit.and_then(|unit| standing.get(&unit));
-            let mut cells = Cells::new(&header, &row.payload, job.numbers);
-            let mut check = Checker::default();
-            let data = U::read(row, &mut cells, current, &mut check, &mut job.regions)?;
-            let data = job.judge(row, cells.faults, check.finish(data));
+            let mut reading = Reading::new(&header, row, job);
+            let data = U::read(&mut reading, current)?;
+            let (unread, checked) = reading.end(data);
+            let data = job.judge(row, unread, checked);
             if let Some(holder) = numbers.clashes.get(&row.line) {
                 let detail =
                     Text::new(format!("sudah dipakai oleh {holder}"), format!("{holder} has this number already"));

@@ -1,10 +1,9 @@
 //! Rows of yearly reports, found by the unit's register number and the year.
 
-use super::cells::Cells;
 use super::header::Header;
-use super::job::{Amounts, Job, RegionTable};
+use super::job::{Amounts, Job};
+use super::reading::Reading;
 use crate::domain::{IndicatorCode, RegionCode, Year};
-use crate::entry::Checker;
 use crate::store::import::reports::{self, FileReport, Standing};
 use crate::store::import::{self, PlacedRow, ReportChange};
 use crate::store::{StoreResult, Tx};
@@ -14,15 +13,9 @@ pub(super) trait ReportRow: FileReport {
     /// The indicators that one touches, and for how many years after its own.
     const TOUCHED: &'static [(IndicatorCode, i32)];
 
-    /// What a row makes of a report, where the file has no such column as the report stands. `there` is where it is if nothing
-    /// says otherwise. What breaks a rule goes to `check`.
-    fn read(
-        cells: &mut Cells<'_>,
-        current: Option<&Self>,
-        there: RegionCode,
-        check: &mut Checker,
-        regions: &mut RegionTable,
-    ) -> StoreResult<Option<Self::Data>>;
+    /// What a row makes of a report; where the file has no such column as the report stands. `there` is where it is if nothing
+    /// says otherwise.
+    fn read(reading: &mut Reading<'_>, current: Option<&Self>, there: RegionCode) -> StoreResult<Option<Self::Data>>;
 
     /// The amounts that are held against those of the year before, by their members.
     fn amounts(data: &Self::Data) -> Amounts;
@@ -78,16 +71,16 @@ fn change<'a, R: ReportRow>(
 ) -> StoreResult<Option<Found<'a, R, R::Data>>> {
     let Some((home, _)) = standing.units.get(&unit) else { return Ok(None) };
     let current = standing.report(unit, year);
-    let mut cells = Cells::new(header, &row.payload, job.numbers);
+    let mut reading = Reading::new(header, row, job);
     // A unit of a template that nothing was filled in for.
-    if current.is_none() && cells.are_empty_but(&["register_number", "year"]) {
+    if current.is_none() && reading.cells.are_empty_but(&["register_number", "year"]) {
         job.unchanged += 1;
         return Ok(None);
     }
     let there = current.map_or(home, FileReport::region).clone();
-    let mut check = Checker::default();
-    let data = R::read(&mut cells, current, there, &mut check, &mut job.regions)?;
-    let Some(data) = job.judge(row, cells.faults, check.finish(data)) else { return Ok(None) };
+    let data = R::read(&mut reading, current, there)?;
+    let (unread, checked) = reading.end(data);
+    let Some(data) = job.judge(row, unread, checked) else { return Ok(None) };
     // Where a report stays at its region, only the unit's own decides: it may be from before the unit moved here.
     let (before, after) = (current.map(FileReport::region), R::region_of(&data));
     let moved = [before, Some(after)].into_iter().flatten().filter(|_| before != Some(after));

@@ -15,7 +15,7 @@ pub(super) use feed::number_restored;
 pub(super) use seed::seed;
 
 use super::schema::changes;
-use super::write::Author;
+use super::tx::Author;
 use super::{Actor, Connection, Keyset, Position, SortKey, StoreResult, Tx, idempotency};
 use crate::domain::{ActorKind, ChangeKind, Resource};
 use chrono::NaiveDateTime;

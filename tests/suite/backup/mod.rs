@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+
+mod parts;
+mod versions;
 
 use crate::agreement::verify_is_clean;
 use crate::changes::Follower;
@@ -84,56 +86,6 @@ fn content(path: &Path) -> Vec<String> {
     lines
 }
 
-/// The SHA-256 of lines.
-fn digest(lines: &[String]) -> String {
-    let mut digest = Sha256::new();
-    lines.iter().for_each(|line| digest.update(format!("{line}\n")));
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What stands in a backup, to be written as another version would.
-struct Parts {
-    header: Value,
-    /// The line that each begins with, and its rows.
-    tables: Vec<(Value, Vec<String>)>,
-    sequences: Value,
-}
-
-impl Parts {
-    fn of(path: &Path) -> Self {
-        let lines = unpacked(path);
-        let [header, content @ .., sequences, _end] = lines.as_slice() else { panic!("no backup: {lines:?}") };
-        let read = |line: &String| serde_json::from_str::<Value>(line).expect("JSON");
-        let mut tables: Vec<(Value, Vec<String>)> = Vec::new();
-        for line in content {
-            match (read(line), tables.last_mut()) {
-                (Value::Array(_), Some((_, rows))) => rows.push(line.clone()),
-                (begin, _) if begin.get("table").is_some() => tables.push((begin, Vec::new())),
-                _ => {}
-            }
-        }
-        Self { header: read(header), tables, sequences: read(sequences) }
-    }
-
-    /// Writes it down with all counts and digests.
-    fn write(mut self, path: &Path) {
-        self.header["rows"] = json!({});
-        let mut content = Vec::new();
-        for (begin, rows) in self.tables {
-            let name = begin["table"].as_str().unwrap().to_owned();
-            self.header["rows"][&name] = json!(rows.len());
-            content.push(begin.to_string());
-            let end = json!({"end": name, "rows": rows.len(), "sha256": digest(&rows)});
-            content.extend(rows);
-            content.push(end.to_string());
-        }
-        content.push(self.sequences.to_string());
-        let all = [&[self.header.to_string()], content.as_slice()].concat();
-        let end = json!({"end": "iku backup", "content": digest(&content), "sha256": digest(&all)});
-        pack(path, &[all, vec![end.to_string()]].concat());
-    }
-}
-
 /// A server that was filled with all sorts of records by chance, and some of them deleted.
 fn filled(backend: Backend) -> Server {
     let server = Server::start(backend);
@@ -206,94 +158,6 @@ fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
 }
 
 both_backends! {
-    /// A file that the version before wrote, which did not name the kinds of columns: nothing is lost.
-    fn a_backup_of_the_version_before_is_restored(backend: Backend) {
-        let folder = Folder::new();
-        let [now, before] = ["now", "before"].map(|name| folder.file(name));
-        let source = filled(Backend::Sqlite);
-        succeeds(&source, &["backup", text(&now)]);
-        let mut parts = Parts::of(&now);
-        parts.header["schema"] = json!("20261124000602");
-        for (begin, _) in &mut parts.tables {
-            begin.as_object_mut().unwrap().remove("kinds").expect("the kinds");
-        }
-        parts.write(&before);
-        assert!(succeeds(&source, &["backup", "--check", text(&before)]).contains("schema 20261124000602"));
-        let copy = restored(backend, &before);
-        assert_eq!(exports(&copy), exports(&source));
-        copy.get("/readyz").expect(200);
-        let mut follower = Follower::default();
-        follower.follow(&copy);
-        follower.is_exact(&copy);
-    }
-
-    /// From before there were changes, imports, and more of a key than its name and role: what has come since is run over it.
-    fn a_backup_of_another_schema_is_brought_up_to_date(backend: Backend) {
-        let folder = Folder::new();
-        let [now, before] = ["now", "before"].map(|name| folder.file(name));
-        let source = filled(Backend::Sqlite);
-        let key = succeeds(&source, &["keys", "create", "--name", "Portal", "--role", "viewer"]);
-        let key = key.split_whitespace().find(|word| word.starts_with("iku_")).expect("the key").to_owned();
-        succeeds(&source, &["backup", text(&now)]);
-        let mut parts = Parts::of(&now);
-        parts.header["schema"] = json!("20261123000007");
-        parts.tables.retain(|(begin, _)| begin["table"] != "changes" && begin["table"] != "imports");
-        for name in ["changes", "imports"] {
-            parts.sequences["sequences"].as_object_mut().unwrap().remove(name);
-        }
-        let (begin, rows) = parts.tables.iter_mut().find(|(begin, _)| begin["table"] == "keys").expect("the keys");
-        for list in ["columns", "kinds"] {
-            begin[list].as_array_mut().unwrap().truncate(5);
-        }
-        assert_eq!(begin["columns"], json!(["id", "name", "role", "hash", "created_at"]));
-        for row in rows {
-            let mut values: Vec<Value> = serde_json::from_str(row).unwrap();
-            values.truncate(5);
-            *row = json!(values).to_string();
-        }
-        parts.write(&before);
-        let copy = restored(backend, &before);
-        let of_records = |server: &Server| {
-            let mut answers = exports(server);
-            answers.truncate(answers.len() - 3);
-            answers
-        };
-        assert_eq!(of_records(&copy), of_records(&source));
-        copy.get("/readyz").expect(200);
-        copy.with_key(&key).get("/umkm").expect(200);
-        let mut follower = Follower::default();
-        follower.follow(&copy);
-        follower.is_exact(&copy);
-        verify_is_clean(&copy);
-    }
-
-    /// It may hold what this version knows nothing of. That it is whole can be seen all the same.
-    fn a_backup_of_a_later_version_is_whole_and_not_restored(backend: Backend) {
-        let folder = Folder::new();
-        let [now, later] = ["now", "later"].map(|name| folder.file(name));
-        let server = Server::start(backend);
-        succeeds(&server, &["backup", text(&now)]);
-        let mut parts = Parts::of(&now);
-        parts.header["schema"] = json!("29991231000001");
-        let begin = json!({"table": "visits", "columns": ["id", "seen_at"], "kinds": ["number", "time"]});
-        parts.tables.push((begin, vec![r#"[1,"2026-01-01T00:00:00.000000"]"#.to_owned()]));
-        parts.sequences["sequences"]["visits"] = json!(1);
-        parts.write(&later);
-        let said = succeeds(&server, &["backup", "--check", text(&later)]);
-        assert!(said.contains("is whole") && said.contains("later version"), "{said}");
-        let said = fails(&server, &["restore", text(&later)]);
-        assert!(said.contains("29991231000001") && said.contains("later"), "{said}");
-        // And what is not what the schema of the file had is not taken for it.
-        let mut parts = Parts::of(&now);
-        let (begin, rows) = &mut parts.tables[0];
-        assert!(begin["table"] == "regions" && !rows.is_empty());
-        begin["columns"][2] = json!("title");
-        parts.write(&later);
-        succeeds(&server, &["backup", "--check", text(&later)]);
-        assert!(fails(&server, &["restore", text(&later)]).contains("regions"));
-        succeeds(&server, &["restore", text(&now)]);
-    }
-
     fn a_filled_database_is_no_place_to_restore_into(backend: Backend) {
         let folder = Folder::new();
         let file = folder.file("backup");

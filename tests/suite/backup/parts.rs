@@ -1,0 +1,58 @@
+//! What stands in a backup, taken apart and put together as another version would.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{pack, unpacked};
+
+/// The SHA-256 of lines.
+pub(super) fn digest(lines: &[String]) -> String {
+    let mut digest = Sha256::new();
+    lines.iter().for_each(|line| digest.update(format!("{line}\n")));
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What stands in a backup, to be written as another version would.
+pub(super) struct Parts {
+    pub(super) header: Value,
+    /// The line that each begins with, and its rows.
+    pub(super) tables: Vec<(Value, Vec<String>)>,
+    pub(super) sequences: Value,
+}
+
+impl Parts {
+    pub(super) fn of(path: &Path) -> Self {
+        let lines = unpacked(path);
+        let [header, content @ .., sequences, _end] = lines.as_slice() else { panic!("no backup: {lines:?}") };
+        let read = |line: &String| serde_json::from_str::<Value>(line).expect("JSON");
+        let mut tables: Vec<(Value, Vec<String>)> = Vec::new();
+        for line in content {
+            match (read(line), tables.last_mut()) {
+                (Value::Array(_), Some((_, rows))) => rows.push(line.clone()),
+                (begin, _) if begin.get("table").is_some() => tables.push((begin, Vec::new())),
+                _ => {}
+            }
+        }
+        Self { header: read(header), tables, sequences: read(sequences) }
+    }
+
+    /// Writes it down with all counts and digests.
+    pub(super) fn write(mut self, path: &Path) {
+        self.header["rows"] = json!({});
+        let mut content = Vec::new();
+        for (begin, rows) in self.tables {
+            let name = begin["table"].as_str().unwrap().to_owned();
+            self.header["rows"][&name] = json!(rows.len());
+            content.push(begin.to_string());
+            let end = json!({"end": name, "rows": rows.len(), "sha256": digest(&rows)});
+            content.extend(rows);
+            content.push(end.to_string());
+        }
+        content.push(self.sequences.to_string());
+        let all = [&[self.header.to_string()], content.as_slice()].concat();
+        let end = json!({"end": "iku backup", "content": digest(&content), "sha256": digest(&all)});
+        pack(path, &[all, vec![end.to_string()]].concat());
+    }
+}

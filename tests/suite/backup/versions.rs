@@ -1,0 +1,99 @@
+//! Backups of other versions than the one that restores them.
+
+use serde_json::{Value, json};
+
+use super::parts::Parts;
+use super::{Folder, exports, fails, filled, restored, succeeds, text};
+use crate::agreement::verify_is_clean;
+use crate::changes::Follower;
+use crate::harness::{Backend, Server};
+
+both_backends! {
+    /// A file that the version before wrote, which did not name the kinds of columns: nothing is lost.
+    fn a_backup_of_the_version_before_is_restored(backend: Backend) {
+        let folder = Folder::new();
+        let [now, before] = ["now", "before"].map(|name| folder.file(name));
+        let source = filled(Backend::Sqlite);
+        succeeds(&source, &["backup", text(&now)]);
+        let mut parts = Parts::of(&now);
+        parts.header["schema"] = json!("20261124000602");
+        for (begin, _) in &mut parts.tables {
+            begin.as_object_mut().unwrap().remove("kinds").expect("the kinds");
+        }
+        parts.write(&before);
+        assert!(succeeds(&source, &["backup", "--check", text(&before)]).contains("schema 20261124000602"));
+        let copy = restored(backend, &before);
+        assert_eq!(exports(&copy), exports(&source));
+        copy.get("/readyz").expect(200);
+        let mut follower = Follower::default();
+        follower.follow(&copy);
+        follower.is_exact(&copy);
+    }
+
+    /// From before there were changes, imports, and more of a key than its name and role: what has come since is run over it.
+    fn a_backup_of_another_schema_is_brought_up_to_date(backend: Backend) {
+        let folder = Folder::new();
+        let [now, before] = ["now", "before"].map(|name| folder.file(name));
+        let source = filled(Backend::Sqlite);
+        let key = succeeds(&source, &["keys", "create", "--name", "Portal", "--role", "viewer"]);
+        let key = key.split_whitespace().find(|word| word.starts_with("iku_")).expect("the key").to_owned();
+        succeeds(&source, &["backup", text(&now)]);
+        let mut parts = Parts::of(&now);
+        parts.header["schema"] = json!("20261123000007");
+        parts.tables.retain(|(begin, _)| begin["table"] != "changes" && begin["table"] != "imports");
+        for name in ["changes", "imports"] {
+            parts.sequences["sequences"].as_object_mut().unwrap().remove(name);
+        }
+        let (begin, rows) = parts.tables.iter_mut().find(|(begin, _)| begin["table"] == "keys").expect("the keys");
+        for list in ["columns", "kinds"] {
+            begin[list].as_array_mut().unwrap().truncate(5);
+        }
+        assert_eq!(begin["columns"], json!(["id", "name", "role", "hash", "created_at"]));
+        for row in rows {
+            let mut values: Vec<Value> = serde_json::from_str(row).unwrap();
+            values.truncate(5);
+            *row = json!(values).to_string();
+        }
+        parts.write(&before);
+        let copy = restored(backend, &before);
+        let of_records = |server: &Server| {
+            let mut answers = exports(server);
+            answers.truncate(answers.len() - 3);
+            answers
+        };
+        assert_eq!(of_records(&copy), of_records(&source));
+        copy.get("/readyz").expect(200);
+        copy.with_key(&key).get("/umkm").expect(200);
+        let mut follower = Follower::default();
+        follower.follow(&copy);
+        follower.is_exact(&copy);
+        verify_is_clean(&copy);
+    }
+
+    /// It may hold what this version knows nothing of. That it is whole can be seen all the same.
+    fn a_backup_of_a_later_version_is_whole_and_not_restored(backend: Backend) {
+        let folder = Folder::new();
+        let [now, later] = ["now", "later"].map(|name| folder.file(name));
+        let server = Server::start(backend);
+        succeeds(&server, &["backup", text(&now)]);
+        let mut parts = Parts::of(&now);
+        parts.header["schema"] = json!("29991231000001");
+        let begin = json!({"table": "visits", "columns": ["id", "seen_at"], "kinds": ["number", "time"]});
+        parts.tables.push((begin, vec![r#"[1,"2026-01-01T00:00:00.000000"]"#.to_owned()]));
+        parts.sequences["sequences"]["visits"] = json!(1);
+        parts.write(&later);
+        let said = succeeds(&server, &["backup", "--check", text(&later)]);
+        assert!(said.contains("is whole") && said.contains("later version"), "{said}");
+        let said = fails(&server, &["restore", text(&later)]);
+        assert!(said.contains("29991231000001") && said.contains("later"), "{said}");
+        // And what is not what the schema of the file had is not taken for it.
+        let mut parts = Parts::of(&now);
+        let (begin, rows) = &mut parts.tables[0];
+        assert!(begin["table"] == "regions" && !rows.is_empty());
+        begin["columns"][2] = json!("title");
+        parts.write(&later);
+        succeeds(&server, &["backup", "--check", text(&later)]);
+        assert!(fails(&server, &["restore", text(&later)]).contains("regions"));
+        succeeds(&server, &["restore", text(&now)]);
+    }
+}
