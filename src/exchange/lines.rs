@@ -20,9 +20,6 @@ struct Ends {
 
 impl Ends {
     fn take(&mut self, bytes: &[u8]) {
-        if self.is_within && bytes.first() == Some(&b'\n') {
-            self.stretch(self.read + 1);
-        }
         let mut before: Option<usize> = None;
         for index in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             let start = self.read + to_u64(index);

@@ -53,7 +53,13 @@ pub(super) fn write(
             places = places_of(report.dataset, job, &row);
         }
         let kept = (0..job.header.width.max(row.len())).filter(|index| !job.header.notes.contains(index));
+        // Of a row with too few cells nobody knows which are missing: an empty one in their place would set what it is for to null.
+        let given = if row.may_be_short || is_header { usize::MAX } else { row.len() };
         for index in kept {
+            if index >= given {
+                out.write_field(REFUSED.trim_end()).map_err(csv_error)?;
+                continue;
+            }
             let (text, kind) = row.cell(index);
             let place = places.get(index).copied().filter(|_| !is_header).unwrap_or(Place::Passed);
             let text = as_text(text, kind, place, job.numbers);

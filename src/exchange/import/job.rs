@@ -58,6 +58,8 @@ pub(super) struct Job {
     pub(super) touched: BTreeSet<(IndicatorCode, Year)>,
     pub(super) slips: BTreeMap<(u64, usize), Slip>,
     pub(super) slip_total: u64,
+    /// The sheet has joined cells: which of its empty cells are meant to be so is not known.
+    pub(super) is_merged: bool,
 }
 
 impl Job {

@@ -106,6 +106,7 @@ fn take_in(
         touched: BTreeSet::new(),
         slips: BTreeMap::new(),
         slip_total: 0,
+        is_merged: false,
     };
     let mut rows = Rows::new(&file, form).map_err(refused)?;
     let count = staging::stage(tx, options.dataset, &mut job, &mut rows)?;
@@ -132,6 +133,8 @@ fn take_in(
         effects: Vec::new(),
     };
     let corrected = |job: &Job, report: &ImportReport| match options.wants_corrected {
+        // Its empty cells would be taken for what they seem.
+        Some(_) if job.is_merged => Ok(None),
         Some(language) => corrected::write(&file, form, job, report, language).map(Some).map_err(refused),
         None => Ok(None),
     };

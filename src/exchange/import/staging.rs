@@ -63,6 +63,7 @@ pub(super) fn stage(
         return Err(refused(no_rows()));
     }
     if let Some((line, place, count)) = rows.merged() {
+        job.is_merged = true;
         job.faults.add(Fault {
             line,
             column: None,

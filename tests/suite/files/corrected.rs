@@ -54,6 +54,33 @@ both! {
         assert_eq!(counts(&import(server, "participants", "", &mended).expect(200)), [2, 0, 0, 0]);
     }
 
+    /// What is missing is not filled with nothing: an empty cell would set what stands to null.
+    fn a_row_that_lacks_cells_lacks_them_still(server: &Server) {
+        let id = given::umkm(server, "U-1", "15.71");
+        given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00", "workers": 3}));
+        let mut sent = "register_number,year,turnover,workers\nU-1,2023,1001\n".to_owned();
+        for _ in 0..2 {
+            let request = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv");
+            let answer = request.body(sent, "text/csv").send().expect(422);
+            assert!(answer.text.contains("U-1,2023,1001,=?,error,"), "{}", answer.whole());
+            sent = answer.text.clone();
+        }
+        assert_eq!(server.get("/umkm-reports").items()[0]["workers"], 3);
+        import(server, "umkm-reports", "", &sent.replace("=?", "4")).expect(200);
+    }
+
+    /// Which of its empty cells are covered by another is not in a CSV: it is to be mended where it was made.
+    fn a_sheet_with_joined_cells_does_not_come_back_as_another(server: &Server) {
+        given::umkm(server, "U-1", "15.71");
+        let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let head: String = ["register_number", "year", "turnover"].map(text).concat();
+        let rows = format!("<row r=\"1\">{head}</row><row r=\"2\">{}<c><v>2023</v></c></row>", text("U-1"));
+        let merged = "<mergeCells count=\"1\"><mergeCell ref=\"B2:C2\"/></mergeCells>";
+        let request = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv, application/problem+json");
+        let answer = request.body(spreadsheets::workbook(&rows, merged), spreadsheets::MEDIA).send();
+        answer.problem(422, "invalid").has_code("merged_cells");
+    }
+
     fn what_was_right_in_a_spreadsheet_is_still_right(server: &Server) {
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let send = |dataset: &str, rows: &str| {
