@@ -24,7 +24,7 @@ fn waiting(server: &Server) -> i64 {
 /// As an import of a large file does: it holds regions for as long as it takes.
 #[test]
 fn reading_goes_on() {
-    let server = Setup::on(Backend::Postgres).env("IKU_LOCK_TIMEOUT", "60000").start();
+    let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "4").start();
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").expect("the lock");
     std::thread::scope(|scope| {
@@ -35,15 +35,17 @@ fn reading_goes_on() {
                 scope.spawn(move || server.post("/umkm", body))
             })
             .collect();
-        until("writers wait", || waiting(&server) >= 2);
-        // For longer than anybody waits for a connection, so that the other writers have come.
-        for _ in 0..60 {
+        until("as many writers wait as may", || waiting(&server) == 2);
+        for _ in 0..20 {
             server.get("/readyz").expect(200);
             server.get("/indicators/2024").expect(200);
             server.get("/umkm").expect(200);
             server.get("/changes").expect(200);
             std::thread::sleep(Duration::from_millis(100));
         }
+        // Those who read waited for none of them: were it so, they would have been given up before.
+        assert!(writers.iter().all(|writer| !writer.is_finished()), "a reader waited for a writer");
+        assert_eq!(waiting(&server), 2, "the other connections are for those who read");
         other.batch_execute("COMMIT").expect("the end");
         let answers: Vec<_> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
         // Who had a connection was waited for; who had none was told so, and did nothing.
