@@ -9,23 +9,24 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
 
-use crate::api;
-use crate::api::client_address::Proxies;
-use crate::api::clock::today_in_jakarta;
-use crate::api::front::Front;
-use crate::api::gate::{Gatekeeper, gate};
-use crate::api::health::Readiness;
-use crate::api::metrics::Metrics;
-use crate::api::metrics_page::{self, Watched};
-use crate::api::observe::observe;
+use crate::api::middleware::client_address::Proxies;
+use crate::api::middleware::front::Front;
+use crate::api::middleware::gate::{Gatekeeper, gate};
+use crate::api::middleware::metrics::Metrics;
+use crate::api::middleware::observe::observe;
 use crate::api::openapi::{OpenApiText, document};
-use crate::api::problem::Problem;
-use crate::demo;
+use crate::api::request::time::today_in_jakarta;
+use crate::api::service::health::Readiness;
+use crate::api::service::metrics_page;
+use crate::api::service::metrics_page::Watched;
 use crate::domain::Year;
-use crate::server::{self, ServerSettings, Tls};
+use crate::http::problem::Problem;
+use crate::server::settings::ServerSettings;
+use crate::server::tls::Tls;
 use crate::settings::{Secret, Settings};
-use crate::signals;
-use crate::store::{Store, StoreError};
+use crate::store::database::error::StoreError;
+use crate::store::engine::store::Store;
+use crate::{api, demo, server, signals};
 
 /// So often answers that were kept for long enough are forgotten, beside when others are kept.
 const FORGETTING: Duration = Duration::from_secs(600);

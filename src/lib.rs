@@ -2,14 +2,17 @@
 //!
 //! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api`, `exchange` → `entry` → `store` → `domain`; `demo` stands beside `api`.
 
-pub mod api;
-pub mod app;
-pub mod cli;
-pub mod demo;
-pub mod domain;
-pub mod entry;
-pub mod exchange;
-pub mod server;
-pub mod settings;
+mod api;
+mod app;
+mod cli;
+mod demo;
+mod domain;
+mod entry;
+mod exchange;
+mod http;
+mod server;
+mod settings;
 mod signals;
-pub mod store;
+mod store;
+
+pub use cli::run;

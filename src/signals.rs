@@ -1,7 +1,7 @@
 //! What the system tells the process.
 
 /// Ends when the process is told to stop. Actix by itself would drop requests under way at SIGINT.
-pub(crate) async fn stop() {
+pub async fn stop() {
     #[cfg(unix)]
     {
         use actix_web::rt::signal::unix::{SignalKind, signal};
@@ -32,14 +32,14 @@ async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
 }
 
 /// That the surroundings changed (SIGHUP). From the moment that it is made the signal no longer ends the process.
-pub(crate) struct Hangups {
+pub struct Hangups {
     #[cfg(unix)]
     signal: Option<actix_web::rt::signal::unix::Signal>,
 }
 
 impl Hangups {
     /// Listens. Needs the runtime.
-    pub(crate) fn listen() -> Self {
+    pub fn listen() -> Self {
         Self {
             #[cfg(unix)]
             signal: actix_web::rt::signal::unix::signal(actix_web::rt::signal::unix::SignalKind::hangup())
@@ -50,7 +50,7 @@ impl Hangups {
 
     /// Does something at each of them, for as long as the process runs.
     #[cfg_attr(not(unix), expect(unused_variables, reason = "there is no such signal"))]
-    pub(crate) async fn at_each(self, act: impl Fn()) {
+    pub async fn at_each(self, act: impl Fn()) {
         #[cfg(unix)]
         if let Some(mut signal) = self.signal {
             while signal.recv().await.is_some() {

@@ -3,80 +3,27 @@
 //! A request passes `observe` (id, log line, final form of errors) and `gate` (the access table), then its handler, whose
 //! extractors (`params`, `json`, `etag`, `caller`) are strict.
 
+pub(crate) mod documents;
+pub(crate) mod files;
+pub(crate) mod indicators;
+pub(crate) mod middleware;
+pub(crate) mod openapi;
+pub(crate) mod operations;
+pub(crate) mod request;
+pub(crate) mod resources;
+pub(crate) mod service;
+
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub mod accept;
-pub mod access;
-mod audit;
-pub mod caller;
-mod changes;
-pub mod client_address;
-pub mod clock;
-pub mod cooperative_reports;
-pub mod cooperatives;
-pub mod decimal_input;
-mod docs_page;
-pub mod etag;
-mod export;
-mod field_error;
-mod figure_documents;
-pub mod figures;
-mod file_answer;
-pub mod file_making;
-pub mod filters;
-pub mod forms;
-pub mod front;
-pub mod gate;
-pub mod health;
-pub mod idempotency;
-mod identities;
-mod import_documents;
-pub mod imports;
-mod indicator_documents;
-mod indicator_files;
-pub mod indicators;
-pub mod json;
-pub mod json_read;
-pub mod json_syntax;
-mod key_check;
-pub mod keys;
-pub mod language;
-pub mod metrics;
-pub mod metrics_page;
-pub mod observe;
-pub mod openapi;
-mod openapi_bounds;
-mod openapi_common;
-mod openapi_files;
-mod openapi_links;
-mod openapi_patches;
-pub mod organization;
-pub mod page;
-mod param_read;
-pub mod params;
-pub mod participants;
-#[cfg(test)]
-mod pipeline_tests;
-pub mod problem;
-pub mod problem_body;
-mod problem_from;
-pub mod problem_head;
-pub mod problem_kinds;
-pub mod rate_limit;
-pub mod records;
-pub mod regions;
-mod report_queries;
-pub mod respond;
-mod seen_keys;
-pub mod series;
-pub mod settings;
-pub mod templates;
-pub mod trainings;
-pub mod umkm;
-pub mod umkm_reports;
-pub mod whole_lists;
-pub mod writing;
+use crate::api::files::{imports, templates};
+use crate::api::indicators::{records, series};
+use crate::api::openapi::docs_page;
+use crate::api::resources::{
+    audit, changes, cooperative_reports, cooperatives, figures, identities, keys, organization, participants, regions,
+    trainings, umkm, umkm_reports,
+};
+use crate::api::service::{health, metrics_page};
 
 /// Every route, said once for the server and for the OpenAPI document. The server does without the document: to collect it for each
 /// of its threads took more memory than they need for their work.

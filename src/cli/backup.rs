@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::cli::terminal::{fail, print};
 use crate::settings::Settings;
-use crate::store::Store;
-use crate::store::backup::{self, Summary};
-
-use super::{fail, print};
+use crate::store::backup;
+use crate::store::backup::Summary;
+use crate::store::engine::store::Store;
 
 /// Writes a backup of the database, which may be in use.
 pub fn write(settings: &Settings, file: &Path) -> ExitCode {
@@ -20,7 +20,7 @@ pub fn write(settings: &Settings, file: &Path) -> ExitCode {
 
 /// Looks whether a file is a whole backup.
 pub fn check(file: &Path) -> ExitCode {
-    match backup::check(file) {
+    match backup::reader::check(file) {
         Ok(summary) => {
             let note = match summary.is_of_known_schema() {
                 true => "",
@@ -42,7 +42,7 @@ all is as it was when the backup was made:
 
 /// Fills an empty database from a backup.
 pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
-    let (summary, differences) = match backup::restore(&settings.database, settings.store, file) {
+    let (summary, differences) = match backup::restore::restore(&settings.database, settings.store, file) {
         Ok(restored) => restored,
         Err(error) => return fail(1, &format!("{} is not restored: {error}", file.display())),
     };

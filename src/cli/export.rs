@@ -1,22 +1,26 @@
 //! `iku export`.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write as _};
+use std::io;
+use std::io::{Seek, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::output::write_to;
-use super::{FAILURE, USAGE, fail, language, open, parse_dataset, parse_numbers, progress, text, told};
-use crate::api::file_making::is_full;
-use crate::api::whole_lists::{WholeList, write};
+use crate::api::files::datasets::{WholeList, write};
+use crate::api::files::making::is_full;
+use crate::cli::output::write_to;
+use crate::cli::progress;
+use crate::cli::terminal::FAILURE;
+use crate::cli::terminal::USAGE;
+use crate::cli::terminal::{fail, language, open, parse_dataset, parse_numbers, text, told};
 use crate::domain::{RegionCode, Year};
-use crate::exchange::columns::FileDataset;
+use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
 use crate::settings::Settings;
-use crate::store::StoreError;
+use crate::store::database::error::StoreError;
 
 /// Which list, and how it is written.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

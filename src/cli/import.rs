@@ -5,18 +5,24 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{DOUBTS, FAILURE, FAULTS, fail, language, parse_dataset, parse_numbers, progress, say, text, told};
-use crate::api::clock::today_in_jakarta;
-use crate::domain::Reach;
+use crate::api::request::time::today_in_jakarta;
+use crate::cli::progress;
+use crate::cli::terminal::DOUBTS;
+use crate::cli::terminal::FAILURE;
+use crate::cli::terminal::FAULTS;
+use crate::cli::terminal::{fail, language, parse_dataset, parse_numbers, say, text, told};
 use crate::domain::indicators::Reason;
-use crate::domain::{Language, Percentage, Text, Year};
-use crate::exchange::columns::FileDataset;
+use crate::domain::{Language, Percentage, Reach, Text, Year};
+use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::Fault;
-use crate::exchange::import::{ImportOptions, ImportReport, Refusal, run};
+use crate::exchange::import::report::{ImportReport, Refusal};
+use crate::exchange::import::{ImportOptions, run};
 use crate::exchange::source::Source;
 use crate::settings::Settings;
-use crate::store::{Actor, Store, StoreError, WriteError};
+use crate::store::database::error::{StoreError, WriteError};
+use crate::store::engine::store::Store;
+use crate::store::models::actor::Actor;
 
 /// What to take in, and how.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

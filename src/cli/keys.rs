@@ -5,11 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use clap::Subcommand;
 
-use super::text;
+use crate::cli::terminal::text;
 use crate::domain::{RegionCode, Role};
 use crate::settings::Settings;
-use crate::store::keys::{self, Key, KeyData};
-use crate::store::{Actor, regions};
+use crate::store::keys;
+use crate::store::models::actor::Actor;
+use crate::store::models::key::{Key, KeyData};
+use crate::store::resources::regions;
 
 /// What can be done with keys.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -60,7 +62,7 @@ fn parse_region(raw: &str) -> Result<RegionCode, String> {
 /// # Errors
 /// A sentence for whoever typed the command.
 pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String> {
-    let store = super::open(settings)?;
+    let store = crate::cli::terminal::open(settings)?;
     let done = match command {
         KeysCommand::List => store.read_blocking(keys::all).map(|keys| table(&keys)),
         KeysCommand::Create { name, role, region, expires_in } => {
@@ -91,7 +93,7 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
             )
         }),
     };
-    done.map_err(|error| super::told(settings, error))
+    done.map_err(|error| crate::cli::terminal::told(settings, error))
 }
 
 /// One key a line, in columns that a tab parts.

@@ -1,114 +1,105 @@
-//! What the command line does beside serving: whole files in and out, keys, persons; on the code that HTTP has.
+//! The command line: what each command does. Rules and queries are those of the service; nothing is decided here.
 
-pub mod backup;
-mod export;
-mod import;
-pub mod keys;
-mod output;
-pub mod person;
-mod progress;
+pub(crate) mod arguments;
+pub(crate) mod backup;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod keys;
+pub(crate) mod output;
+pub(crate) mod person;
+pub(crate) mod progress;
+pub(crate) mod terminal;
 
-pub use export::{ExportArgs, export};
-pub use import::{ImportArgs, import};
-
-use std::io::Write as _;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::app::StartError;
-use crate::domain::{Language, Text};
-use crate::exchange::columns::FileDataset;
-use crate::exchange::dialect::Numbers;
+use crate::api::openapi;
+use crate::app::{Application, StartError};
+use crate::cli::arguments::{Command, UsageError, parse};
+use crate::cli::terminal::{USAGE, fail, print, write_out};
 use crate::settings::Settings;
-use crate::store::{Store, StoreError};
+use crate::store::engine::store::Store;
 
-/// The service or its database failed.
-const FAILURE: u8 = 1;
-/// A wrong argument.
-const USAGE: u8 = 2;
-/// The file has errors.
-const FAULTS: u8 = 3;
-/// Amounts are doubted and were not confirmed.
-const DOUBTS: u8 = 4;
-
-fn parse_dataset(raw: &str) -> Result<FileDataset, String> {
-    FileDataset::parse(raw).ok_or_else(|| {
-        let all = FileDataset::ALL.iter().map(FileDataset::to_string).collect::<Vec<_>>().join(", ");
-        format!("must be one of: {all}")
-    })
-}
-
-fn parse_numbers(raw: &str) -> Result<Numbers, String> {
-    Numbers::parse(raw).ok_or_else(|| "must be id (1.250.000,50) or en (1250000.50)".to_owned())
-}
-
-/// The language of the terminal, by the usual variables.
-fn language() -> Language {
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let found = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
-    if found.starts_with("id") || found.starts_with("in_") { Language::Indonesian } else { Language::English }
-}
-
-/// A text in the language of the terminal.
-fn text(id: impl Into<String>, en: impl Into<String>) -> String {
-    Text::new(id, en).in_language(language()).to_owned()
-}
-
-/// Opens the database that the settings name, which must be there.
-///
-/// # Errors
-/// A sentence for whoever typed the command.
-fn open(settings: &Settings) -> Result<Store, String> {
-    Store::open_existing(&settings.database, settings.store).map_err(|error| told(settings, error))
-}
-
-/// What the store says, as a sentence.
-fn told(settings: &Settings, error: StoreError) -> String {
-    match error {
-        StoreError::NotFound(what) => what.in_language(language()).to_owned(),
-        StoreError::Invalid(violations) => {
-            let details = violations.iter().map(|violation| violation.detail.in_language(language()));
-            details.collect::<Vec<_>>().join("; ")
-        }
-        other => {
-            let database = &settings.database;
-            let id = match &other {
-                StoreError::Unavailable(why) | StoreError::Internal(why) => {
-                    format!("basis data {database} tidak dapat dipakai: {why}")
-                }
-                other => format!("basis data {database} tidak dapat dipakai: {other:?}"),
-            };
-            text(id, StartError::Store(database.to_string(), other).to_string())
-        }
+/// Does what the arguments and the environment say. Gives the program's exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (command, settings) = match parse(arguments) {
+        Ok(parsed) => parsed,
+        Err(UsageError::Shown(text)) => return print(&text),
+        Err(UsageError::Wrong(message)) => return fail(USAGE, &message),
+    };
+    start_log(&settings.log);
+    match command {
+        Command::Serve => serve(&settings),
+        Command::Verify { repair } => verify(&settings, repair),
+        Command::Import(arguments) => import::import(&settings, &arguments),
+        Command::Export(arguments) => export::export(&settings, &arguments),
+        Command::Keys { command } => told(keys::run(&command, &settings)),
+        Command::Person { command } => told(person::run(&command, &settings)),
+        Command::Backup { check: true, file } => backup::check(&file),
+        Command::Backup { check: false, file } => backup::write(&settings, &file),
+        Command::Restore { file } => backup::restore(&settings, &file),
+        Command::Openapi => print(&openapi::document()),
     }
 }
 
-/// Writes to standard output.
-///
-/// # Errors
-/// Where it can't be written to.
-pub fn write_out(text: &str) -> std::io::Result<()> {
-    let mut output = std::io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush())
+/// Lines to standard error, with times in UTC.
+fn start_log(filter: &str) {
+    env_logger::Builder::new()
+        // It calls it an error of the service when somebody sends what is not HTTP.
+        .filter_module("actix_http::h1::dispatcher", log::LevelFilter::Off)
+        .parse_filters(filter)
+        .format_timestamp_millis()
+        .init();
 }
 
-/// Writes to standard output; fails where that can't be written to.
-pub fn print(text: &str) -> ExitCode {
-    match write_out(text) {
+fn serve(settings: &Settings) -> ExitCode {
+    let application = match Application::build(settings, show_key) {
+        Ok(application) => application,
+        Err(error) => return fail(1, &error.to_string()),
+    };
+    let mut told = application
+        .metrics_address()
+        .map_or_else(String::new, |address| format!("iku tells its metrics on http://{address}/metrics\n"));
+    told.push_str(&format!("iku listens on {}\n", application.url()));
+    // Whoever started it may not read what it says; that is no reason not to serve.
+    let ready = move || {
+        let _ = print(&told);
+    };
+    match actix_web::rt::System::new().block_on(application.run(ready)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+        Err(error) => fail(1, &error.to_string()),
     }
 }
 
-/// Says what went wrong, on standard error.
-pub fn fail(code: u8, message: &str) -> ExitCode {
-    // With no standard error there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "iku: {message}");
-    ExitCode::from(code)
+/// Compares the totals that are kept with the records, and names what differs.
+fn verify(settings: &Settings, repair: bool) -> ExitCode {
+    let outcome = Store::open_existing(&settings.database, settings.store)
+        .and_then(|store| if repair { store.repair() } else { store.verify() });
+    let found = match outcome {
+        Ok(found) => found,
+        Err(error) => return fail(1, &StartError::Store(settings.database.to_string(), error).to_string()),
+    };
+    let mut report = String::new();
+    for difference in &found {
+        report.push_str(&format!("{difference}\n"));
+    }
+    match (found.len(), repair) {
+        (0, _) => report.push_str("verified: every total is what the records say\n"),
+        (count, true) => report.push_str(&format!("repaired: {count} totals were not what the records say\n")),
+        (count, false) => report
+            .push_str(&format!("{count} totals are not what the records say; `iku verify --repair` rebuilds them\n")),
+    }
+    let printed = print(&report);
+    if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
 }
 
-/// Writes lines to standard output; whoever does not read them has the exit code.
-fn say(lines: &[String]) {
-    let mut text = lines.join("\n");
-    text.push('\n');
-    let _ = std::io::stdout().write_all(text.as_bytes());
+fn told(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(message) => fail(1, &message),
+    }
+}
+
+fn show_key(key: &str) -> std::io::Result<()> {
+    write_out(&format!("iku made an admin key, shown only this once: {key}\n"))
 }

@@ -1,7 +1,8 @@
 //! Files that a command leaves behind.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom};
+use std::io;
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
 /// Writes the whole of a file to a path. What is there is replaced in one step when all of it is on the disk, and stays as it is
@@ -10,7 +11,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// Those of reading and writing.
-pub(super) fn write_to(path: &Path, file: &mut File) -> io::Result<()> {
+pub fn write_to(path: &Path, file: &mut File) -> io::Result<()> {
     file.seek(SeekFrom::Start(0))?;
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if std::fs::metadata(&target).is_ok_and(|found| !found.is_file()) {

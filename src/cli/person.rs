@@ -7,11 +7,13 @@ use chrono::{NaiveDateTime, SecondsFormat};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::text;
+use crate::cli::terminal::text;
 use crate::domain::identity_number::DIGITS;
 use crate::settings::Settings;
-use crate::store::persons::{self, Owner, Person};
-use crate::store::{Actor, Store};
+use crate::store::engine::store::Store;
+use crate::store::models::actor::Actor;
+use crate::store::resources::persons;
+use crate::store::resources::persons::{Owner, Person};
 
 /// What can be done with what is held about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -46,8 +48,8 @@ pub struct Who {
 /// # Errors
 /// A sentence for whoever typed the command.
 pub fn run(command: &PersonCommand, settings: &Settings) -> Result<String, String> {
-    let store = super::open(settings)?;
-    let failed = |error| super::told(settings, error);
+    let store = crate::cli::terminal::open(settings)?;
+    let failed = |error| crate::cli::terminal::told(settings, error);
     match command {
         PersonCommand::Export { who: Who { owner: Some(register_number) } } => {
             store.read_blocking(|connection| persons::owner(connection, register_number)).map(of_owner).map_err(failed)
@@ -67,7 +69,7 @@ pub fn run(command: &PersonCommand, settings: &Settings) -> Result<String, Strin
     }
 }
 
-fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::StoreResult<String> {
+fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::database::error::StoreResult<String> {
     if !yes {
         let found = store.read_blocking(|connection| persons::person(connection, number))?;
         let count = found.participations.len();
@@ -84,7 +86,7 @@ fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::StoreRe
     ))
 }
 
-fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store::StoreResult<String> {
+fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store::database::error::StoreResult<String> {
     if !yes {
         let found = store.read_blocking(|connection| persons::owner(connection, register_number))?;
         let is_named = found.business.owner_name.is_some();

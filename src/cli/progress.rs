@@ -5,10 +5,10 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A counter of rows.
-pub(super) fn of_rows() -> ProgressBar {
+pub fn of_rows() -> ProgressBar {
     let is_terminal = std::io::stderr().is_terminal();
     let target = if is_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let rows = super::text("baris", "rows");
+    let rows = crate::cli::terminal::text("baris", "rows");
     let template = format!("{{spinner}} {{human_pos}} {rows}, {{per_sec}}, {{elapsed}}");
     let bar = ProgressBar::with_draw_target(None, target);
     if let Ok(style) = ProgressStyle::with_template(&template) {

@@ -1,13 +1,13 @@
 //! Assisted businesses: a list that changes from year to year.
 
-use super::chance::Chance;
-use super::plan::{Plan, day, grown};
-use super::words;
+use crate::demo::chance::Chance;
+use crate::demo::plan::{Plan, day, grown};
+use crate::demo::words;
 use crate::domain::contributions::of_business;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Year};
 use crate::store::bulk::NewBusiness;
-use crate::store::umkm::BusinessData;
-use crate::store::umkm_reports::BusinessReportData;
+use crate::store::models::business::BusinessData;
+use crate::store::models::business_report::BusinessReportData;
 
 /// What becomes of a business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Fate {
 const STREAM: u64 = 2;
 
 /// One business with the reports that were entered, and what all its reports add to the figures of the oldest years.
-pub(super) fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
+pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
     let fate = Fate::of(index);
     let region = if fate == Fate::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };

@@ -2,14 +2,14 @@
 
 /// A stream of numbers that looks random and is the same for the same start.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(u64);
+pub struct Chance(u64);
 
 /// The increment of SplitMix64: the golden ratio of 2^64.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl Chance {
     /// A stream of its own for one record, so that none depends on how many others there are.
-    pub(super) fn of(seed: u64, kind: u64, index: u64) -> Self {
+    pub fn of(seed: u64, kind: u64, index: u64) -> Self {
         let mut chance = Self(seed);
         for part in [kind, index] {
             chance = Self(chance.next() ^ part.wrapping_mul(STEP));
@@ -25,39 +25,39 @@ impl Chance {
     }
 
     /// A number below `end`, zero where there is none.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         self.next().checked_rem(end).unwrap_or(0)
     }
 
     /// A number from `low` to `high`.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high - low).unwrap_or(0);
         low + i64::try_from(self.below(width + 1)).unwrap_or(0)
     }
 
     /// As [`Chance::between`], for years, months and days.
-    pub(super) fn small(&mut self, low: i32, high: i32) -> i32 {
+    pub fn small(&mut self, low: i32, high: i32) -> i32 {
         i32::try_from(self.between(low.into(), high.into())).unwrap_or(low)
     }
 
     /// True so many times in a thousand.
-    pub(super) fn permille(&mut self, share: u64) -> bool {
+    pub fn permille(&mut self, share: u64) -> bool {
         self.below(1000) < share
     }
 
     /// One of a list.
-    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> Option<T> {
+    pub fn pick<T: Copy>(&mut self, list: &[T]) -> Option<T> {
         let count = u64::try_from(list.len()).unwrap_or(0);
         usize::try_from(self.below(count)).ok().and_then(|index| list.get(index)).copied()
     }
 
     /// A word of a list.
-    pub(super) fn word(&mut self, list: &[&'static str]) -> &'static str {
+    pub fn word(&mut self, list: &[&'static str]) -> &'static str {
         self.pick(list).unwrap_or_default()
     }
 
     /// A sum of money in rupiah as incomes spread: half of them within twice or half of 11 times `scale`, a few far above.
-    pub(super) fn amount(&mut self, scale: i64) -> i64 {
+    pub fn amount(&mut self, scale: i64) -> i64 {
         let doublings = self.below(64).count_ones();
         (scale << doublings) / 1000 * self.between(1000, 1999)
     }

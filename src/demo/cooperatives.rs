@@ -1,15 +1,15 @@
 //! Cooperatives and what becomes of them: most report every year, and there is one of every other kind among fifty.
 
-use super::chance::Chance;
-use super::plan::{Plan, day, grown};
-use super::words;
+use crate::demo::chance::Chance;
+use crate::demo::plan::{Plan, day, grown};
+use crate::demo::words;
 use crate::domain::contributions::of_cooperative;
 use crate::domain::{
     Authority, Contributions, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, Score, Year,
 };
 use crate::store::bulk::NewCooperative;
-use crate::store::cooperative_reports::CooperativeReportData;
-use crate::store::cooperatives::CooperativeData;
+use crate::store::models::cooperative::CooperativeData;
+use crate::store::models::cooperative_report::CooperativeReportData;
 
 /// What becomes of a cooperative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ const STREAM: u64 = 1;
 const AT_PROVINCE: u64 = 66;
 
 /// One cooperative with the reports that were entered, and what all its reports add to the figures of the oldest years.
-pub(super) fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
+pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
     let fate = Fate::of(index);
     let at_province = index.is_multiple_of(AT_PROVINCE);

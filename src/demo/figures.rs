@@ -1,10 +1,10 @@
 //! Figures of the oldest years, from which few or no records are left.
 
-use super::chance::Chance;
-use super::plan::Plan;
+use crate::demo::chance::Chance;
+use crate::demo::plan::Plan;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Totals, Year};
 use crate::store::bulk::NewFigure;
-use crate::store::figures::{FigureData, FigureKey};
+use crate::store::models::figure::{FigureData, FigureKey};
 
 /// Where one member of a figure is not known: the volume of cooperatives in the second year, the assets of UMKM in the first.
 const VOLUME_UNKNOWN: &str = "15.09";
@@ -14,7 +14,7 @@ const ASSETS_UNKNOWN: &str = "15.72";
 const STREAM: u64 = 6;
 
 /// All figures; `sums` is what all reports of those years would have added up to.
-pub(super) fn make(plan: &Plan, sums: &Contributions) -> Vec<NewFigure> {
+pub fn make(plan: &Plan, sums: &Contributions) -> Vec<NewFigure> {
     let mut figures = Vec::new();
     for year in plan.years().filter(|year| *year < plan.end_of_figures()) {
         let is_first = year == plan.first;

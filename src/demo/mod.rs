@@ -4,24 +4,28 @@
 //! history is made first; what of it was "never entered" in the oldest years stands in figures instead of records, so that the
 //! years follow one another as in a real register.
 
-mod businesses;
-mod chance;
-mod cooperatives;
-mod figures;
-mod plan;
-mod size;
-mod trainings;
-mod words;
+pub(crate) mod businesses;
+pub(crate) mod chance;
+pub(crate) mod cooperatives;
+pub(crate) mod figures;
+pub(crate) mod plan;
+pub(crate) mod size;
+pub(crate) mod trainings;
+pub(crate) mod words;
 
-pub use size::DemoSize;
+use std::time::Instant;
 
+use crate::demo::plan::Plan;
+use crate::demo::size::DemoSize;
+use crate::demo::trainings::Links;
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Year};
-use crate::store::bulk::{self, Batch, Entered};
-use crate::store::{Actor, Store, StoreError, StoreResult, regions};
-use plan::Plan;
-use std::time::Instant;
-use trainings::Links;
+use crate::store::bulk;
+use crate::store::bulk::{Batch, Entered};
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::engine::store::Store;
+use crate::store::models::actor::Actor;
+use crate::store::resources::regions;
 
 /// So many units are entered in one transaction: it takes little memory, and few commits.
 const UNITS: u64 = 2_000;

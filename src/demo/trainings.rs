@@ -1,12 +1,12 @@
 //! Trainings and who took part: some 25 each, scores on either side of 75, some not graded yet.
 
-use super::chance::Chance;
-use super::plan::{Plan, day};
-use super::words;
+use crate::demo::chance::Chance;
+use crate::demo::plan::{Plan, day};
+use crate::demo::words;
 use crate::domain::{RegionCode, Score, Year};
 use crate::store::bulk::NewTraining;
-use crate::store::participants::ParticipantData;
-use crate::store::trainings::TrainingData;
+use crate::store::models::participant::ParticipantData;
+use crate::store::models::training::TrainingData;
 
 /// Participants of a usual training.
 const USUAL: u64 = 25;
@@ -20,18 +20,18 @@ const PERSONS: u64 = 4;
 
 /// The ids of units that participants are linked to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Links {
-    pub(super) cooperatives: Vec<i64>,
-    pub(super) businesses: Vec<i64>,
+pub struct Links {
+    pub cooperatives: Vec<i64>,
+    pub businesses: Vec<i64>,
 }
 
 /// How many trainings there are.
-pub(super) fn count(plan: &Plan) -> u64 {
+pub fn count(plan: &Plan) -> u64 {
     u64::from(plan.size.participants).div_ceil(USUAL)
 }
 
 /// One training; `None` where its day can't be.
-pub(super) fn make(plan: &Plan, index: u64, links: &Links) -> Option<NewTraining> {
+pub fn make(plan: &Plan, index: u64, links: &Links) -> Option<NewTraining> {
     let mut chance = Chance::of(plan.seed, STREAM, index);
     // The first is the one at the province, in the last year.
     let years = i32::try_from(index % u64::from(plan.size.years)).ok()?;

@@ -1,6 +1,6 @@
 //! Names that are plausible and nobody's: small lists, and the record's number behind.
 
-use super::chance::Chance;
+use crate::demo::chance::Chance;
 
 const FIRST: [&str; 24] = [
     "Maju",
@@ -112,26 +112,26 @@ const SECTOR: [&str; 12] =
     ["56103", "47112", "10792", "10794", "13134", "14111", "01133", "31001", "96200", "56301", "47242", "16291"];
 
 /// A cooperative, as `KSP Maju Bersama 0012`.
-pub(super) fn cooperative(chance: &mut Chance, form: &str, index: u64) -> String {
+pub fn cooperative(chance: &mut Chance, form: &str, index: u64) -> String {
     format!("{form} {} {} {index:04}", chance.word(&FIRST), chance.word(&SECOND))
 }
 
 /// A business, as `Warung Sinar Jaya 00012`.
-pub(super) fn business(chance: &mut Chance, index: u64) -> String {
+pub fn business(chance: &mut Chance, index: u64) -> String {
     format!("{} {} {} {index:05}", chance.word(&TRADE), chance.word(&FIRST), chance.word(&SECOND))
 }
 
 /// A person, as `Siti Rahayu 00012`.
-pub(super) fn person(chance: &mut Chance, index: u64) -> String {
+pub fn person(chance: &mut Chance, index: u64) -> String {
     format!("{} {} {index:05}", chance.word(&GIVEN), chance.word(&FAMILY))
 }
 
 /// What a training is about.
-pub(super) fn course(chance: &mut Chance) -> &'static str {
+pub fn course(chance: &mut Chance) -> &'static str {
     chance.word(&COURSE)
 }
 
 /// A KBLI code.
-pub(super) fn sector(chance: &mut Chance) -> String {
+pub fn sector(chance: &mut Chance) -> String {
     chance.word(&SECTOR).to_owned()
 }

@@ -2,7 +2,7 @@
 //!
 //! The fields follow BPS's description of an indicator (MS-Ind). The arithmetic itself stands elsewhere in the domain; here are only words.
 
-mod entries;
+pub(crate) mod entries;
 
 use super::{Objective, Text, organization};
 use entries::Wording;

@@ -151,7 +151,7 @@ fn out_of_range(least: &str, most: &str) -> DecimalError {
 }
 
 /// `value` whole units of `10^-places` as a decimal text: `fixed(-562, 2)` is `-5.62`.
-pub(crate) fn fixed(value: i128, places: u32) -> String {
+pub fn fixed(value: i128, places: u32) -> String {
     let unit = 10_u128.pow(places);
     let magnitude = value.unsigned_abs();
     let sign = if value < 0 { "-" } else { "" };

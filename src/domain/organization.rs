@@ -88,7 +88,7 @@ impl Objective {
 }
 
 /// The office's name, which also stands in the catalogue as the producer of each indicator.
-pub(super) fn unit() -> Text {
+pub fn unit() -> Text {
     Text::new(
         "DINAS KOPERASI, UKM PROVINSI JAMBI",
         "Office for Cooperatives and Micro, Small and Medium Enterprises of Jambi Province",
@@ -96,7 +96,7 @@ pub(super) fn unit() -> Text {
 }
 
 /// The name of the founding document, which is also the legal base of each indicator.
-pub(super) fn document() -> Text {
+pub fn document() -> Text {
     Text::new(
         "Indikator Kinerja Utama (IKU) Dinas Koperasi, UKM Provinsi Jambi, Desember 2017",
         "Key Performance Indicators (IKU) of the Office for Cooperatives and Micro, Small and Medium Enterprises of Jambi Province, December 2017",

@@ -3,7 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode};
-use crate::store::{Connection, StoreResult, regions};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::resources::regions;
 
 /// The largest number of members, workers and the like.
 const MAX_COUNT: i64 = 1_000_000_000;
@@ -172,7 +174,7 @@ impl Checker {
         {
             return Ok(Some(code));
         }
-        self.add(crate::store::regions::unknown(member, value.as_ref()));
+        self.add(crate::store::resources::regions::unknown(member, value.as_ref()));
         Ok(None)
     }
 

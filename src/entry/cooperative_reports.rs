@@ -1,10 +1,9 @@
 //! A cooperative's yearly report as it is entered.
 
 use crate::domain::{HealthRating, RegionCode, ViolationCode};
-use crate::store::StoreResult;
-use crate::store::cooperative_reports::CooperativeReportData;
-
-use super::{Checker, Regions};
+use crate::entry::checker::{Checker, Regions};
+use crate::store::database::error::StoreResult;
+use crate::store::models::cooperative_report::CooperativeReportData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]

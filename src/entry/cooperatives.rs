@@ -1,10 +1,9 @@
 //! A cooperative as it is entered.
 
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
-use crate::store::StoreResult;
-use crate::store::cooperatives::CooperativeData;
-
-use super::{Checker, Regions};
+use crate::entry::checker::{Checker, Regions};
+use crate::store::database::error::StoreResult;
+use crate::store::models::cooperative::CooperativeData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]

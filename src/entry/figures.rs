@@ -1,9 +1,8 @@
 //! Figures as they are entered: each data set has members of its own.
 
 use crate::domain::ViolationCode;
-use crate::store::figures::FigureData;
-
-use super::Checker;
+use crate::entry::checker::Checker;
+use crate::store::models::figure::FigureData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]

@@ -2,9 +2,8 @@
 
 use crate::domain::ViolationCode;
 use crate::domain::identity_number::{DIGITS, masked};
-use crate::store::participants::ParticipantData;
-
-use super::Checker;
+use crate::entry::checker::Checker;
+use crate::store::models::participant::ParticipantData;
 
 /// The members as they were sent.
 #[derive(Clone)]

@@ -3,10 +3,9 @@
 use chrono::Datelike;
 
 use crate::domain::{ViolationCode, Year};
-use crate::store::StoreResult;
-use crate::store::trainings::TrainingData;
-
-use super::{Checker, Regions};
+use crate::entry::checker::{Checker, Regions};
+use crate::store::database::error::StoreResult;
+use crate::store::models::training::TrainingData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]

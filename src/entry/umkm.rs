@@ -1,10 +1,9 @@
 //! An assisted business as it is entered.
 
 use crate::domain::ViolationCode;
-use crate::store::StoreResult;
-use crate::store::umkm::BusinessData;
-
-use super::{Checker, Regions};
+use crate::entry::checker::{Checker, Regions};
+use crate::store::database::error::StoreResult;
+use crate::store::models::business::BusinessData;
 
 /// The members as they were sent.
 #[derive(Clone)]

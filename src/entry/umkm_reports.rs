@@ -1,10 +1,9 @@
 //! A business's yearly report as it is entered.
 
 use crate::domain::RegionCode;
-use crate::store::StoreResult;
-use crate::store::umkm_reports::BusinessReportData;
-
-use super::{Checker, Regions};
+use crate::entry::checker::{Checker, Regions};
+use crate::store::database::error::StoreResult;
+use crate::store::models::business_report::BusinessReportData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]

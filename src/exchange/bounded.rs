@@ -2,41 +2,42 @@
 //! not be made to hold one piece without end.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io;
+use std::io::Read;
 use std::rc::Rc;
 
 /// How many bytes one row of a CSV, one row of a spreadsheet's sheet, or one element of its other parts may take.
-pub(super) const PIECE: usize = 1024 * 1024;
+pub const PIECE: usize = 1024 * 1024;
 
 /// What is left of the allowance; shared with whoever renews it.
 #[derive(Clone, Debug)]
-pub(super) struct Allowance(Rc<Cell<usize>>);
+pub struct Allowance(Rc<Cell<usize>>);
 
 impl Allowance {
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         Self(Rc::new(Cell::new(PIECE)))
     }
 
     /// A piece is done; the next may begin.
-    pub(super) fn renew(&self) {
+    pub fn renew(&self) {
         self.0.set(PIECE);
     }
 
     /// Whether it is used up: then that is what an error is about.
-    pub(super) fn is_spent(&self) -> bool {
+    pub fn is_spent(&self) -> bool {
         self.0.get() == 0
     }
 }
 
 /// The reader.
 #[derive(Debug)]
-pub(super) struct Bounded<R> {
+pub struct Bounded<R> {
     inner: R,
     allowance: Allowance,
 }
 
 impl<R: Read> Bounded<R> {
-    pub(super) fn new(inner: R, allowance: Allowance) -> Self {
+    pub fn new(inner: R, allowance: Allowance) -> Self {
         Self { inner, allowance }
     }
 }

@@ -5,12 +5,12 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::bounded::{Allowance, Bounded};
-use super::dialect::Numbers;
-use super::fault::{FileCode, FileError};
-use super::lines::{Counting, Lines};
-use super::row::{Kind, Row};
 use crate::domain::Text;
+use crate::exchange::bounded::{Allowance, Bounded};
+use crate::exchange::dialect::Numbers;
+use crate::exchange::fault::{FileCode, FileError};
+use crate::exchange::lines::{Counting, Lines};
+use crate::exchange::row::{Kind, Row};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -163,7 +163,7 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-pub(super) fn io_error(error: std::io::Error) -> FileError {
+pub fn io_error(error: std::io::Error) -> FileError {
     log::warn!("a file that was spooled cannot be read: {error}");
     FileError::unreadable("berkas tidak dapat dibaca", "the file cannot be read")
 }
@@ -173,7 +173,7 @@ fn to_u64(length: usize) -> u64 {
 }
 
 /// For a reader that is asked how a file begins.
-pub(super) fn begins_with(file: &mut File, magic: &[u8]) -> Result<bool, FileError> {
+pub fn begins_with(file: &mut File, magic: &[u8]) -> Result<bool, FileError> {
     file.seek(SeekFrom::Start(0)).map_err(io_error)?;
     let mut reader = BufReader::with_capacity(magic.len(), file);
     let begin = reader.fill_buf().map_err(io_error)?;

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::{Text, ViolationCode};
-
-use super::fault::{FaultCode, FileCode};
+use crate::exchange::fault::{FaultCode, FileCode};
 
 /// The style of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,18 @@
 //! Lists as whole files: from the very representations that JSON has, so that nothing is shown in a file that JSON hides.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::io::{BufWriter, Write};
 
 use serde_json::Value;
 
-use super::columns::{Column, Content, FileDataset, Shown};
-use super::dialect::{Numbers, harmless};
-use super::tables::OTHER_HEADINGS;
-use super::template;
-use super::xlsx::{Cell, Sheet, Style, XlsxWriter};
 use crate::domain::Language;
+use crate::exchange::columns::{Column, Content, Shown};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::dialect::{Numbers, harmless};
+use crate::exchange::tables::headings::OTHER_HEADINGS;
+use crate::exchange::template;
+use crate::exchange::xlsx::write::{Cell, Sheet, Style, XlsxWriter};
 
 /// What a file is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,7 @@ impl ExportColumn {
         }
     }
 
-    pub(super) fn style(&self) -> (Style, u16) {
+    pub fn style(&self) -> (Style, u16) {
         match self.content {
             Content::Money | Content::Percentage => (Style::Money, 20),
             // Of three decimals a cell for amounts would show two, and save what it shows: 74.995 would be good.
@@ -89,7 +91,7 @@ pub fn dataset_columns(dataset: FileDataset) -> Vec<ExportColumn> {
 }
 
 /// The columns of a template: what a row sets, whose it is, and last year's values where it is filled in.
-pub(super) fn template_columns(dataset: FileDataset, is_filled: bool) -> Vec<ExportColumn> {
+pub fn template_columns(dataset: FileDataset, is_filled: bool) -> Vec<ExportColumn> {
     let all = dataset.columns();
     // What was there the year before looks as what is to be filled in.
     let content = |column: &Column| match column.shown {

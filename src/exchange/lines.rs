@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
+use std::io::Read;
 use std::rc::Rc;
 
 /// The line ends that were read and not yet passed: `\n`, `\r\n`, or `\r` alone.
@@ -62,24 +63,24 @@ impl Ends {
 
 /// Where the lines of what a [`Counting`] reader gives out end.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lines(Rc<RefCell<Ends>>);
+pub struct Lines(Rc<RefCell<Ends>>);
 
 impl Lines {
     /// How many lines end before the first byte at or after a place that is no line end. Places come in their order.
-    pub(super) fn before(&self, place: u64) -> u64 {
+    pub fn before(&self, place: u64) -> u64 {
         self.0.borrow_mut().pass(place)
     }
 }
 
 /// A reader that notes line ends.
 #[derive(Debug)]
-pub(super) struct Counting<R> {
+pub struct Counting<R> {
     inner: R,
     lines: Lines,
 }
 
 impl<R: Read> Counting<R> {
-    pub(super) fn new(inner: R, lines: Lines) -> Self {
+    pub fn new(inner: R, lines: Lines) -> Self {
         Self { inner, lines }
     }
 }

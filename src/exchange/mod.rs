@@ -1,15 +1,17 @@
 //! Whole files in and out: what HTTP and the command line share. Knows no HTTP.
 
-mod bounded;
-pub mod columns;
-pub mod csv_in;
-pub mod dialect;
-pub mod export;
-pub mod fault;
-pub mod import;
-mod lines;
-pub mod row;
-pub mod source;
-mod tables;
-pub mod template;
-pub mod xlsx;
+pub(crate) mod bounded;
+pub(crate) mod columns;
+pub(crate) mod csv_in;
+pub(crate) mod dataset;
+pub(crate) mod dialect;
+pub(crate) mod export;
+pub(crate) mod fault;
+pub(crate) mod headings;
+pub(crate) mod import;
+pub(crate) mod lines;
+pub(crate) mod row;
+pub(crate) mod source;
+pub(crate) mod tables;
+pub(crate) mod template;
+pub(crate) mod xlsx;

@@ -24,7 +24,7 @@ impl Kind {
         [Self::Text, Self::Number, Self::Inexact, Self::Date, Self::Flag, Self::Formula, Self::Error];
 
     /// One character that stands for it.
-    pub(super) fn letter(self) -> char {
+    pub fn letter(self) -> char {
         match self {
             Self::Text => 't',
             Self::Number => 'n',
@@ -37,7 +37,7 @@ impl Kind {
     }
 
     /// The kind of a letter.
-    pub(super) fn of_letter(letter: char) -> Option<Self> {
+    pub fn of_letter(letter: char) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.letter() == letter)
     }
 }

@@ -1,16 +1,17 @@
 //! A file that was spooled, and its rows.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::csv_in::{CsvForm, CsvRows, begins_with, io_error};
-use super::dialect::Numbers;
-use super::fault::FileError;
-use super::row::Row;
-use super::xlsx::XlsxRows;
+use crate::exchange::csv_in::{CsvForm, CsvRows, begins_with, io_error};
+use crate::exchange::dialect::Numbers;
+use crate::exchange::fault::FileError;
+use crate::exchange::row::Row;
+use crate::exchange::xlsx::XlsxRows;
 
 /// Takes a file in, piece by piece, into a temporary file without a name: when it is dropped nothing of it is left.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Source {
     }
 
     /// The file, for one reader.
-    pub(super) fn file(&self) -> MutexGuard<'_, File> {
+    pub fn file(&self) -> MutexGuard<'_, File> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,7 +102,7 @@ impl Form {
     ///
     /// # Errors
     /// What is neither.
-    pub(super) fn of(file: &mut File) -> Result<Self, FileError> {
+    pub fn of(file: &mut File) -> Result<Self, FileError> {
         if begins_with(file, b"PK\x03\x04")? { Ok(Self::Xlsx) } else { CsvForm::of(file).map(Self::Csv) }
     }
 
@@ -115,13 +116,13 @@ impl Form {
 }
 
 /// The rows of a file.
-pub(super) enum Rows<'f> {
+pub enum Rows<'f> {
     Csv(Box<CsvRows<'f>>),
     Xlsx(Box<XlsxRows>),
 }
 
 impl<'f> Rows<'f> {
-    pub(super) fn new(file: &'f File, form: Form) -> Result<Self, FileError> {
+    pub fn new(file: &'f File, form: Form) -> Result<Self, FileError> {
         match form {
             Form::Csv(form) => Ok(Self::Csv(Box::new(CsvRows::new(file, form)?))),
             Form::Xlsx => {
@@ -133,7 +134,7 @@ impl<'f> Rows<'f> {
     }
 
     /// The next row that holds anything; false at the end.
-    pub(super) fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
+    pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         loop {
             let found = match self {
                 Self::Csv(rows) => rows.next(row),
@@ -146,7 +147,7 @@ impl<'f> Rows<'f> {
     }
 
     /// Joined cells, as far as the rows were read: where the first stand, and how many there are.
-    pub(super) fn merged(&self) -> Option<(u64, String, u64)> {
+    pub fn merged(&self) -> Option<(u64, String, u64)> {
         match self {
             Self::Csv(_) => None,
             Self::Xlsx(rows) => rows.merged(),

@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io;
 
-use super::columns::{Content, FileDataset, Need};
-use super::export::{Exporter, FileStyle, template_columns};
-use super::xlsx::{Cell, Sheet, Style, XlsxWriter};
 use crate::domain::{Language, Text};
+use crate::exchange::columns::{Content, Need};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::export::{Exporter, FileStyle, template_columns};
+use crate::exchange::xlsx::write::{Cell, Sheet, Style, XlsxWriter};
 
 /// Begins a template; records are its rows, none for an empty one. A spreadsheet gets a second sheet that explains it. Columns that
 /// are `hidden` are left out.
@@ -26,14 +27,14 @@ pub fn begin(
 }
 
 /// The sheet that explains the columns.
-pub(super) fn guide_sheet(language: Language) -> Sheet {
+pub fn guide_sheet(language: Language) -> Sheet {
     let name = if language == Language::Indonesian { "Petunjuk" } else { "Guide" };
     let columns = vec![(Style::Text, 28), (Style::Text, 28), (Style::Text, 12), (Style::Text, 60), (Style::Text, 60)];
     Sheet { name: name.to_owned(), columns }
 }
 
 /// Fills the sheet that explains the columns.
-pub(super) fn write_guide(out: &mut XlsxWriter, dataset: FileDataset, language: Language) -> io::Result<()> {
+pub fn write_guide(out: &mut XlsxWriter, dataset: FileDataset, language: Language) -> io::Result<()> {
     let say = |text: &Text| text.in_language(language).to_owned();
     let titles = [
         Text::new("Kolom", "Column"),

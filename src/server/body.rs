@@ -8,21 +8,21 @@ use std::task::{Context, Poll, ready};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 
-use super::turn::Turn;
+use crate::server::turn::Turn;
 
 /// How much of an answer is copied for sending at a time. Actix copies a body's pieces whole, so that a client that does
 /// not read would hold a second copy of a long answer.
 const PIECE: usize = 16 * 1024;
 
 /// A body that tells its connection when it is out, whether sent or given up.
-pub(super) struct WatchedBody {
+pub struct WatchedBody {
     body: BoxBody,
     rest: Bytes,
     turn: Option<Rc<Turn>>,
 }
 
 impl WatchedBody {
-    pub(super) fn new(body: BoxBody, turn: Option<Rc<Turn>>) -> Self {
+    pub fn new(body: BoxBody, turn: Option<Rc<Turn>>) -> Self {
         Self { body, rest: Bytes::new(), turn }
     }
 }

@@ -10,16 +10,15 @@ use actix_web::rt::time::Instant;
 use actix_web::web::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::api::problem::Problem;
-
-use super::LINGER;
-use super::alarm::Alarm;
-use super::door::Seat;
-use super::framing::Framing;
-use super::head::HeadScanner;
-use super::refusal::{refusal, unreadable};
-use super::settings::TimeLimits;
-use super::turn::{Stage, Turn};
+use crate::http::problem::Problem;
+use crate::server::LINGER;
+use crate::server::connection_limiter::Seat;
+use crate::server::deadline_timer::Alarm;
+use crate::server::framing::Framing;
+use crate::server::head::HeadScanner;
+use crate::server::refusal::{refusal, unreadable};
+use crate::server::settings::TimeLimits;
+use crate::server::turn::{Stage, Turn};
 
 /// How much is read ahead while a request is being answered, to see whether the client is still there.
 const AHEAD: usize = 2048;
@@ -28,7 +27,7 @@ const AHEAD: usize = 2048;
 const LEAST_TAKEN: usize = 4096;
 
 /// The stream of one connection.
-pub(super) struct Connection<T> {
+pub struct Connection<T> {
     io: T,
     turn: Rc<Turn>,
     alarm: Alarm,
@@ -60,7 +59,7 @@ struct Blocked {
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     /// A new connection, `is_secure` one with TLS in between.
-    pub(super) fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Seat) -> Self {
+    pub fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Seat) -> Self {
         let turn = Turn::new(limits);
         Self {
             io,
@@ -80,7 +79,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     }
 
     /// What the application has to know of the connection.
-    pub(super) fn turn(&self) -> &Rc<Turn> {
+    pub fn turn(&self) -> &Rc<Turn> {
         &self.turn
     }
 

@@ -8,12 +8,12 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{Error, HttpResponse};
 
-use super::body::WatchedBody;
-use super::framing::{Chunk, Framing};
-use super::turn::Turn;
+use crate::server::body::WatchedBody;
+use crate::server::framing::{Chunk, Framing};
+use crate::server::turn::Turn;
 
 /// Tells the connection that a request begins. The connection's state is given back, for [`end`].
-pub(super) fn begin(request: &mut Request) -> Option<Rc<Turn>> {
+pub fn begin(request: &mut Request) -> Option<Rc<Turn>> {
     let turn = request.conn_data::<Rc<Turn>>().cloned();
     if let Some(turn) = &turn {
         turn.begin(framing_of(request));
@@ -22,7 +22,7 @@ pub(super) fn begin(request: &mut Request) -> Option<Rc<Turn>> {
 }
 
 /// The answer in a form that tells the connection when it is out.
-pub(super) fn end<B: MessageBody + 'static>(
+pub fn end<B: MessageBody + 'static>(
     answer: Result<ServiceResponse<B>, Error>,
     turn: Option<Rc<Turn>>,
 ) -> Response<WatchedBody> {

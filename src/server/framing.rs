@@ -5,7 +5,7 @@
 /// What is handed over is read by Actix; this only says how much to hand over. So it is as strict as Actix or stricter: what
 /// it takes for broken is kept back, and ends the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
+pub enum Framing {
     /// So many bytes; 0 where there is no body, or no more of it.
     Length(u64),
     /// Chunks.
@@ -16,7 +16,7 @@ pub(super) enum Framing {
 
 /// Where in a chunk one is. The numbers are its size as read so far, or what is left of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Chunk {
+pub enum Chunk {
     /// Before the first digit of a size.
     Start,
     /// In the size.
@@ -45,15 +45,15 @@ pub(super) enum Chunk {
 
 impl Framing {
     /// No body.
-    pub(super) const NONE: Self = Self::Length(0);
+    pub const NONE: Self = Self::Length(0);
 
     /// Whether nothing more is to come.
-    pub(super) fn is_over(self) -> bool {
+    pub fn is_over(self) -> bool {
         self == Self::NONE
     }
 
     /// How many of these bytes belong to the body and can be handed over.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
+    pub fn take(&mut self, bytes: &[u8]) -> usize {
         let available = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         match self {
             Self::Broken => 0,

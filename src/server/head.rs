@@ -1,11 +1,11 @@
 //! Where the head of a request ends.
 
-use crate::api::problem_head::{MAX_ADDRESS, MAX_HEAD};
+use crate::http::problem::head::{MAX_ADDRESS, MAX_HEAD};
 
 /// Follows a head as it comes in. What the head says is Actix's to read: here is only found where it ends, which is the
 /// first empty line after one that is not empty, as Actix has it. Lines may end in a line feed alone.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct HeadScanner {
+pub struct HeadScanner {
     length: usize,
     line: Line,
     lines: usize,
@@ -22,7 +22,7 @@ enum Line {
 
 impl HeadScanner {
     /// How many of these bytes belong to the head, and whether it ends with them.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
+    pub fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
         for (index, byte) in bytes.iter().enumerate() {
             if self.lines == 0 {
                 self.first_line += 1;
@@ -46,17 +46,17 @@ impl HeadScanner {
     }
 
     /// Whether nothing has come yet.
-    pub(super) fn is_new(&self) -> bool {
+    pub fn is_new(&self) -> bool {
         self.length == 0
     }
 
     /// Whether it is longer than any may be.
-    pub(super) fn is_too_long(&self) -> bool {
+    pub fn is_too_long(&self) -> bool {
         self.length > MAX_HEAD
     }
 
     /// Whether its first line, which holds the address, is too long already.
-    pub(super) fn has_long_address(&self) -> bool {
+    pub fn has_long_address(&self) -> bool {
         self.first_line > MAX_ADDRESS
     }
 }

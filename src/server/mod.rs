@@ -7,6 +7,20 @@
 //!
 //! The wrapper is generic over the stream, which has TLS in between where the settings name a certificate (`tls`).
 
+pub(crate) mod body;
+pub(crate) mod connection;
+pub(crate) mod connection_limiter;
+pub(crate) mod deadline_timer;
+pub(crate) mod exchange;
+pub(crate) mod framing;
+pub(crate) mod head;
+pub(crate) mod open_files;
+pub(crate) mod refusal;
+pub(crate) mod settings;
+pub(crate) mod time_limit;
+pub(crate) mod tls;
+pub(crate) mod turn;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
@@ -24,25 +38,10 @@ use actix_web::dev::{AppConfig, Server, ServiceResponse};
 use actix_web::rt::net::TcpStream;
 use socket2::{Domain, Protocol, Socket, Type};
 
-mod alarm;
-mod body;
-mod connection;
-mod door;
-mod exchange;
-mod framing;
-mod head;
-mod open_files;
-mod refusal;
-pub mod settings;
-pub mod time_limit;
-pub mod tls;
-mod turn;
-
-use connection::Connection;
-use door::Door;
-pub use settings::ServerSettings;
-use tls::Stream;
-pub use tls::Tls;
+use crate::server::connection::Connection;
+use crate::server::connection_limiter::Door;
+use crate::server::settings::ServerSettings;
+use crate::server::tls::{Stream, Tls};
 
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1024;

@@ -1,12 +1,12 @@
 //! As many open files as the connections need.
 
-use super::settings::ServerSettings;
+use crate::server::settings::ServerSettings;
 
 /// What else the process has open at most: the database's connections and files, the runtime, the log.
 const OTHERS: u64 = 1024;
 
 /// How many connections there may be: those of the settings, or as many as the system grants files for.
-pub(super) fn allow(settings: &ServerSettings) -> usize {
+pub fn allow(settings: &ServerSettings) -> usize {
     let wanted = settings.max_connections;
     let files = u64::try_from(wanted).unwrap_or(u64::MAX).saturating_add(OTHERS);
     let granted = ask_for(files);

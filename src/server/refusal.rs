@@ -8,18 +8,19 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HttpDate};
 use actix_web::web::Bytes;
 
-use crate::api::front::{add_browser_headers, add_stay_with_tls};
-use crate::api::observe::{RequestId, add_headers};
-use crate::api::problem::Problem;
-use crate::api::problem_body::Asked;
+use crate::api::middleware::front::{add_browser_headers, add_stay_with_tls};
+use crate::api::middleware::observe::add_headers;
 use crate::domain::Language;
+use crate::http::problem::Problem;
+use crate::http::problem::context::Asked;
+use crate::http::request_id::RequestId;
 
 /// What stands as the path where none was read.
 const NO_PATH: &str = "/";
 
 /// A problem as the bytes of an answer after which the connection is closed, `is_secure` one with TLS. It has the headers of
 /// every answer, but none for other origins: which page asks was not read. The log gets a line, as for any answer.
-pub(super) fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
+pub fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
     let id = RequestId::random();
     let asked = Asked { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
     let mut answer = problem.respond(&asked);
@@ -51,7 +52,7 @@ fn encode(answer: HttpResponse) -> Bytes {
 }
 
 /// The problem that stands for an answer of Actix to a head that it could not read.
-pub(super) fn unreadable(answer: &[u8]) -> Problem {
+pub fn unreadable(answer: &[u8]) -> Problem {
     let status = answer.get(9..12).and_then(|status| StatusCode::from_bytes(status).ok());
     if status == Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE) {
         // It has so few bytes that it must be the number of headers.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::time_limit;
+use crate::server::time_limit;
 
 /// The flags and variables.
 #[derive(Args, Clone, Debug)]

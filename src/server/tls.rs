@@ -73,7 +73,7 @@ fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, String> {
 }
 
 /// A connection's stream, with TLS or without.
-pub(super) enum Stream {
+pub enum Stream {
     Plain(TcpStream),
     // Far larger than the other.
     Tls(Box<TlsStream<TcpStream>>),
@@ -84,7 +84,7 @@ impl Stream {
     ///
     /// # Errors
     /// When the client speaks no TLS, or takes longer than `limit`.
-    pub(super) async fn open(stream: TcpStream, tls: Option<&Tls>, limit: Duration) -> io::Result<Self> {
+    pub async fn open(stream: TcpStream, tls: Option<&Tls>, limit: Duration) -> io::Result<Self> {
         let Some(tls) = tls else { return Ok(Self::Plain(stream)) };
         let agreed = timeout(limit, tls.acceptor().accept(stream)).await;
         Ok(Self::Tls(Box::new(agreed.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??)))

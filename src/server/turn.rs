@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use actix_web::rt::time::Instant;
 
-use crate::api::json::time_earned;
-
-use super::framing::Framing;
-use super::settings::TimeLimits;
+use crate::http::json::body_limits::time_earned;
+use crate::server::framing::Framing;
+use crate::server::settings::TimeLimits;
 
 /// Where a connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub enum Stage {
     /// The next head is awaited or comes in.
     Head,
     /// A whole head was handed over: its request begins, or is no request.
@@ -25,7 +24,7 @@ pub(super) enum Stage {
 
 /// The state that the stream shares with the application, which tells it of the begin and the end of each request.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub struct Turn {
     stage: Cell<Stage>,
     body: Cell<Framing>,
     deadline: Cell<Option<Instant>>,
@@ -37,7 +36,7 @@ const GRACE: Duration = Duration::from_millis(250);
 
 impl Turn {
     /// Of a new connection, which has as long for its first byte as for a head.
-    pub(super) fn new(limits: TimeLimits) -> Self {
+    pub fn new(limits: TimeLimits) -> Self {
         Self {
             stage: Cell::new(Stage::Head),
             body: Cell::new(Framing::NONE),
@@ -46,36 +45,36 @@ impl Turn {
         }
     }
 
-    pub(super) fn limits(&self) -> &TimeLimits {
+    pub fn limits(&self) -> &TimeLimits {
         &self.limits
     }
 
-    pub(super) fn stage(&self) -> Stage {
+    pub fn stage(&self) -> Stage {
         self.stage.get()
     }
 
     /// Until when what is awaited must be there; `None` while it is the service that is awaited.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub fn deadline(&self) -> Option<Instant> {
         self.deadline.get()
     }
 
     /// Waits no longer.
-    pub(super) fn give_up(&self) {
+    pub fn give_up(&self) {
         self.deadline.set(None);
     }
 
     /// The first byte of a head is there.
-    pub(super) fn head_begins(&self) {
+    pub fn head_begins(&self) {
         self.deadline.set(Some(Instant::now() + self.limits.head));
     }
 
     /// A whole head was handed over.
-    pub(super) fn head_ends(&self) {
+    pub fn head_ends(&self) {
         self.stage.set(Stage::Judged);
     }
 
     /// The application has a request.
-    pub(super) fn begin(&self, body: Framing) {
+    pub fn begin(&self, body: Framing) {
         self.stage.set(Stage::Answering);
         self.set_body(body);
         if !body.is_over() {
@@ -84,12 +83,12 @@ impl Turn {
     }
 
     /// What is to come of the request's body.
-    pub(super) fn body(&self) -> Framing {
+    pub fn body(&self) -> Framing {
         self.body.get()
     }
 
     /// Some of the body is there. With its end nothing is awaited of the client any more, or the next request.
-    pub(super) fn set_body(&self, body: Framing) {
+    pub fn set_body(&self, body: Framing) {
         self.body.set(body);
         if body.is_over() {
             self.deadline.set(None);
@@ -100,7 +99,7 @@ impl Turn {
     }
 
     /// So many bytes of the body have come, which is worth some time.
-    pub(super) fn came(&self, bytes: usize) {
+    pub fn came(&self, bytes: usize) {
         if let (Stage::Answering, Some(deadline)) = (self.stage.get(), self.deadline.get()) {
             let earned = time_earned(u64::try_from(bytes).unwrap_or_default());
             self.deadline.set(Some(deadline + earned));
@@ -108,7 +107,7 @@ impl Turn {
     }
 
     /// The answer is out.
-    pub(super) fn answered(&self) {
+    pub fn answered(&self) {
         if self.body.get().is_over() {
             self.await_head();
         } else {

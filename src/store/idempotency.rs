@@ -1,14 +1,20 @@
 //! Answers that were given to requests with an `Idempotency-Key`, kept for a day in the transaction of the work itself: either
 //! both are there, or neither.
 
-use super::schema::idempotency;
-use super::{Actor, Connection, Store, StoreResult, Tx, WriteError};
-use crate::domain::Resource;
+use std::convert::Infallible;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Timestamp};
 use sha2::{Digest, Sha256};
-use std::convert::Infallible;
+
+use crate::domain::Resource;
+use crate::store::database::connection::Connection;
+use crate::store::database::error::{StoreResult, WriteError};
+use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::models::actor::Actor;
+use crate::store::schema::tables::idempotency;
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -20,7 +26,7 @@ pub fn digest(parts: &[&[u8]]) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
     }
-    super::key_form::hexadecimal(&hash.finalize())
+    crate::store::keys::form::hexadecimal(&hash.finalize())
 }
 
 /// An answer that was given.
@@ -113,7 +119,7 @@ fn record_at(location: &str) -> Option<String> {
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn empty_answers(tx: &mut Tx<'_>, records: &[(Resource, &str)]) -> StoreResult<()> {
+pub fn empty_answers(tx: &mut Tx<'_>, records: &[(Resource, &str)]) -> StoreResult<()> {
     let records: Vec<String> = records.iter().map(|(resource, id)| record_of(*resource, id)).collect();
     macro_rules! empty {
         ($these:expr) => {

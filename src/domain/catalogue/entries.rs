@@ -4,17 +4,17 @@ use super::super::{Text, organization};
 use super::IndicatorCode;
 
 /// What differs in words from one indicator to the next.
-pub(super) struct Wording {
-    pub(super) definition: Text,
-    pub(super) concepts: Text,
-    pub(super) interpretation: Text,
-    pub(super) formula: Text,
-    pub(super) formula_notes: Text,
-    pub(super) legal_base: Vec<Text>,
-    pub(super) data_source: Text,
+pub struct Wording {
+    pub definition: Text,
+    pub concepts: Text,
+    pub interpretation: Text,
+    pub formula: Text,
+    pub formula_notes: Text,
+    pub legal_base: Vec<Text>,
+    pub data_source: Text,
 }
 
-pub(super) fn name(code: IndicatorCode) -> Text {
+pub fn name(code: IndicatorCode) -> Text {
     match code {
         IndicatorCode::QualityCooperatives => {
             Text::new("Persentase Koperasi Berkualitas", "Share of quality cooperatives")
@@ -38,7 +38,7 @@ pub(super) fn name(code: IndicatorCode) -> Text {
     }
 }
 
-pub(super) fn wording(code: IndicatorCode) -> Wording {
+pub fn wording(code: IndicatorCode) -> Wording {
     match code {
         IndicatorCode::QualityCooperatives => quality_cooperatives(),
         IndicatorCode::CooperativeVolumeGrowth => cooperative_volume_growth(),

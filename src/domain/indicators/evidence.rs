@@ -74,7 +74,7 @@ pub struct Expected {
 
 impl RegionYear {
     /// Whether the basis of the data set is a figure here.
-    pub(super) fn has_figure(&self, dataset: Dataset) -> bool {
+    pub fn has_figure(&self, dataset: Dataset) -> bool {
         match dataset {
             Dataset::Cooperatives => self.figures.cooperatives.is_some(),
             Dataset::Umkm => self.figures.umkm.is_some(),
@@ -83,7 +83,7 @@ impl RegionYear {
     }
 
     /// Unit records of the data set: yearly reports, or participations.
-    pub(super) fn records(&self, dataset: Dataset) -> i128 {
+    pub fn records(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => self.totals.cooperative_reports,
             Dataset::Umkm => self.totals.umkm_reports,
@@ -92,7 +92,7 @@ impl RegionYear {
     }
 
     /// Reports outside the dates of their unit.
-    pub(super) fn outside_dates(&self, dataset: Dataset) -> i128 {
+    pub fn outside_dates(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => self.totals.cooperatives_outside_dates,
             Dataset::Umkm => self.totals.umkm_outside_dates,
@@ -101,7 +101,7 @@ impl RegionYear {
     }
 
     /// What was expected: units, or for trainings every participation.
-    pub(super) fn expected(&self, dataset: Dataset) -> i128 {
+    pub fn expected(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => i128::from(self.expected.cooperatives),
             Dataset::Umkm => i128::from(self.expected.umkm),
@@ -110,7 +110,7 @@ impl RegionYear {
     }
 
     /// The units that a figure says it is a total of, where it says so.
-    pub(super) fn figure_units(&self, dataset: Dataset) -> Option<i64> {
+    pub fn figure_units(&self, dataset: Dataset) -> Option<i64> {
         match dataset {
             Dataset::Cooperatives => None,
             Dataset::Umkm => self.figures.umkm.as_ref().and_then(|figure| figure.businesses),

@@ -7,7 +7,7 @@ use crate::domain::{Dataset, IndicatorCode, Percentage, Totals, Year};
 
 /// What grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Measure {
+pub enum Measure {
     /// Business volume of cooperatives.
     Volume,
     /// Turnover of businesses.
@@ -94,7 +94,7 @@ impl Measure {
 }
 
 /// Computes one growth.
-pub(super) fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: &[RegionYear]) -> Indicator {
+pub fn evaluate(code: IndicatorCode, measure: Measure, year: Year, rows: &[RegionYear]) -> Indicator {
     let dataset = measure.dataset();
     let of_year = |wanted: Year| rows.iter().filter(|row| row.year == wanted).collect::<Vec<&RegionYear>>();
     let (now, before) = (of_year(year), of_year(year.back(1)));

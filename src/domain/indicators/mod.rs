@@ -1,22 +1,22 @@
 //! The six indicators: pure functions of what stands at each region in a year and in the one before.
 
-mod evidence;
-mod explanation;
-mod growth;
-mod outcome;
-mod public_view;
+pub(crate) mod evidence;
+pub(crate) mod explanation;
+pub(crate) mod growth;
+pub(crate) mod outcome;
+pub(crate) mod public_view;
 #[cfg(test)]
-mod public_view_tests;
-mod ratio;
-mod warning;
+pub(crate) mod public_view_tests;
+pub(crate) mod ratio;
+pub(crate) mod warning;
 #[cfg(test)]
-mod warning_tests;
+pub(crate) mod warning_tests;
 
-pub use evidence::{CooperativeFigure, Expected, Figures, RegionYear, TrainingFigure, UmkmFigure};
-pub use explanation::explanation;
-pub use outcome::{Basis, Coverage, GrowthDetail, Indicator, LikeForLike, Quantity, Reason, Scale};
-pub use public_view::{Scope, public_view};
-pub use warning::{Warning, WarningCode};
+pub(crate) use evidence::{CooperativeFigure, Expected, Figures, RegionYear, TrainingFigure, UmkmFigure};
+pub(crate) use explanation::explanation;
+pub(crate) use outcome::{Basis, GrowthDetail, Indicator, LikeForLike, Quantity, Reason, Scale};
+pub(crate) use public_view::{Scope, public_view};
+pub(crate) use warning::{Warning, WarningCode};
 
 use super::{Dataset, IndicatorCode, Year};
 

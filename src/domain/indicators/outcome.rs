@@ -36,7 +36,7 @@ codes! {
 
 impl Basis {
     /// The basis of several parts together; what holds nothing has no part in it. Nothing at all: records, since those are the basis until a figure is entered.
-    pub(super) fn of(parts: impl IntoIterator<Item = Basis>) -> Self {
+    pub fn of(parts: impl IntoIterator<Item = Basis>) -> Self {
         parts.into_iter().reduce(|a, b| if a == b { a } else { Basis::Mixed }).unwrap_or(Basis::Records)
     }
 }
@@ -130,16 +130,12 @@ pub struct Indicator {
 }
 
 /// The sum of the known parts; `None` when none is known.
-pub(super) fn sum_known(parts: impl IntoIterator<Item = Option<i128>>) -> Option<i128> {
+pub fn sum_known(parts: impl IntoIterator<Item = Option<i128>>) -> Option<i128> {
     parts.into_iter().flatten().reduce(|a, b| a + b)
 }
 
 /// Coverage over the regions whose basis is records; `None` where there is no such region (rule 9).
-pub(super) fn coverage(
-    dataset: Dataset,
-    rows: &[&RegionYear],
-    reported: impl Fn(&RegionYear) -> i128,
-) -> Option<Coverage> {
+pub fn coverage(dataset: Dataset, rows: &[&RegionYear], reported: impl Fn(&RegionYear) -> i128) -> Option<Coverage> {
     rows.iter()
         .filter(|row| !row.has_figure(dataset))
         .map(|row| Coverage { reported: reported(row), expected: row.expected(dataset) })

@@ -19,7 +19,7 @@ const FEW: RangeInclusive<i128> = 1..=4;
 /// Whether the value of one year rests on few units (§7): the reports where records are the basis and the units that figures
 /// say they count, together. `enters` says whether a row is a part of the value at all: a figure whose measure is unknown is
 /// none, and must not hide the few beside it. Nor does one that does not say how many units it counts.
-pub(super) fn rests_on_few(
+pub fn rests_on_few(
     dataset: Dataset,
     rows: &[&RegionYear],
     enters: impl Fn(&RegionYear) -> bool,

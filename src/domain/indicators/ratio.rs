@@ -15,7 +15,7 @@ struct Sides {
 
 /// (Healthy + fairly healthy cooperatives) / active cooperatives × 100, as printed in the founding document: the numerator
 /// counts every cooperative so rated, active or not, and may exceed the denominator (rule 2).
-pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator {
+pub fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator {
     let sides = |row: &RegionYear| match &row.figures.cooperatives {
         Some(figure) => figure.quality.zip(figure.active).map(|(quality, active)| Sides {
             numerator: i128::from(quality),
@@ -61,7 +61,7 @@ pub(super) fn quality_cooperatives(year: Year, rows: &[RegionYear]) -> Indicator
 }
 
 /// Participants graded good / all participants × 100 (rule 4): every participation counts below, graded or not.
-pub(super) fn training_good_grade(year: Year, rows: &[RegionYear]) -> Indicator {
+pub fn training_good_grade(year: Year, rows: &[RegionYear]) -> Indicator {
     let sides = |row: &RegionYear| match &row.figures.trainings {
         Some(figure) => figure.good.zip(figure.participants).map(|(good, participants)| Sides {
             numerator: i128::from(good),

@@ -36,7 +36,7 @@ pub struct Warning {
 const NAMED: usize = 12;
 
 /// `or_more`: a figure does not say how many of its quality cooperatives are active.
-pub(super) fn numerator_includes_inactive(outside: i128, or_more: bool) -> Warning {
+pub fn numerator_includes_inactive(outside: i128, or_more: bool) -> Warning {
     let (id, en) = if or_more { ("sedikitnya ", "at least ") } else { ("", "") };
     Warning {
         code: WarningCode::NumeratorIncludesInactive,
@@ -47,7 +47,7 @@ pub(super) fn numerator_includes_inactive(outside: i128, or_more: bool) -> Warni
     }
 }
 
-pub(super) fn rating_contradicts_score(year: Year, count: i128) -> Warning {
+pub fn rating_contradicts_score(year: Year, count: i128) -> Warning {
     Warning {
         code: WarningCode::RatingContradictsScore,
         detail: Text::new(
@@ -60,7 +60,7 @@ pub(super) fn rating_contradicts_score(year: Year, count: i128) -> Warning {
     }
 }
 
-pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&RegionYear]) -> Option<Warning> {
+pub fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&RegionYear]) -> Option<Warning> {
     let (mut id, mut en) = (Vec::new(), Vec::new());
     for year in years {
         let of_year = rows.iter().filter(|row| row.year == *year && !row.has_figure(dataset));
@@ -80,7 +80,7 @@ pub(super) fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&Re
 }
 
 /// Regions that are known in one of the two years and not in the other.
-pub(super) fn regions_missing(
+pub fn regions_missing(
     year: Year,
     now: &[&RegionYear],
     before: &[&RegionYear],
@@ -107,7 +107,7 @@ pub(super) fn regions_missing(
         .then(|| Warning { code: WarningCode::RegionsMissing, detail: Text::new(id.join("; "), en.join("; ")) })
 }
 
-pub(super) fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
+pub fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
     // One pass to learn what lies where, so that a nation with a figure everywhere costs no more than its rows.
     let has_data = |row: &&&RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
     let (mut nation, mut provinces) = (BTreeSet::new(), BTreeSet::new());
@@ -133,7 +133,7 @@ pub(super) fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Op
 }
 
 /// `values` gives what the figure and what the records say, as text; `None` is unknown.
-pub(super) fn records_beside_figure(
+pub fn records_beside_figure(
     dataset: Dataset,
     rows: &[&RegionYear],
     values: impl Fn(&RegionYear) -> (Option<String>, Option<String>),

@@ -1,12 +1,12 @@
 //! Rows of `umkm-reports`.
 
-use super::job::{Amounts, or_kept};
-use super::reading::Reading;
-use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
-use crate::entry::BusinessReportEntry;
-use crate::store::StoreResult;
-use crate::store::umkm_reports::{BusinessReport, BusinessReportData};
+use crate::entry::umkm_reports::BusinessReportEntry;
+use crate::exchange::import::job::{Amounts, or_kept};
+use crate::exchange::import::reading::Reading;
+use crate::exchange::import::yearly::ReportRow;
+use crate::store::database::error::StoreResult;
+use crate::store::models::business_report::{BusinessReport, BusinessReportData};
 
 impl ReportRow for BusinessReport {
     const TOUCHED: &'static [(IndicatorCode, i32)] = &[

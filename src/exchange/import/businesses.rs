@@ -1,11 +1,11 @@
 //! Rows of `umkm`.
 
-use super::job::or_kept;
-use super::reading::Reading;
-use super::registers::FileUnit;
-use crate::entry::BusinessEntry;
-use crate::store::StoreResult;
-use crate::store::umkm::{Business, BusinessData};
+use crate::entry::umkm::BusinessEntry;
+use crate::exchange::import::job::or_kept;
+use crate::exchange::import::reading::Reading;
+use crate::exchange::import::registers::FileUnit;
+use crate::store::database::error::StoreResult;
+use crate::store::models::business::{Business, BusinessData};
 
 impl FileUnit for Business {
     fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<BusinessData>> {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::header::Header;
 use crate::domain::{Text, Violation, ViolationCode};
 use crate::exchange::columns::Content;
-use crate::exchange::dialect::{self, CellError, Numbers};
+use crate::exchange::dialect;
+use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{FaultCode, FileCode};
+use crate::exchange::import::header::Header;
 use crate::exchange::row::{Kind, Row};
 
 /// Between the cells of a payload. No cell has it: control characters are replaced, and refused.
@@ -20,7 +21,7 @@ const SHOWN: usize = 60;
 
 /// What a cell is, as far as that can be told before its column is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Held {
+pub enum Held {
     /// A value of this kind.
     Value(Kind),
     /// It has a control character, or a line feed.
@@ -30,7 +31,7 @@ pub(super) enum Held {
 }
 
 impl Held {
-    pub(super) fn of(text: &str, kind: Kind) -> Self {
+    pub fn of(text: &str, kind: Kind) -> Self {
         match text {
             _ if text.len() > LONGEST => Self::TooLong,
             _ if text.bytes().any(|byte| byte.is_ascii_control()) => Self::Control,
@@ -61,7 +62,7 @@ impl Held {
 }
 
 /// The cells that a row sets, in a form that goes through the staging table.
-pub(super) fn pack(header: &Header, row: &Row) -> String {
+pub fn pack(header: &Header, row: &Row) -> String {
     let mut payload = String::with_capacity(64);
     for slot in &header.slots {
         let (text, kind) = row.cell(slot.position);
@@ -79,24 +80,24 @@ pub(super) fn pack(header: &Header, row: &Row) -> String {
 }
 
 /// A value that the file may not give at all (`None`), or give as empty (`Some(None)`).
-pub(super) type Sent<T> = Option<Option<T>>;
+pub type Sent<T> = Option<Option<T>>;
 
 /// The cells of one row.
-pub(super) struct Cells<'a> {
+pub struct Cells<'a> {
     header: &'a Header,
     numbers: Numbers,
     texts: Vec<&'a str>,
     /// What could not be read: the member, the code and what would be right.
-    pub(super) faults: Vec<(&'static str, CellError)>,
+    pub faults: Vec<(&'static str, CellError)>,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(header: &'a Header, payload: &'a str, numbers: Numbers) -> Self {
+    pub fn new(header: &'a Header, payload: &'a str, numbers: Numbers) -> Self {
         Self { header, numbers, texts: payload.split(SEPARATOR).collect(), faults: Vec::new() }
     }
 
     /// The cell as written.
-    pub(super) fn written(&self, name: &str) -> Option<&'a str> {
+    pub fn written(&self, name: &str) -> Option<&'a str> {
         let index = self.header.slots.iter().position(|slot| slot.column.name == name)?;
         let mut letters = self.texts.get(index)?.chars();
         letters.next();
@@ -104,7 +105,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Whether the row has nothing but these.
-    pub(super) fn are_empty_but(&self, keys: &[&str]) -> bool {
+    pub fn are_empty_but(&self, keys: &[&str]) -> bool {
         let slots = self.header.slots.iter().zip(&self.texts);
         let mut others = slots.filter(|(slot, _)| !keys.contains(&slot.column.name));
         others.all(|(_, text)| text.chars().nth(1).is_none())
@@ -119,7 +120,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The value as a text that an entry takes.
-    pub(super) fn text(&mut self, name: &str) -> Sent<Cow<'a, str>> {
+    pub fn text(&mut self, name: &str) -> Sent<Cow<'a, str>> {
         let (name, text, held, content) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
@@ -134,7 +135,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A whole number.
-    pub(super) fn integer(&mut self, name: &str) -> Sent<i64> {
+    pub fn integer(&mut self, name: &str) -> Sent<i64> {
         let (name, text, held, _) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
@@ -150,7 +151,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Yes or no.
-    pub(super) fn flag(&mut self, name: &str) -> Sent<bool> {
+    pub fn flag(&mut self, name: &str) -> Sent<bool> {
         let (name, text, held, _) = self.cell(name)?;
         if text.is_empty() {
             return Some(None);
@@ -171,7 +172,7 @@ impl<'a> Cells<'a> {
     }
 
     /// All that is wrong with the row: what could not be read, and the rules that the rest breaks.
-    pub(super) fn all_faults(self, violations: Vec<Violation>) -> Vec<(&'static str, FaultCode, Text)> {
+    pub fn all_faults(self, violations: Vec<Violation>) -> Vec<(&'static str, FaultCode, Text)> {
         let unread: Vec<&str> = self.faults.iter().map(|(member, _)| *member).collect();
         let rules = violations.into_iter().filter(|violation| !unread.contains(&violation.member));
         let rules = rules.map(|violation| (violation.member, violation.code.into(), violation.detail));
@@ -181,7 +182,7 @@ impl<'a> Cells<'a> {
 }
 
 /// Whether a cell holds a value at all.
-pub(super) fn usable(held: Held) -> Result<(), CellError> {
+pub fn usable(held: Held) -> Result<(), CellError> {
     let (code, id, en) = match held {
         Held::TooLong => {
             let (id, en) =
@@ -210,7 +211,7 @@ pub(super) fn usable(held: Held) -> Result<(), CellError> {
 }
 
 /// A cell's text as the entry of its column takes it.
-pub(super) fn value(text: &str, held: Held, content: Content, numbers: Numbers) -> Result<Cow<'_, str>, CellError> {
+pub fn value(text: &str, held: Held, content: Content, numbers: Numbers) -> Result<Cow<'_, str>, CellError> {
     usable(held)?;
     let (is_number, is_text) = (held.is_number(), held == Held::Value(Kind::Text));
     let invalid = |id: &str, en: &str| Err((ViolationCode::InvalidFormat.into(), Text::new(id, en)));

@@ -1,12 +1,12 @@
 //! Rows of `cooperative-reports`.
 
-use super::job::{Amounts, or_kept};
-use super::reading::Reading;
-use super::yearly::ReportRow;
 use crate::domain::{IndicatorCode, RegionCode};
-use crate::entry::CooperativeReportEntry;
-use crate::store::StoreResult;
-use crate::store::cooperative_reports::{CooperativeReport, CooperativeReportData};
+use crate::entry::cooperative_reports::CooperativeReportEntry;
+use crate::exchange::import::job::{Amounts, or_kept};
+use crate::exchange::import::reading::Reading;
+use crate::exchange::import::yearly::ReportRow;
+use crate::store::database::error::StoreResult;
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
 
 impl ReportRow for CooperativeReport {
     const TOUCHED: &'static [(IndicatorCode, i32)] =

@@ -1,11 +1,11 @@
 //! Rows of `cooperatives`.
 
-use super::job::or_kept;
-use super::reading::Reading;
-use super::registers::FileUnit;
-use crate::entry::CooperativeEntry;
-use crate::store::StoreResult;
-use crate::store::cooperatives::{Cooperative, CooperativeData};
+use crate::entry::cooperatives::CooperativeEntry;
+use crate::exchange::import::job::or_kept;
+use crate::exchange::import::reading::Reading;
+use crate::exchange::import::registers::FileUnit;
+use crate::store::database::error::StoreResult;
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
 
 impl FileUnit for Cooperative {
     fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<CooperativeData>> {

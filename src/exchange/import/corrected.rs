@@ -7,15 +7,17 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use super::cells::{Held, value};
-use super::header::{MESSAGE, STATUS};
-use super::job::Job;
-use super::report::ImportReport;
 use crate::domain::{Language, Text};
-use crate::exchange::columns::{Content, FileDataset, find, nearest};
+use crate::exchange::columns::Content;
 use crate::exchange::csv_in::io_error;
+use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
+use crate::exchange::headings::{find, nearest};
+use crate::exchange::import::cells::{Held, value};
+use crate::exchange::import::header::{MESSAGE, STATUS};
+use crate::exchange::import::job::Job;
+use crate::exchange::import::report::ImportReport;
 use crate::exchange::row::{Kind, Row};
 use crate::exchange::source::{Form, Rows};
 
@@ -23,13 +25,7 @@ use crate::exchange::source::{Form, Rows};
 const REFUSED: &str = "=? ";
 
 /// Writes it to a temporary file: CSV in the form that it came in, or in that of the numbers where it was a spreadsheet.
-pub(super) fn write(
-    file: &File,
-    form: Form,
-    job: &Job,
-    report: &ImportReport,
-    language: Language,
-) -> Result<File, FileError> {
+pub fn write(file: &File, form: Form, job: &Job, report: &ImportReport, language: Language) -> Result<File, FileError> {
     let (delimiter, has_bom) = match form {
         Form::Csv(form) => (form.delimiter, form.has_bom),
         Form::Xlsx => (job.numbers.delimiter(), true),
@@ -144,9 +140,9 @@ fn note(job: &Job, report: &ImportReport, line: u64, language: Language) -> (Str
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::cells::usable;
     use super::*;
     use crate::exchange::dialect;
+    use crate::exchange::import::cells::usable;
 
     /// What the import takes from a cell; `None` where it refuses it.
     fn taken(text: &str, kind: Kind, content: Content, numbers: Numbers) -> Option<String> {

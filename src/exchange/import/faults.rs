@@ -20,10 +20,10 @@ const LONGEST_SHOWN: usize = 200;
 
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub struct Faults {
     listed: BTreeMap<(u64, usize, u64), Fault>,
     /// How many there are.
-    pub(super) total: u64,
+    pub total: u64,
     /// Lines that have any, as bits.
     lines: Vec<u64>,
     /// Lines and their messages, for a corrected file.
@@ -32,11 +32,11 @@ pub(super) struct Faults {
 
 impl Faults {
     /// `for_notes`: a corrected file is wanted, which has a message at every line.
-    pub(super) fn new(for_notes: bool) -> Self {
+    pub fn new(for_notes: bool) -> Self {
         Self { notes: for_notes.then(BTreeMap::new), ..Self::default() }
     }
 
-    pub(super) fn add(&mut self, fault: Fault) {
+    pub fn add(&mut self, fault: Fault) {
         let fault = Fault {
             column: fault.column.map(|(position, heading)| (position, shown(&heading))),
             value: fault.value.map(|value| shown(&value)),
@@ -71,35 +71,35 @@ impl Faults {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.total == 0
     }
 
     /// How many lines have any.
-    pub(super) fn lines(&self) -> u64 {
+    pub fn lines(&self) -> u64 {
         self.lines.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// Whether a line has any.
-    pub(super) fn has(&self, line: u64) -> bool {
+    pub fn has(&self, line: u64) -> bool {
         let index = usize::try_from(line / 64).unwrap_or(usize::MAX);
         self.lines.get(index).is_some_and(|word| word & (1 << (line % 64)) != 0)
     }
 
     /// What a corrected file says at a line.
-    pub(super) fn note(&self, line: u64) -> &[(String, Text)] {
+    pub fn note(&self, line: u64) -> &[(String, Text)] {
         self.notes.as_ref().and_then(|notes| notes.get(&line)).map_or(&[], Vec::as_slice)
     }
 
     /// The first of them, by line and column.
-    pub(super) fn into_listed(self) -> Vec<Fault> {
+    pub fn into_listed(self) -> Vec<Fault> {
         self.listed.into_values().collect()
     }
 }
 
 /// What was sent, as it is repeated: not at any length, and without identity numbers. In a file whose columns are shifted, or that
 /// has no header, one may stand anywhere.
-pub(super) fn shown(sent: &str) -> String {
+pub fn shown(sent: &str) -> String {
     // Masked before it is cut: the piece of a number that is left would not be known for one.
     let masked = masked_within(sent);
     match masked.char_indices().nth(LONGEST_SHOWN) {

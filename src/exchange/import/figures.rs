@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::Cells;
-use super::job::{Amounts, Job, or_kept};
 use crate::domain::{Dataset, IndicatorCode, Money, RegionCode, Text, ViolationCode, Year};
-use crate::entry::{Checker, CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
-use crate::store::figures::{Figure, FigureData, FigureKey};
-use crate::store::import::{self, Change, PlacedRow, figures as table};
-use crate::store::{StoreResult, Tx};
+use crate::entry::checker::Checker;
+use crate::entry::figures::{CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::job::{Amounts, Job, or_kept};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::{Change, PlacedRow, figures as table};
+use crate::store::models::figure::{Figure, FigureData, FigureKey};
 
 /// The members that belong to one data set alone.
 fn members(dataset: Dataset) -> &'static [&'static str] {
@@ -38,7 +41,7 @@ fn touched(dataset: Dataset) -> &'static [(IndicatorCode, i32)] {
 
 type Key = (Dataset, Year, RegionCode);
 
-pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let mut after = 0;
     let mut seen: BTreeMap<Key, Seen> = BTreeMap::new();
     loop {
@@ -182,7 +185,7 @@ fn amounts(data: &FigureData) -> Amounts {
 }
 
 /// What is said of a region that is not registered, or a data set that is none, when a row is staged.
-pub(super) fn unknown_dataset() -> Text {
+pub fn unknown_dataset() -> Text {
     let all = Dataset::ALL.iter().map(Dataset::to_string).collect::<Vec<_>>().join(", ");
     Text::new(format!("harus salah satu dari: {all}"), format!("must be one of: {all}"))
 }

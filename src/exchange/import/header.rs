@@ -1,44 +1,46 @@
 //! The first row: which column stands where.
 
 use crate::domain::{Text, ViolationCode};
-use crate::exchange::columns::{Column, FileDataset, Need, find, nearest};
+use crate::exchange::columns::{Column, Need};
+use crate::exchange::dataset::FileDataset;
 use crate::exchange::fault::{Fault, FileCode, FileError};
+use crate::exchange::headings::{find, nearest};
 use crate::exchange::row::Row;
 
 /// The two columns of a corrected file: sent again they are ignored.
-pub(super) const STATUS: &str = "_status";
+pub const STATUS: &str = "_status";
 /// See [`STATUS`].
-pub(super) const MESSAGE: &str = "_message";
+pub const MESSAGE: &str = "_message";
 
 /// More columns than any file of ours has; a file with so many is another.
 const MOST_COLUMNS: usize = 200;
 
 /// A column that the file has and a row sets.
 #[derive(Clone, Debug)]
-pub(super) struct Slot {
-    pub(super) column: &'static Column,
+pub struct Slot {
+    pub column: &'static Column,
     /// Where it stands, from 0.
-    pub(super) position: usize,
+    pub position: usize,
     /// Its heading as written.
-    pub(super) heading: String,
+    pub heading: String,
 }
 
 /// The columns of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Header {
+pub struct Header {
     /// Those that a row sets.
-    pub(super) slots: Vec<Slot>,
+    pub slots: Vec<Slot>,
     /// How many cells a row has.
-    pub(super) width: usize,
+    pub width: usize,
     /// Where the columns of a corrected file stand, if it is one.
-    pub(super) notes: Vec<usize>,
+    pub notes: Vec<usize>,
     /// Columns without a heading, which must be empty.
-    pub(super) blank: Vec<usize>,
+    pub blank: Vec<usize>,
 }
 
 impl Header {
     /// Reads it; all that is wrong with it comes at once.
-    pub(super) fn read(dataset: FileDataset, row: &Row) -> Result<(Self, Vec<Fault>), FileError> {
+    pub fn read(dataset: FileDataset, row: &Row) -> Result<(Self, Vec<Fault>), FileError> {
         let headings: Vec<String> = row.cells().map(|(text, _)| text.to_owned()).collect();
         let width = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |last| last + 1);
         if width > MOST_COLUMNS {
@@ -114,12 +116,12 @@ impl Header {
     }
 
     /// The slot of a column.
-    pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
+    pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.column.name == name)
     }
 
     /// Whether the file has a column.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.slot(name).is_some()
     }
 }

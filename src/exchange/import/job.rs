@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::Cells;
-use super::faults::{Faults, LISTED};
-use super::header::Header;
-use super::report::Slip;
 use crate::domain::{IndicatorCode, Money, Reach, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
-use crate::entry::Regions;
-use crate::exchange::columns::normalised;
+use crate::entry::checker::Regions;
 use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{Fault, FaultCode, FileCode};
-use crate::store::StoreResult;
-use crate::store::import::{Ledger, PlacedRow};
+use crate::exchange::headings::normalised;
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::faults::{Faults, LISTED};
+use crate::exchange::import::header::Header;
+use crate::exchange::import::report::Slip;
+use crate::store::database::error::StoreResult;
+use crate::store::import::PlacedRow;
+use crate::store::import::ledger::Ledger;
 
 /// The registered regions, in memory.
 #[derive(Debug, Default)]
-pub(super) struct RegionTable(pub(super) BTreeMap<RegionCode, (String, RegionKind)>);
+pub struct RegionTable(pub BTreeMap<RegionCode, (String, RegionKind)>);
 
 impl Regions for RegionTable {
     fn holds(&mut self, code: &RegionCode) -> StoreResult<bool> {
@@ -40,31 +41,31 @@ impl RegionTable {
 }
 
 /// What is found and counted while rows are gone through.
-pub(super) struct Job {
-    pub(super) header: Header,
-    pub(super) numbers: Numbers,
-    pub(super) regions: RegionTable,
-    pub(super) faults: Faults,
-    pub(super) ledger: Ledger,
+pub struct Job {
+    pub header: Header,
+    pub numbers: Numbers,
+    pub regions: RegionTable,
+    pub faults: Faults,
+    pub ledger: Ledger,
     /// The first and the last year in the file.
-    pub(super) years: (i32, i32),
+    pub years: (i32, i32),
     /// The last year that may be written today.
-    pub(super) latest: Year,
+    pub latest: Year,
     /// Which records the sender may write.
-    pub(super) reach: Reach,
-    pub(super) created: u64,
-    pub(super) updated: u64,
-    pub(super) unchanged: u64,
-    pub(super) touched: BTreeSet<(IndicatorCode, Year)>,
-    pub(super) slips: BTreeMap<(u64, usize), Slip>,
-    pub(super) slip_total: u64,
+    pub reach: Reach,
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub touched: BTreeSet<(IndicatorCode, Year)>,
+    pub slips: BTreeMap<(u64, usize), Slip>,
+    pub slip_total: u64,
     /// The sheet has joined cells: which of its empty cells are meant to be so is not known.
-    pub(super) is_merged: bool,
+    pub is_merged: bool,
 }
 
 impl Job {
     /// A fault at a row's member; at the row as a whole where the file has no such column.
-    pub(super) fn refuse(&mut self, row: &PlacedRow, member: &str, code: impl Into<FaultCode>, detail: Text) {
+    pub fn refuse(&mut self, row: &PlacedRow, member: &str, code: impl Into<FaultCode>, detail: Text) {
         let (line, payload) = (unsigned(row.line), &row.payload);
         let slot = self.header.slot(member);
         let written = Cells::new(&self.header, payload, self.numbers).written(member);
@@ -78,7 +79,7 @@ impl Job {
     }
 
     /// A row whose key an earlier one has.
-    pub(super) fn refuse_repeated(&mut self, row: &PlacedRow, member: &str, first_line: i64) {
+    pub fn refuse_repeated(&mut self, row: &PlacedRow, member: &str, first_line: i64) {
         let detail = Text::new(
             format!("catatan ini sudah ada di baris {first_line} berkas"),
             format!("line {first_line} of the file is the same record"),
@@ -87,7 +88,7 @@ impl Job {
     }
 
     /// A row that names a unit or training which is not there.
-    pub(super) fn refuse_unknown(&mut self, row: &PlacedRow, member: &str) {
+    pub fn refuse_unknown(&mut self, row: &PlacedRow, member: &str) {
         let detail = Text::new(
             "tidak terdaftar; impor dulu daftarnya, atau periksa tulisannya",
             "is not registered; import the register first, or look at how it is written",
@@ -96,7 +97,7 @@ impl Job {
     }
 
     /// The data of a row, where nothing is wrong with it; what is wrong is kept.
-    pub(super) fn judge<T>(
+    pub fn judge<T>(
         &mut self,
         row: &PlacedRow,
         faults: Vec<(&'static str, CellError)>,
@@ -118,7 +119,7 @@ impl Job {
     }
 
     /// Holds a region's name beside its code.
-    pub(super) fn check_region_name(&mut self, row: &PlacedRow, region: &RegionCode) -> bool {
+    pub fn check_region_name(&mut self, row: &PlacedRow, region: &RegionCode) -> bool {
         let cells = Cells::new(&self.header, &row.payload, self.numbers);
         let Some(sent) = cells.written("region_name").filter(|sent| !sent.is_empty()) else { return true };
         if self.regions.is_name(region, sent) {
@@ -134,7 +135,7 @@ impl Job {
     }
 
     /// Whether the sender may write at all these regions: where the record stands, where it is to stand, whose unit it is of.
-    pub(super) fn may_edit<'a>(&mut self, row: &PlacedRow, regions: impl IntoIterator<Item = &'a RegionCode>) -> bool {
+    pub fn may_edit<'a>(&mut self, row: &PlacedRow, regions: impl IntoIterator<Item = &'a RegionCode>) -> bool {
         let Some(outside) = regions.into_iter().find(|region| !self.reach.may_edit(region)) else { return true };
         let own = self.reach.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
         let detail = Text::new(
@@ -149,7 +150,7 @@ impl Job {
     ///
     /// One is doubted that is 100 times that of the year before, or a hundredth of it. One that stands so already (`was`) has been
     /// confirmed.
-    pub(super) fn doubt_all(&mut self, line: i64, now: &Amounts, was: Option<&Amounts>, previous: &Amounts) {
+    pub fn doubt_all(&mut self, line: i64, now: &Amounts, was: Option<&Amounts>, previous: &Amounts) {
         for (index, ((member, now), (_, previous))) in now.iter().zip(previous).enumerate() {
             let was = was.and_then(|was| was.get(index)).and_then(|(_, was)| *was);
             self.doubt(line, (member, *now), was, *previous);
@@ -203,7 +204,7 @@ impl Job {
     }
 
     /// Marks indicators as touched in a year and so many after it.
-    pub(super) fn touch(&mut self, codes: &[(IndicatorCode, i32)], year: Year) {
+    pub fn touch(&mut self, codes: &[(IndicatorCode, i32)], year: Year) {
         for (code, ahead) in codes {
             for step in 0..=*ahead {
                 let year = year.ahead(step);
@@ -217,7 +218,7 @@ impl Job {
 
 /// An amount, to be held against another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Amount {
+pub enum Amount {
     /// In rupiah.
     Money(Money),
     /// Of people.
@@ -256,7 +257,7 @@ impl From<i64> for Amount {
 }
 
 /// The amounts of a record, by their members.
-pub(super) type Amounts = Vec<(&'static str, Option<Amount>)>;
+pub type Amounts = Vec<(&'static str, Option<Amount>)>;
 
 /// A line as files count them.
 fn unsigned(line: i64) -> u64 {
@@ -264,6 +265,6 @@ fn unsigned(line: i64) -> u64 {
 }
 
 /// What the file gives, or what stands where it has no such column.
-pub(super) fn or_kept<T>(sent: Option<Option<T>>, kept: impl FnOnce() -> Option<T>) -> Option<T> {
+pub fn or_kept<T>(sent: Option<Option<T>>, kept: impl FnOnce() -> Option<T>) -> Option<T> {
     sent.unwrap_or_else(kept)
 }

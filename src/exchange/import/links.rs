@@ -3,18 +3,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::cells::Cells;
-use super::faults::shown;
-use super::header::Header;
-use super::job::{Job, or_kept};
 use crate::domain::{Violation, ViolationCode};
-use crate::entry::Checker;
+use crate::entry::checker::Checker;
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::faults::shown;
+use crate::exchange::import::header::Header;
+use crate::exchange::import::job::{Job, or_kept};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
 use crate::store::import::{PlacedRow, participants as table};
-use crate::store::participants::Participant;
-use crate::store::{StoreResult, Tx};
+use crate::store::models::participant::Participant;
 
 /// The units that some rows link to, as far as they are there.
-pub(super) struct Links {
+pub struct Links {
     cooperatives: Units,
     businesses: Units,
 }
@@ -28,7 +29,7 @@ struct Units {
 
 impl Links {
     /// Looks up what the rows link to.
-    pub(super) fn read(tx: &mut Tx<'_>, header: &Header, job: &Job, rows: &[PlacedRow]) -> StoreResult<Self> {
+    pub fn read(tx: &mut Tx<'_>, header: &Header, job: &Job, rows: &[PlacedRow]) -> StoreResult<Self> {
         let ids = |name: &str| -> Vec<i64> {
             let sent = rows.iter().filter_map(|row| cells(header, job, row).integer(name).flatten());
             sent.collect::<BTreeSet<i64>>().into_iter().collect()
@@ -53,7 +54,7 @@ impl Links {
     }
 
     /// Violations of the two links at the columns that the file has of them.
-    pub(super) fn placed(&self, header: &Header, violations: Vec<Violation>) -> Vec<Violation> {
+    pub fn placed(&self, header: &Header, violations: Vec<Violation>) -> Vec<Violation> {
         let column = |member| {
             let units = [&self.cooperatives, &self.businesses].into_iter().find(|units| units.id_column == member);
             units.filter(|units| header.has(units.number_column)).map_or(member, |units| units.number_column)
@@ -62,7 +63,7 @@ impl Links {
     }
 
     /// The cooperative of a row.
-    pub(super) fn cooperative(
+    pub fn cooperative(
         &self,
         cells: &mut Cells<'_>,
         current: Option<&Participant>,
@@ -72,12 +73,7 @@ impl Links {
     }
 
     /// The business of a row.
-    pub(super) fn business(
-        &self,
-        cells: &mut Cells<'_>,
-        current: Option<&Participant>,
-        check: &mut Checker,
-    ) -> Option<i64> {
+    pub fn business(&self, cells: &mut Cells<'_>, current: Option<&Participant>, check: &mut Checker) -> Option<i64> {
         self.businesses.of(cells, current.and_then(|person| person.umkm_id), check)
     }
 }

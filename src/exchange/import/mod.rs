@@ -4,46 +4,48 @@
 //! what differs is written. One transaction: a row that can't be taken, an amount that is doubted and not confirmed, or a dry
 //! run leaves everything as it was.
 
-mod business_reports;
-mod businesses;
-mod cells;
-mod cooperative_reports;
-mod cooperatives;
-mod corrected;
-mod faults;
-mod figures;
-mod header;
-mod job;
-mod links;
-mod participants;
-mod reading;
-mod registers;
-mod report;
-mod roster;
-mod staging;
-mod trainings;
-mod yearly;
-
-pub use faults::LISTED;
-pub use report::{Effect, ImportReport, Refusal, Slip};
+pub(crate) mod business_reports;
+pub(crate) mod businesses;
+pub(crate) mod cells;
+pub(crate) mod cooperative_reports;
+pub(crate) mod cooperatives;
+pub(crate) mod corrected;
+pub(crate) mod faults;
+pub(crate) mod figures;
+pub(crate) mod header;
+pub(crate) mod job;
+pub(crate) mod links;
+pub(crate) mod participants;
+pub(crate) mod reading;
+pub(crate) mod registers;
+pub(crate) mod report;
+pub(crate) mod roster;
+pub(crate) mod staging;
+pub(crate) mod trainings;
+pub(crate) mod yearly;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::columns::FileDataset;
-use super::dialect::Numbers;
-use super::source::{Form, Rows, Source};
 use crate::domain::{Reach, Year};
-use crate::store::cooperative_reports::CooperativeReport;
-use crate::store::cooperatives::Cooperative;
-use crate::store::evidence::{self, Evidence};
-use crate::store::import::past::{self, NewImport};
-use crate::store::import::{self, Key, Ledger, Owner};
-use crate::store::umkm::Business;
-use crate::store::umkm_reports::BusinessReport;
-use crate::store::{StoreResult, Tx, WriteError};
-use faults::Faults;
-use job::{Job, RegionTable};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::import::faults::Faults;
+use crate::exchange::import::job::{Job, RegionTable};
+use crate::exchange::import::report::{ImportReport, Refusal};
+use crate::exchange::source::{Form, Rows, Source};
+use crate::store::database::error::{StoreResult, WriteError};
+use crate::store::engine::tx::Tx;
+use crate::store::evidence::read;
+use crate::store::evidence::read::Evidence;
+use crate::store::import;
+use crate::store::import::ledger::Ledger;
+use crate::store::import::past::NewImport;
+use crate::store::import::{Key, Owner, past};
+use crate::store::models::business::Business;
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::cooperative::Cooperative;
+use crate::store::models::cooperative_report::CooperativeReport;
 
 /// How a file is to be taken in.
 #[derive(Clone, Debug)]
@@ -173,12 +175,12 @@ fn take_in(
     Ok(report)
 }
 
-fn refused(error: super::fault::FileError) -> WriteError<Refusal> {
+fn refused(error: crate::exchange::fault::FileError) -> WriteError<Refusal> {
     WriteError::Refused(Refusal::File(Box::new(error)))
 }
 
 fn all_evidence(tx: &mut Tx<'_>, latest: Year) -> StoreResult<Evidence> {
-    evidence::read(tx, Year::FIRST, latest, None)
+    read::read(tx, Year::FIRST, latest, None)
 }
 
 fn go_through(tx: &mut Tx<'_>, dataset: FileDataset, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {

@@ -1,19 +1,22 @@
 //! Rows of `participants`: found by training and identity number, or by the mask of one and the name.
 
-use super::cells::Cells;
-use super::header::Header;
-use super::job::{Job, or_kept};
-use super::links::Links;
-use super::roster::{Asked, Roster};
 use crate::domain::{IndicatorCode, Text};
-use crate::entry::{Checker, ParticipantEntry};
+use crate::entry::checker::Checker;
+use crate::entry::participants::ParticipantEntry;
 use crate::exchange::fault::FileCode;
-use crate::store::import::{self, Change, PlacedRow, participants as table, trainings};
-use crate::store::participants::{Participant, ParticipantData};
-use crate::store::trainings::Training;
-use crate::store::{StoreResult, Tx};
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::header::Header;
+use crate::exchange::import::job::{Job, or_kept};
+use crate::exchange::import::links::Links;
+use crate::exchange::import::roster::{Asked, Roster};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::{Change, PlacedRow, participants as table, trainings};
+use crate::store::models::participant::{Participant, ParticipantData};
+use crate::store::models::training::Training;
 
-pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
     let mut after = 0;
     // Rows come by training, whose rows may lie in several chunks; those of one training are in memory at a time.

@@ -1,34 +1,34 @@
 //! What a row is read with, whatever it is a row of.
 
-use super::cells::Cells;
-use super::header::Header;
-use super::job::{Job, RegionTable};
 use crate::domain::Violation;
-use crate::entry::Checker;
+use crate::entry::checker::Checker;
 use crate::exchange::dialect::CellError;
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::header::Header;
+use crate::exchange::import::job::{Job, RegionTable};
 use crate::store::import::PlacedRow;
 
 /// One row under the eyes of whoever makes a record of it.
-pub(super) struct Reading<'r> {
+pub struct Reading<'r> {
     /// The register number that it names its unit by.
-    pub(super) number: &'r str,
-    pub(super) cells: Cells<'r>,
+    pub number: &'r str,
+    pub cells: Cells<'r>,
     /// Takes what breaks a rule.
-    pub(super) check: Checker,
-    pub(super) regions: &'r mut RegionTable,
+    pub check: Checker,
+    pub regions: &'r mut RegionTable,
 }
 
 /// The record, or what breaks a rule; and what could not even be read.
 type Read<T> = (Vec<(&'static str, CellError)>, Result<T, Vec<Violation>>);
 
 impl<'r> Reading<'r> {
-    pub(super) fn new(header: &'r Header, row: &'r PlacedRow, job: &'r mut Job) -> Self {
+    pub fn new(header: &'r Header, row: &'r PlacedRow, job: &'r mut Job) -> Self {
         let cells = Cells::new(header, &row.payload, job.numbers);
         Self { number: &row.name, cells, check: Checker::default(), regions: &mut job.regions }
     }
 
     /// What came of it; `record` is `None` only where `check` has something.
-    pub(super) fn end<T>(self, record: Option<T>) -> Read<T> {
+    pub fn end<T>(self, record: Option<T>) -> Read<T> {
         (self.cells.faults, self.check.finish(record))
     }
 }

@@ -1,20 +1,22 @@
 //! Rows of a register: units found by their register number, each with a second number that only it may have.
 
-use super::job::Job;
-use super::reading::Reading;
 use crate::domain::Text;
 use crate::exchange::fault::FileCode;
-use crate::store::import::units::{self, SecondNumbers, Unit};
-use crate::store::import::{self, Change};
-use crate::store::{StoreResult, Tx};
+use crate::exchange::import::job::Job;
+use crate::exchange::import::reading::Reading;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::units::{SecondNumbers, Unit};
+use crate::store::import::{Change, units};
 
 /// A unit that files have.
-pub(super) trait FileUnit: Unit {
+pub trait FileUnit: Unit {
     /// What a row makes of a unit; where the file has no such column as the unit stands.
     fn read(reading: &mut Reading<'_>, current: Option<&Self>) -> StoreResult<Option<Self::Data>>;
 }
 
-pub(super) fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
     let numbers = match header.has(U::SECOND_NUMBER) {
         true => SecondNumbers::settle::<U>(tx)?,

@@ -1,12 +1,13 @@
 //! What an import did, or would do.
 
-use crate::domain::indicators::{Reason, evaluate};
-use crate::domain::{IndicatorCode, Percentage, Year};
-use crate::exchange::columns::FileDataset;
-use crate::exchange::fault::Fault;
-use crate::store::evidence::Evidence;
 use std::collections::BTreeSet;
 use std::fs::File;
+
+use crate::domain::indicators::{Reason, evaluate};
+use crate::domain::{IndicatorCode, Percentage, Year};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::fault::Fault;
+use crate::store::evidence::read::Evidence;
 
 /// An indicator of a year before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub enum Refusal {
 }
 
 /// The indicators of these years, before and after.
-pub(super) fn effects(touched: &BTreeSet<(IndicatorCode, Year)>, before: &Evidence, after: &Evidence) -> Vec<Effect> {
+pub fn effects(touched: &BTreeSet<(IndicatorCode, Year)>, before: &Evidence, after: &Evidence) -> Vec<Effect> {
     let value = |evidence: &Evidence, code, year: Year| {
         let pair = [year.back(1), year];
         let rows: Vec<_> = evidence.rows.iter().filter(|row| pair.contains(&row.year)).cloned().collect();

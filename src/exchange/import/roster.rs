@@ -4,17 +4,17 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::domain::identity_number::masked;
 use crate::domain::{Text, ViolationCode};
-use crate::store::participants::Participant;
+use crate::store::models::participant::Participant;
 
 /// What a row says of who is meant.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub struct Asked<'a> {
     /// The participation's id, as an export has it; of another database it is of somebody else, or nobody.
-    pub(super) id: Option<i64>,
-    pub(super) number: Option<&'a str>,
-    pub(super) name: Option<&'a str>,
+    pub id: Option<i64>,
+    pub number: Option<&'a str>,
+    pub name: Option<&'a str>,
     /// Whether the file has the column of the number at all.
-    pub(super) has_numbers: bool,
+    pub has_numbers: bool,
 }
 
 impl Asked<'_> {
@@ -46,7 +46,7 @@ struct Namesakes {
 
 /// Those who took part before the file came, and which rows have found them. Whom the file enters is found by none of its rows.
 #[derive(Debug, Default)]
-pub(super) struct Roster {
+pub struct Roster {
     people: Vec<Participant>,
     /// The line that found each.
     found: HashMap<usize, i64>,
@@ -61,7 +61,7 @@ pub(super) struct Roster {
 
 impl Roster {
     /// Of everybody who takes part, in the order of entry.
-    pub(super) fn new(people: Vec<Participant>) -> Self {
+    pub fn new(people: Vec<Participant>) -> Self {
         let mut roster = Self::default();
         for (place, person) in people.iter().enumerate() {
             roster.ids.insert(person.id, place);
@@ -79,24 +79,24 @@ impl Roster {
     }
 
     /// The person at a place that [`Roster::find`] gave.
-    pub(super) fn person(&self, place: usize) -> Option<&Participant> {
+    pub fn person(&self, place: usize) -> Option<&Participant> {
         self.people.get(place)
     }
 
     /// Notes that a line found a person; gives the line that had done so before.
-    pub(super) fn take(&mut self, place: usize, line: i64) -> Option<i64> {
+    pub fn take(&mut self, place: usize, line: i64) -> Option<i64> {
         self.found.insert(place, line)
     }
 
     /// Notes that a line has a number in full; gives the line that had it before.
-    pub(super) fn note_number(&mut self, number: &str, line: i64) -> Option<i64> {
+    pub fn note_number(&mut self, number: &str, line: i64) -> Option<i64> {
         self.sent.insert(number.to_owned(), line)
     }
 
     /// Who is meant: by the id of an export, where name and number agree; by the number; by its mask and the name; or without a
     /// number by the name, where only one can be meant. Several of one name and without a number are found one after the other.
     /// `Ok(None)` is a new person.
-    pub(super) fn find(&mut self, asked: Asked<'_>) -> Result<Option<usize>, (ViolationCode, Text)> {
+    pub fn find(&mut self, asked: Asked<'_>) -> Result<Option<usize>, (ViolationCode, Text)> {
         let by_id = asked.id.and_then(|id| self.ids.get(&id)).copied();
         let of_id = by_id.and_then(|place| self.people.get(place));
         let (is_named, fits) = of_id.map_or((false, false), |person| (asked.is_named(person), asked.fits(person)));

@@ -1,26 +1,29 @@
 //! The first pass: every row is read, its key found, and the rest laid by.
 
-use super::cells::{Held, pack, value};
-use super::figures::unknown_dataset;
-use super::header::Header;
-use super::job::Job;
-use super::refused;
-use super::report::Refusal;
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode, Year};
-use crate::entry::year_bounds;
-use crate::exchange::columns::FileDataset;
-use crate::exchange::dialect::{self, CellError, Numbers};
+use crate::entry::trainings::year_bounds;
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::dialect;
+use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{Fault, FileCode, FileError};
+use crate::exchange::import::cells::{Held, pack, value};
+use crate::exchange::import::figures::unknown_dataset;
+use crate::exchange::import::header::Header;
+use crate::exchange::import::job::Job;
+use crate::exchange::import::refused;
+use crate::exchange::import::report::Refusal;
 use crate::exchange::row::{Kind, Row};
 use crate::exchange::source::Rows;
-use crate::store::import::{self, StagedRow};
-use crate::store::{Tx, WriteError};
+use crate::store::database::error::WriteError;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::StagedRow;
 
 /// So many rows are staged together.
 const TOGETHER: usize = 6000;
 
 /// Stages all rows; gives their number.
-pub(super) fn stage(
+pub fn stage(
     tx: &mut Tx<'_>,
     dataset: FileDataset,
     job: &mut Job,
@@ -166,7 +169,7 @@ fn key(dataset: FileDataset, job: &mut Job, row: &Row) -> Result<RowKey, Refusal
             let region = region.filter(|region| {
                 let is_known = RegionCode::parse(region).is_some_and(|code| job.regions.0.contains_key(&code));
                 if !is_known {
-                    let violation = crate::store::regions::unknown("region", region);
+                    let violation = crate::store::resources::regions::unknown("region", region);
                     refusals.push(("region", (violation.code.into(), violation.detail)));
                 }
                 is_known

@@ -1,14 +1,17 @@
 //! Rows of `trainings`.
 
-use super::cells::Cells;
-use super::job::{Job, or_kept};
 use crate::domain::IndicatorCode;
-use crate::entry::{Checker, TrainingEntry};
-use crate::store::import::{self, Change, trainings as table};
-use crate::store::trainings::TrainingData;
-use crate::store::{StoreResult, Tx};
+use crate::entry::checker::Checker;
+use crate::entry::trainings::TrainingEntry;
+use crate::exchange::import::cells::Cells;
+use crate::exchange::import::job::{Job, or_kept};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::{Change, trainings as table};
+use crate::store::models::training::TrainingData;
 
-pub(super) fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
     let mut after = 0;
     loop {

@@ -1,15 +1,17 @@
 //! Rows of yearly reports, found by the unit's register number and the year.
 
-use super::header::Header;
-use super::job::{Amounts, Job};
-use super::reading::Reading;
 use crate::domain::{IndicatorCode, RegionCode, Year};
-use crate::store::import::reports::{self, FileReport, Standing};
-use crate::store::import::{self, PlacedRow, ReportChange};
-use crate::store::{StoreResult, Tx};
+use crate::exchange::import::header::Header;
+use crate::exchange::import::job::{Amounts, Job};
+use crate::exchange::import::reading::Reading;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
+use crate::store::import::reports::{FileReport, Standing};
+use crate::store::import::{PlacedRow, ReportChange, reports};
 
 /// A report whose rows a file has.
-pub(super) trait ReportRow: FileReport {
+pub trait ReportRow: FileReport {
     /// The indicators that one touches, and for how many years after its own.
     const TOUCHED: &'static [(IndicatorCode, i32)];
 
@@ -24,7 +26,7 @@ pub(super) trait ReportRow: FileReport {
 /// A row that makes a difference.
 type Found<'a, R, D> = (&'a PlacedRow, ReportChange<'a, R, D>);
 
-pub(super) fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
+pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
     let mut after = 0;
     let mut last_key = None;

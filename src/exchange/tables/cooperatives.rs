@@ -1,12 +1,14 @@
 //! Columns of cooperatives and their reports.
 
-use super::super::columns::Column;
-use super::super::columns::Content::{Code, Count, Date, Digits, Flag, Money, Region, Score, Text, Year};
-use super::super::columns::Need::{Key, Optional, Required};
-use super::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
-use super::{CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, previous, written};
+use crate::exchange::columns::Column;
+use crate::exchange::columns::Content::{Code, Count, Date, Digits, Flag, Money, Region, Score, Text, Year};
+use crate::exchange::columns::Need::{Key, Optional, Required};
+use crate::exchange::tables::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
+use crate::exchange::tables::{
+    CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, previous, written,
+};
 
-pub(super) const COOPERATIVES: &[Column] = &[
+pub const COOPERATIVES: &[Column] = &[
     written("id", "ID"),
     REGISTER_NUMBER,
     column("name", "Nama", Text, Required, ("Nama koperasi", "Name of the cooperative")),
@@ -42,7 +44,7 @@ pub(super) const COOPERATIVES: &[Column] = &[
     UPDATED_AT,
 ];
 
-pub(super) const COOPERATIVE_REPORTS: &[Column] = &[
+pub const COOPERATIVE_REPORTS: &[Column] = &[
     REGISTER_NUMBER,
     filled(written("name", "Nama")),
     written("cooperative_id", "ID Koperasi"),

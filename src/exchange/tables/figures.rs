@@ -1,12 +1,12 @@
 //! Columns of figures.
 
-use super::super::columns::Column;
-use super::super::columns::Content::{Code, Count, Money, Region, Text, Year};
-use super::super::columns::Need::{Key, Optional, Required};
-use super::words::DATASETS;
-use super::{CREATED_AT, REGION_NAME, UPDATED_AT, column};
+use crate::exchange::columns::Column;
+use crate::exchange::columns::Content::{Code, Count, Money, Region, Text, Year};
+use crate::exchange::columns::Need::{Key, Optional, Required};
+use crate::exchange::tables::words::DATASETS;
+use crate::exchange::tables::{CREATED_AT, REGION_NAME, UPDATED_AT, column};
 
-pub(super) const FIGURES: &[Column] = &[
+pub const FIGURES: &[Column] = &[
     column("dataset", "Kumpulan Data", Code(DATASETS), Key, ("Angka tentang apa", "Total of what")),
     column("year", "Tahun", Year, Key, ("Tahun", "Year")),
     column(

@@ -1,11 +1,12 @@
 //! Headings of what is only written.
 
-use super::super::columns::Content::{
-    self, Code, Count, Flag, Id, Money, Percentage, ReadOnly, Region, Score, Text, Year,
+use crate::exchange::columns::Content;
+use crate::exchange::columns::Content::{
+    Code, Count, Flag, Id, Money, Percentage, ReadOnly, Region, Score, Text, Year,
 };
 
 /// Headings of the lists that are only written: the member, its Indonesian heading, and what it holds.
-pub(in super::super) const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
+pub const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
     ("year", "Tahun", Year),
     ("region", "Kode Wilayah", Region),
     ("bps_code", "Kode BPS", Region),

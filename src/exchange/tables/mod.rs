@@ -1,28 +1,29 @@
 //! The tables of columns.
 
-mod cooperatives;
-mod figures;
-mod headings;
-mod trainings;
-mod umkm;
-mod words;
+pub(crate) mod cooperatives;
+pub(crate) mod figures;
+pub(crate) mod headings;
+pub(crate) mod trainings;
+pub(crate) mod umkm;
+pub(crate) mod words;
 
-pub(super) use headings::OTHER_HEADINGS;
+use crate::exchange::columns::Content::{ReadOnly, Region, RegionName, Text};
+use crate::exchange::columns::Need::{Key, Optional, Required};
+use crate::exchange::columns::{Column, Content, Need, Shown};
+use crate::exchange::dataset::FileDataset;
 
-use super::columns::Content::{self, ReadOnly, Region, RegionName, Text};
-use super::columns::Need::{self, Key, Optional, Required};
-use super::columns::{Column, FileDataset, Shown};
-
-/// The columns of a data set.
-pub(super) fn table_of(dataset: FileDataset) -> &'static [Column] {
-    match dataset {
-        FileDataset::Cooperatives => cooperatives::COOPERATIVES,
-        FileDataset::CooperativeReports => cooperatives::COOPERATIVE_REPORTS,
-        FileDataset::Umkm => umkm::UMKM,
-        FileDataset::UmkmReports => umkm::UMKM_REPORTS,
-        FileDataset::Trainings => trainings::TRAININGS,
-        FileDataset::Participants => trainings::PARTICIPANTS,
-        FileDataset::Figures => figures::FIGURES,
+impl FileDataset {
+    /// The columns of the data set, in the order of a template.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            FileDataset::Cooperatives => cooperatives::COOPERATIVES,
+            FileDataset::CooperativeReports => cooperatives::COOPERATIVE_REPORTS,
+            FileDataset::Umkm => umkm::UMKM,
+            FileDataset::UmkmReports => umkm::UMKM_REPORTS,
+            FileDataset::Trainings => trainings::TRAININGS,
+            FileDataset::Participants => trainings::PARTICIPANTS,
+            FileDataset::Figures => figures::FIGURES,
+        }
     }
 }
 

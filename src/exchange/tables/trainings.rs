@@ -1,11 +1,11 @@
 //! Columns of trainings and their participants.
 
-use super::super::columns::Column;
-use super::super::columns::Content::{Date, Digits, Id, Score, Text};
-use super::super::columns::Need::{Key, Optional, Required};
-use super::{CREATED_AT, REGION, REGION_NAME, UPDATED_AT, column, personal, written};
+use crate::exchange::columns::Column;
+use crate::exchange::columns::Content::{Date, Digits, Id, Score, Text};
+use crate::exchange::columns::Need::{Key, Optional, Required};
+use crate::exchange::tables::{CREATED_AT, REGION, REGION_NAME, UPDATED_AT, column, personal, written};
 
-pub(super) const TRAININGS: &[Column] = &[
+pub const TRAININGS: &[Column] = &[
     written("id", "ID"),
     column("code", "Kode Diklat", Text, Key, ("Kode diklat kantor, unik", "The office’s own code, unique")),
     column("title", "Judul", Text, Required, ("Judul diklat", "Title")),
@@ -24,7 +24,7 @@ pub(super) const TRAININGS: &[Column] = &[
     UPDATED_AT,
 ];
 
-pub(super) const PARTICIPANTS: &[Column] = &[
+pub const PARTICIPANTS: &[Column] = &[
     column(
         "training_code",
         "Kode Diklat",

@@ -1,13 +1,13 @@
 //! Columns of assisted businesses and their reports.
 
-use super::super::columns::Column;
-use super::super::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
-use super::super::columns::Need::{Key, Optional, Required};
-use super::{
+use crate::exchange::columns::Column;
+use crate::exchange::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
+use crate::exchange::columns::Need::{Key, Optional, Required};
+use crate::exchange::tables::{
     CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, personal, previous, written,
 };
 
-pub(super) const UMKM: &[Column] = &[
+pub const UMKM: &[Column] = &[
     written("id", "ID"),
     REGISTER_NUMBER,
     column("name", "Nama", Text, Required, ("Nama usaha", "Name of the business")),
@@ -34,7 +34,7 @@ pub(super) const UMKM: &[Column] = &[
     UPDATED_AT,
 ];
 
-pub(super) const UMKM_REPORTS: &[Column] = &[
+pub const UMKM_REPORTS: &[Column] = &[
     REGISTER_NUMBER,
     filled(written("name", "Nama")),
     written("umkm_id", "ID UMKM"),

@@ -1,25 +1,24 @@
 //! Codes, and the Indonesian words that files may have for them.
 
 /// A list of codes with their Indonesian words.
-pub(super) type Words = &'static [(&'static str, &'static str)];
+pub type Words = &'static [(&'static str, &'static str)];
 
-pub(super) const AUTHORITIES: Words =
-    &[("regency", "kabupaten/kota"), ("province", "provinsi"), ("nation", "nasional")];
-pub(super) const KINDS: Words = &[
+pub const AUTHORITIES: Words = &[("regency", "kabupaten/kota"), ("province", "provinsi"), ("nation", "nasional")];
+pub const KINDS: Words = &[
     ("producer", "produsen"),
     ("marketing", "pemasaran"),
     ("consumer", "konsumen"),
     ("service", "jasa"),
     ("savings_and_loan", "simpan pinjam"),
 ];
-pub(super) const FORMS: Words = &[("primary", "primer"), ("secondary", "sekunder")];
-pub(super) const RATINGS: Words = &[
+pub const FORMS: Words = &[("primary", "primer"), ("secondary", "sekunder")];
+pub const RATINGS: Words = &[
     ("healthy", "sehat"),
     ("fairly_healthy", "cukup sehat"),
     ("under_supervision", "dalam pengawasan"),
     ("under_special_supervision", "dalam pengawasan khusus"),
 ];
-pub(super) const DATASETS: Words = &[("cooperatives", "koperasi"), ("umkm", "umkm"), ("trainings", "diklat")];
+pub const DATASETS: Words = &[("cooperatives", "koperasi"), ("umkm", "umkm"), ("trainings", "diklat")];
 
 #[cfg(test)]
 mod tests {

@@ -1,23 +1,23 @@
 //! XLSX, row by row, with what is in a cell taken as it is written there.
 
-mod names;
-mod number;
-mod package;
-mod parts;
-mod write;
-
-pub use write::{Cell, Sheet, Style, XlsxWriter};
+pub(crate) mod names;
+pub(crate) mod number;
+pub(crate) mod package;
+pub(crate) mod parts;
+pub(crate) mod write;
 
 use std::fs::File;
 
 use quick_xml::events::Event;
 
-use super::bounded::PIECE;
-use super::fault::FileError;
-use super::row::{Kind, Row};
-use number::Read;
-use package::{MOST_UNPACKED, Package, Part};
-use parts::{SharedTexts, attribute, date_formats, next, next_within, resolve, too_large, workbook};
+use crate::exchange::bounded::PIECE;
+use crate::exchange::fault::FileError;
+use crate::exchange::row::{Kind, Row};
+use crate::exchange::xlsx::number::Read;
+use crate::exchange::xlsx::package::{MOST_UNPACKED, Package, Part};
+use crate::exchange::xlsx::parts::{
+    SharedTexts, attribute, date_formats, next, next_within, resolve, too_large, workbook,
+};
 
 /// The rows and columns that a sheet can have.
 const MOST_ROWS: u64 = 1_048_576;
@@ -75,7 +75,7 @@ impl XlsxRows {
     }
 
     /// Joined cells, known when the rows are at their end.
-    pub(super) fn merged(&self) -> Option<(u64, String, u64)> {
+    pub fn merged(&self) -> Option<(u64, String, u64)> {
         let place = self.first_merged.clone()?;
         let digits: String =
             place.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();

@@ -4,7 +4,7 @@
 const MOST: usize = 31;
 
 /// The names, each changed as little as is needed: none is empty, too long, or another's in another case.
-pub(super) fn legal<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn legal<'a>(wanted: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for wanted in wanted {
         let plain = plain(wanted);

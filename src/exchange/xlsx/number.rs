@@ -10,7 +10,7 @@ const MOST_PLACES: i32 = 40;
 
 /// A number as the text of a cell has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Read {
+pub enum Read {
     /// Plain digits with at most one point.
     Exact(String),
     /// More digits before the point than a spreadsheet keeps.
@@ -20,7 +20,7 @@ pub(super) enum Read {
 }
 
 /// Reads `1250000.3500000001` as `1250000.35` and `1.25E+6` as `1250000`.
-pub(super) fn read(raw: &str) -> Read {
+pub fn read(raw: &str) -> Read {
     let (sign, unsigned) = raw.strip_prefix('-').map_or(("", raw), |rest| ("-", rest));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -82,14 +82,14 @@ fn plain(digits: &[u8], point: i32) -> String {
 }
 
 /// Whether a plain decimal may stand in a cell as a number: a spreadsheet keeps all its digits, and [`read`] takes it back.
-pub(super) fn is_kept(decimal: &str) -> bool {
+pub fn is_kept(decimal: &str) -> bool {
     let digits: String = decimal.chars().filter(char::is_ascii_digit).collect();
     let significant = digits.trim_start_matches('0').trim_end_matches('0').len();
     significant <= DIGITS && matches!(read(decimal), Read::Exact(_))
 }
 
 /// The day of a serial number. The 1900 system counts a 29 February 1900 that there was not.
-pub(super) fn day(serial: &str, is_1904: bool) -> Option<NaiveDate> {
+pub fn day(serial: &str, is_1904: bool) -> Option<NaiveDate> {
     let (whole, fraction) = serial.split_once('.').unwrap_or((serial, ""));
     if fraction.bytes().any(|digit| digit != b'0') {
         return None;
@@ -105,7 +105,7 @@ pub(super) fn day(serial: &str, is_1904: bool) -> Option<NaiveDate> {
 }
 
 /// The serial number of a day in the 1900 system.
-pub(super) fn serial(day: NaiveDate) -> Option<i64> {
+pub fn serial(day: NaiveDate) -> Option<i64> {
     let days = day.signed_duration_since(NaiveDate::from_ymd_opt(1899, 12, 30)?).num_days();
     (days > 60).then_some(days)
 }

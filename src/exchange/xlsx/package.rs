@@ -7,15 +7,15 @@ use flate2::read::DeflateDecoder;
 use quick_xml::Reader;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::super::bounded::{Allowance, Bounded};
-use super::super::csv_in::io_error;
-use super::super::fault::FileError;
+use crate::exchange::bounded::{Allowance, Bounded};
+use crate::exchange::csv_in::io_error;
+use crate::exchange::fault::FileError;
 
 /// More parts than any workbook of ours has.
 const MOST_PARTS: u16 = 2000;
 
 /// The most bytes that a file may unpack to.
-pub(super) const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
+pub const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
 
 /// A part that unpacks to more than this, and to so many times its size, is made to harm.
 const SMALL: u64 = 16 * 1024 * 1024;
@@ -25,22 +25,22 @@ const MOST_RATIO: u64 = 150;
 const END: usize = 22;
 
 /// An XML reader of one part.
-pub(super) type PartReader = Reader<BufReader<Bounded<Box<dyn Read>>>>;
+pub type PartReader = Reader<BufReader<Bounded<Box<dyn Read>>>>;
 
 /// A part, and how much of it may be read before something is done with it.
-pub(super) struct Part {
-    pub(super) xml: PartReader,
-    pub(super) allowance: Allowance,
+pub struct Part {
+    pub xml: PartReader,
+    pub allowance: Allowance,
 }
 
 /// The archive.
-pub(super) struct Package {
+pub struct Package {
     archive: ZipArchive<File>,
     file: File,
 }
 
 impl Package {
-    pub(super) fn open(mut file: File) -> Result<Self, FileError> {
+    pub fn open(mut file: File) -> Result<Self, FileError> {
         check_end(&mut file)?;
         file.seek(SeekFrom::Start(0)).map_err(io_error)?;
         let mut archive = ZipArchive::new(file.try_clone().map_err(io_error)?).map_err(|_| damaged())?;
@@ -64,12 +64,12 @@ impl Package {
     }
 
     /// Whether there is such a part.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()
     }
 
     /// A part to be read. Reading one ends the reading of another: they share the file's position.
-    pub(super) fn part(&mut self, name: &str) -> Result<Part, FileError> {
+    pub fn part(&mut self, name: &str) -> Result<Part, FileError> {
         let (start, packed, unpacked, method) = {
             let part = self.archive.by_name(name).map_err(|_| damaged())?;
             let start = part.data_start().ok_or_else(damaged)?;
@@ -122,7 +122,7 @@ fn number(record: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([byte(at), byte(at + 1)])
 }
 
-pub(super) fn damaged() -> FileError {
+pub fn damaged() -> FileError {
     FileError::unreadable(
         "berkas XLSX ini rusak atau bukan XLSX; simpan ulang dari Excel atau LibreOffice",
         "the XLSX is damaged or is none; save it anew from Excel or LibreOffice",

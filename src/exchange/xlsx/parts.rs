@@ -2,30 +2,30 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Package, Part, damaged};
 use crate::domain::Text;
 use crate::exchange::fault::{FileCode, FileError};
+use crate::exchange::xlsx::package::{Package, Part, damaged};
 
 /// The shared texts may take so much memory.
 const MOST_TEXT: usize = 32 * 1024 * 1024;
 
 /// Which sheet is read, and from when its days are counted.
 #[derive(Debug)]
-pub(super) struct Workbook {
+pub struct Workbook {
     /// The path of the first sheet that is not hidden.
-    pub(super) sheet: String,
+    pub sheet: String,
     /// Days are counted from 1904.
-    pub(super) is_1904: bool,
+    pub is_1904: bool,
 }
 
 /// The next event of a part. No document type: nothing of ours has one, and entities come with it.
-pub(super) fn next<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
+pub fn next<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
     part.allowance.renew();
     next_within(part, buffer)
 }
 
 /// The next event of what has one allowance together, as all the cells of a row have. Memory then holds no more than that of it.
-pub(super) fn next_within<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
+pub fn next_within<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
     buffer.clear();
     match part.xml.read_event_into(buffer) {
         Ok(Event::DocType(_)) => Err(FileError {
@@ -40,7 +40,7 @@ pub(super) fn next_within<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Resul
 }
 
 /// What is said of a row that is more than memory is to hold.
-pub(super) fn too_large() -> FileError {
+pub fn too_large() -> FileError {
     FileError::too_complex(
         "satu baris berkas ini lebih dari 1 MiB; paling banyak 1 MiB per baris",
         "one row of the file has more than 1 MiB; a row may have 1 MiB",
@@ -48,7 +48,7 @@ pub(super) fn too_large() -> FileError {
 }
 
 /// An attribute as it stands, by its name without a prefix.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     element.attributes().flatten().find_map(|attribute| {
         let key = attribute.key.local_name();
         (key.as_ref() == name).then(|| attribute.value.to_string())
@@ -56,7 +56,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 }
 
 /// What a reference within a text stands for.
-pub(super) fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<char, FileError> {
+pub fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<char, FileError> {
     if let Some(character) = reference.resolve_char_ref().map_err(|_| damaged())? {
         return Ok(character);
     }
@@ -70,7 +70,7 @@ pub(super) fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<cha
     }
 }
 
-pub(super) fn workbook(package: &mut Package) -> Result<Workbook, FileError> {
+pub fn workbook(package: &mut Package) -> Result<Workbook, FileError> {
     let mut part = package.part("xl/workbook.xml")?;
     let (mut buffer, mut relation, mut is_1904) = (Vec::new(), None, false);
     loop {
@@ -106,7 +106,7 @@ pub(super) fn workbook(package: &mut Package) -> Result<Workbook, FileError> {
 }
 
 /// For each cell format whether it shows a day.
-pub(super) fn date_formats(package: &mut Package) -> Result<Vec<bool>, FileError> {
+pub fn date_formats(package: &mut Package) -> Result<Vec<bool>, FileError> {
     if !package.has("xl/styles.xml") {
         return Ok(Vec::new());
     }
@@ -157,19 +157,19 @@ fn is_date_code(code: &str) -> bool {
 
 /// The shared texts, one behind the other.
 #[derive(Debug, Default)]
-pub(super) struct SharedTexts {
+pub struct SharedTexts {
     text: String,
     ends: Vec<usize>,
 }
 
 impl SharedTexts {
-    pub(super) fn get(&self, index: usize) -> Option<&str> {
+    pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
         self.text.get(start..end)
     }
 
-    pub(super) fn read(package: &mut Package) -> Result<Self, FileError> {
+    pub fn read(package: &mut Package) -> Result<Self, FileError> {
         let mut texts = Self::default();
         if !package.has("xl/sharedStrings.xml") {
             return Ok(texts);

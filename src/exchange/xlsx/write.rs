@@ -1,12 +1,13 @@
 //! XLSX, written row by row in constant memory, with numbers as the exact text that they are.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::io::{BufWriter, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{MOST_ROWS, letters_of, names, number};
+use crate::exchange::xlsx::{MOST_ROWS, letters_of, names, number};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,9 +238,9 @@ fn escape(text: &str, out: &mut String) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::XlsxRows;
     use super::*;
     use crate::exchange::row::{Kind, Row};
+    use crate::exchange::xlsx::XlsxRows;
 
     /// What is read of a sheet that has these in its first column.
     fn written_and_read(cells: &[Cell<'_>]) -> Vec<(String, Kind)> {

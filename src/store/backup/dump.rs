@@ -1,17 +1,21 @@
 //! Writing a backup: one state of the database, while others go on writing.
 
-use super::super::{Connection, Store, pool, snapshot};
-use super::tables::{Table, tables};
-use super::writer::Writer;
-use super::{BackupError, FORMAT, Summary, row, schema};
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use chrono::{SecondsFormat, Utc};
 use diesel::connection::DefaultLoadingMode;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::path::Path;
+
+use crate::store::backup::tables::{Table, tables};
+use crate::store::backup::writer::Writer;
+use crate::store::backup::{BackupError, FORMAT, Summary, row, schema};
+use crate::store::database::connection::Connection;
+use crate::store::engine::pool;
+use crate::store::engine::store::{Store, snapshot};
 
 #[derive(QueryableByName)]
 struct Row {

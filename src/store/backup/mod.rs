@@ -4,19 +4,17 @@
 //! digest; where each count of ids stood; and the digests of all. Rows are the same from both databases, so two backups of the same
 //! records differ in the header alone. Reading and writing hold a few rows at a time.
 
-mod dump;
-mod reader;
-mod restore;
-mod row;
-mod tables;
-mod writer;
+pub(crate) mod dump;
+pub(crate) mod reader;
+pub(crate) mod restore;
+pub(crate) mod row;
+pub(crate) mod tables;
+pub(crate) mod writer;
 
-use super::StoreError;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use reader::check;
-pub use restore::restore;
+use crate::store::database::error::StoreError;
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub struct Summary {
 impl Summary {
     /// Whether this program can restore it: whether its schema is one that this program knows.
     pub fn is_of_known_schema(&self) -> bool {
-        super::migrations::is_known(&self.schema)
+        crate::store::maintenance::migrations::is_known(&self.schema)
     }
 }
 
@@ -88,7 +86,7 @@ impl From<diesel::result::Error> for BackupError {
 const FORMAT: (&str, u64) = ("iku backup", 1);
 
 /// The latest migration of this database.
-fn schema(connection: &mut super::Connection) -> Result<String, BackupError> {
+fn schema(connection: &mut crate::store::database::connection::Connection) -> Result<String, BackupError> {
     use diesel::{RunQueryDsl, sql_types::Text};
     #[derive(diesel::QueryableByName)]
     struct Latest {

@@ -2,23 +2,24 @@
 //!
 //! The file says itself which tables and columns it has, so that one is read whatever version of the schema wrote it.
 
-use super::super::key_form::hexadecimal;
-use super::row;
-use super::tables::{FileTable, Kind};
-use super::{BackupError, FORMAT, Summary};
-use flate2::bufread::GzDecoder;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use flate2::bufread::GzDecoder;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::store::backup::tables::{FileTable, Kind};
+use crate::store::backup::{BackupError, FORMAT, Summary, row};
+use crate::store::keys::form::hexadecimal;
+
 /// The most bytes of a line: far more than a record and what it was before can have.
 const MAX_LINE: u64 = 4 << 20;
 
 /// What a reader of a file is told: each table's rows, a few at a time, and at last where the counts of ids stood.
-pub(super) trait Receiver {
+pub trait Receiver {
     /// Looks at the header: whether the file is to be read at all.
     fn header(&mut self, schema: &str) -> Result<(), BackupError>;
     /// Looks at a table before its rows come.
@@ -62,7 +63,7 @@ fn at<'v>(value: &'v Value, name: &str) -> &'v Value {
 const AT_ONCE: usize = 1000;
 
 /// Reads a file; what it holds is only known to be right once this returns.
-pub(super) fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, BackupError> {
+pub fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, BackupError> {
     let mut lines = Lines::open(path)?;
     let header = lines.value()?;
     let (format, version) = FORMAT;

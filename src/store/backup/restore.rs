@@ -3,16 +3,21 @@
 //! The schema is made anew as it was when the file was written, filled, and then brought up to date as the database itself would
 //! have been: what a migration does to rows is done to those of the file.
 
-use super::super::connection::ConnectionOptions;
-use super::super::verify::{Discrepancy, differences};
-use super::super::{Connection, DatabaseUrl, StoreOptions, changes, migrations};
-use super::reader::{Receiver, read};
-use super::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
-use super::{BackupError, Summary, row};
-use diesel::sql_types::{BigInt, Bool, Text};
-use diesel::{QueryableByName, RunQueryDsl};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{QueryableByName, RunQueryDsl};
+
+use crate::store::backup::reader::{Receiver, read};
+use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
+use crate::store::backup::{BackupError, Summary, row};
+use crate::store::database::connection::{Connection, ConnectionOptions};
+use crate::store::database::url::DatabaseUrl;
+use crate::store::engine::store::StoreOptions;
+use crate::store::feed;
+use crate::store::maintenance::migrations;
+use crate::store::maintenance::verify::{Discrepancy, differences};
 
 /// Fills an empty database from a backup, ids and all, creating an SQLite file that is not there, and looks whether the totals
 /// are what the records say: what differs is given back, and stood in the database that was backed up. The file may be of an
@@ -48,7 +53,7 @@ fn fill(
     refuse_unless_empty(connection)?;
     let summary = read(path, &mut Filler { connection: &mut *connection })?;
     migrations::run_locked(connection)?;
-    changes::number_restored(connection)?;
+    feed::number_restored(connection)?;
     Ok((summary, differences(connection)?))
 }
 

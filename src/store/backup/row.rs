@@ -1,8 +1,9 @@
 //! A row as one line of JSON, the same from both databases.
 
-use super::tables::Kind;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
+
+use crate::store::backup::tables::Kind;
 
 /// How a time stands in a backup.
 const TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";
@@ -11,7 +12,7 @@ const TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";
 const SQLITE_TIME: &str = "%F %T%.f";
 
 /// The line of a row that a database gave as a JSON list; `None` where a value is not what its column holds.
-pub(super) fn line(given: &str, kinds: &[Kind]) -> Option<String> {
+pub fn line(given: &str, kinds: &[Kind]) -> Option<String> {
     map(given, kinds, |kind, value| match (kind, value) {
         (Kind::Truth, Value::Number(number)) => match number.as_i64()? {
             0 => Some(Value::Bool(false)),
@@ -24,7 +25,7 @@ pub(super) fn line(given: &str, kinds: &[Kind]) -> Option<String> {
 }
 
 /// The same with times as SQLite keeps them.
-pub(super) fn for_sqlite(line: &str, kinds: &[Kind]) -> Option<String> {
+pub fn for_sqlite(line: &str, kinds: &[Kind]) -> Option<String> {
     map(line, kinds, |kind, value| match (kind, value) {
         (Kind::Time, Value::String(text)) => Some(Value::String(time(&text)?.format(SQLITE_TIME).to_string())),
         (_, value) => Some(value),
@@ -32,7 +33,7 @@ pub(super) fn for_sqlite(line: &str, kinds: &[Kind]) -> Option<String> {
 }
 
 /// Whether a line is one of a backup: with as many values as there are columns, each of its kind and written as it should be.
-pub(super) fn is_line(given: &str, kinds: &[Kind]) -> bool {
+pub fn is_line(given: &str, kinds: &[Kind]) -> bool {
     line(given, kinds).is_some_and(|line| line == given)
 }
 

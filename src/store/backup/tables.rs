@@ -1,12 +1,15 @@
 //! What a backup holds: every table and column, in words that both databases share.
 
-use crate::domain::Totals;
-use serde_json::Value;
 use std::collections::BTreeSet;
+
+use Kind::{Day, Number, Text, Time, Truth};
+use serde_json::Value;
+
+use crate::domain::Totals;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// A whole number; money and scores are such too.
     Number,
     Text,
@@ -20,7 +23,7 @@ impl Kind {
     const ALL: [Self; 5] = [Number, Text, Truth, Day, Time];
 
     /// As it stands in a file.
-    pub(super) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Number => "number",
             Text => "text",
@@ -38,15 +41,15 @@ impl Kind {
 /// A table as a file names it, which may be one that this version no longer has, or with other columns. Names have been seen to
 /// be such that they may stand in a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FileTable {
-    pub(super) name: String,
-    pub(super) columns: Vec<(String, Kind)>,
+pub struct FileTable {
+    pub name: String,
+    pub columns: Vec<(String, Kind)>,
 }
 
 impl FileTable {
     /// Reads the line with which a table begins; `None` where it is no such line. Files of the first versions do not name the
     /// kinds: those are the ones that the columns have now.
-    pub(super) fn read(line: &Value) -> Option<Self> {
+    pub fn read(line: &Value) -> Option<Self> {
         let name = line.get("table")?.as_str().filter(|name| is_name(name))?;
         let columns: Vec<&str> = line.get("columns")?.as_array()?.iter().map(Value::as_str).collect::<Option<_>>()?;
         let kinds: Vec<Kind> = match line.get("kinds") {
@@ -69,7 +72,7 @@ impl FileTable {
     }
 
     /// Whether its rows are counted by an id that is never given twice: all that have one are.
-    pub(super) fn has_ids(&self) -> bool {
+    pub fn has_ids(&self) -> bool {
         self.columns.iter().any(|(name, kind)| name == "id" && *kind == Number)
     }
 }
@@ -86,16 +89,14 @@ fn is_name(name: &str) -> bool {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    pub(super) columns: Vec<(&'static str, Kind)>,
+pub struct Table {
+    pub name: &'static str,
+    pub columns: Vec<(&'static str, Kind)>,
     /// By which its rows are put in order.
-    pub(super) order: &'static [&'static str],
+    pub order: &'static [&'static str],
     /// Whether ids are counted up and never given twice.
-    pub(super) counts_ids: bool,
+    pub counts_ids: bool,
 }
-
-use Kind::{Day, Number, Text, Time, Truth};
 
 fn table(name: &'static str, columns: &[(&'static str, Kind)]) -> Table {
     let columns = [&[("id", Number)], columns].concat();
@@ -104,7 +105,7 @@ fn table(name: &'static str, columns: &[(&'static str, Kind)]) -> Table {
 
 /// Every table that is backed up, each after those that it refers to. A table of the database that is neither here nor in
 /// [`LEFT_OUT`] fails a test, and so does a column.
-pub(super) fn tables() -> Vec<Table> {
+pub fn tables() -> Vec<Table> {
     let times = [("created_at", Time), ("updated_at", Time)];
     let with_times = |columns: &[(&'static str, Kind)]| [columns, &times].concat();
     let totals = Totals::NAMES.iter().map(|name| (*name, Number));
@@ -288,12 +289,14 @@ pub(super) fn tables() -> Vec<Table> {
 const LEFT_OUT: [&str; 2] = ["idempotency", "__diesel_schema_migrations"];
 
 /// Tables that hold rows from the first start, which make a database no less empty.
-pub(super) const FILLED_AT_FIRST: [&str; 3] = ["regions", "expectations", "changes"];
+pub const FILLED_AT_FIRST: [&str; 3] = ["regions", "expectations", "changes"];
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Connection, ConnectionOptions, DatabaseUrl, migrations};
     use super::*;
+    use crate::store::database::connection::{Connection, ConnectionOptions};
+    use crate::store::database::url::DatabaseUrl;
+    use crate::store::maintenance::migrations;
     use diesel::sql_types;
     use diesel::{QueryableByName, RunQueryDsl};
     use serde_json::json;

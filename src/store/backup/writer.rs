@@ -1,20 +1,22 @@
 //! Writing the file of a backup, line by line, with its digests.
 
-use super::super::key_form::hexadecimal;
-use super::tables::Table;
-use super::{BackupError, FORMAT};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+
+use crate::store::backup::tables::Table;
+use crate::store::backup::{BackupError, FORMAT};
+use crate::store::keys::form::hexadecimal;
 
 /// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
 /// anybody, and goes when this does.
-pub(super) struct Writer {
+pub struct Writer {
     path: PathBuf,
     out: GzEncoder<BufWriter<NamedTempFile>>,
     table: Sha256,
@@ -24,7 +26,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn create(path: &Path) -> Result<Self, BackupError> {
+    pub fn create(path: &Path) -> Result<Self, BackupError> {
         let fail = |error| BackupError::File(path.to_owned(), error);
         if path.exists() {
             return Err(fail(std::io::Error::from(std::io::ErrorKind::AlreadyExists)));
@@ -46,26 +48,26 @@ impl Writer {
     }
 
     /// The first line, which is no part of the content.
-    pub(super) fn header(&mut self, value: &Value) -> Result<(), BackupError> {
+    pub fn header(&mut self, value: &Value) -> Result<(), BackupError> {
         self.put(&value.to_string())
     }
 
     /// A line of the content.
-    pub(super) fn line(&mut self, value: &Value) -> Result<(), BackupError> {
+    pub fn line(&mut self, value: &Value) -> Result<(), BackupError> {
         let line = value.to_string();
         self.content.update(&line);
         self.content.update("\n");
         self.put(&line)
     }
 
-    pub(super) fn begin_table(&mut self, table: &Table) -> Result<(), BackupError> {
+    pub fn begin_table(&mut self, table: &Table) -> Result<(), BackupError> {
         (self.table, self.rows) = (Sha256::new(), 0);
         let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.name()).collect();
         self.line(&json!({"table": table.name, "columns": columns, "kinds": kinds}))
     }
 
-    pub(super) fn row(&mut self, line: &str) -> Result<(), BackupError> {
+    pub fn row(&mut self, line: &str) -> Result<(), BackupError> {
         for digest in [&mut self.table, &mut self.content] {
             digest.update(line);
             digest.update("\n");
@@ -74,13 +76,13 @@ impl Writer {
         self.put(line)
     }
 
-    pub(super) fn end_table(&mut self, table: &Table) -> Result<(), BackupError> {
+    pub fn end_table(&mut self, table: &Table) -> Result<(), BackupError> {
         let digest = hexadecimal(&std::mem::take(&mut self.table).finalize());
         self.line(&json!({"end": table.name, "rows": self.rows, "sha256": digest}))
     }
 
     /// Puts the digests at the end and gives the file its name. Gives the digest of the content.
-    pub(super) fn finish(mut self) -> Result<String, BackupError> {
+    pub fn finish(mut self) -> Result<String, BackupError> {
         let content = hexadecimal(&std::mem::take(&mut self.content).finalize());
         let all = hexadecimal(&self.all.clone().finalize());
         self.put(&json!({"end": FORMAT.0, "content": content, "sha256": all}).to_string())?;

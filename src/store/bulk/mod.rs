@@ -1,20 +1,26 @@
 //! Many new records in few statements: what an import and the demonstration enter by.
 
-mod sums;
-mod tables;
+pub(crate) mod sums;
+pub(crate) mod tables;
 
-use super::cooperative_reports::CooperativeReportData;
-use super::cooperatives::CooperativeData;
-use super::figures::{FigureData, FigureKey};
-use super::participants::ParticipantData;
-use super::schema::{cooperatives, figures, trainings, umkm};
-use super::trainings::TrainingData;
-use super::umkm::BusinessData;
-use super::umkm_reports::BusinessReportData;
-use super::{Connection, StoreResult, Tx, expectations, totals};
-use crate::domain::{RegionCode, Year};
-use diesel::prelude::*;
 use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::domain::{RegionCode, Year};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::models::business::BusinessData;
+use crate::store::models::business_report::BusinessReportData;
+use crate::store::models::cooperative::CooperativeData;
+use crate::store::models::cooperative_report::CooperativeReportData;
+use crate::store::models::figure::{FigureData, FigureKey};
+use crate::store::models::participant::ParticipantData;
+use crate::store::models::training::TrainingData;
+use crate::store::schema::tables::{cooperatives, figures, trainings, umkm};
+use crate::store::totals;
+use crate::store::totals::expectations;
 
 /// A cooperative that is not in the register yet, with its reports.
 #[derive(Clone, Debug)]

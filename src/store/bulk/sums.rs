@@ -1,15 +1,17 @@
 //! What a batch adds to the totals and to the expectations: the sum over its units of what each contributes.
 
-use super::super::expectations::{self, Flows};
-use super::super::{StoreError, StoreResult};
-use super::Batch;
+use std::collections::BTreeMap;
+
 use crate::domain::contributions::{of_business, of_cooperative, of_training};
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Dataset, Year};
-use std::collections::BTreeMap;
+use crate::store::bulk::Batch;
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::totals::expectations;
+use crate::store::totals::expectations::Flows;
 
 /// The sums of a whole batch.
-pub(super) fn of(batch: &Batch) -> StoreResult<(Contributions, Flows)> {
+pub fn of(batch: &Batch) -> StoreResult<(Contributions, Flows)> {
     let (mut sum, mut flows) = (Contributions::new(), Flows::new());
     let mut merge = |contributions: Contributions| {
         for (place, totals) in contributions {

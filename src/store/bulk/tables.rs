@@ -1,26 +1,28 @@
 //! The rows of a batch, table by table.
 
-use super::super::rows::{self, Data, Row, Write};
-use super::super::{StoreResult, Tx};
-use super::{NewBusiness, NewCooperative, NewFigure, NewTraining};
 use crate::domain::Year;
+use crate::store::bulk::{NewBusiness, NewCooperative, NewFigure, NewTraining};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::rows;
+use crate::store::rows::{Data, Row, Write};
 
 /// Enters cooperatives and their reports.
-pub(super) fn cooperatives(tx: &mut Tx<'_>, units: &[NewCooperative]) -> StoreResult<Vec<i64>> {
+pub fn cooperatives(tx: &mut Tx<'_>, units: &[NewCooperative]) -> StoreResult<Vec<i64>> {
     let ids = enter(tx, units.iter().map(|unit| ((), "", &unit.data)))?;
     enter(tx, units.iter().zip(&ids).flat_map(|(unit, id)| reports(*id, &unit.data.register_number, &unit.reports)))?;
     Ok(ids)
 }
 
 /// Enters businesses and their reports.
-pub(super) fn businesses(tx: &mut Tx<'_>, units: &[NewBusiness]) -> StoreResult<Vec<i64>> {
+pub fn businesses(tx: &mut Tx<'_>, units: &[NewBusiness]) -> StoreResult<Vec<i64>> {
     let ids = enter(tx, units.iter().map(|unit| ((), "", &unit.data)))?;
     enter(tx, units.iter().zip(&ids).flat_map(|(unit, id)| reports(*id, &unit.data.register_number, &unit.reports)))?;
     Ok(ids)
 }
 
 /// Enters trainings and their participants.
-pub(super) fn trainings(tx: &mut Tx<'_>, courses: &[NewTraining]) -> StoreResult<Vec<i64>> {
+pub fn trainings(tx: &mut Tx<'_>, courses: &[NewTraining]) -> StoreResult<Vec<i64>> {
     let ids = enter(tx, courses.iter().map(|course| ((), "", &course.data)))?;
     let persons = courses
         .iter()
@@ -31,7 +33,7 @@ pub(super) fn trainings(tx: &mut Tx<'_>, courses: &[NewTraining]) -> StoreResult
 }
 
 /// Enters figures.
-pub(super) fn figures(tx: &mut Tx<'_>, new: &[NewFigure]) -> StoreResult<()> {
+pub fn figures(tx: &mut Tx<'_>, new: &[NewFigure]) -> StoreResult<()> {
     let place = |new: &NewFigure| (new.key.dataset, new.key.year, new.key.region.clone());
     enter(tx, new.iter().map(|new| (place(new), "", &new.data)))?;
     Ok(())

@@ -4,25 +4,27 @@
 //! see erased must not be in it. A member that is left out is null, and [`withheld`](Recorded::withheld) names it where a
 //! change touched it.
 
-use super::super::StoreError;
-use super::super::cooperative_reports::CooperativeReport;
-use super::super::cooperatives::Cooperative;
-use super::super::figures::Figure;
-use super::super::keys::Key;
-use super::super::participants::Participant;
-use super::super::regions::Region;
-use super::super::trainings::Training;
-use super::super::umkm::Business;
-use super::super::umkm_reports::BusinessReport;
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
 use crate::domain::{
     Authority, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, RegionKind, Resource, Role,
     Score, Year,
 };
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use crate::store::database::error::StoreError;
+use crate::store::models::business::Business;
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::cooperative::Cooperative;
+use crate::store::models::cooperative_report::CooperativeReport;
+use crate::store::models::figure::Figure;
+use crate::store::models::key::Key;
+use crate::store::models::participant::Participant;
+use crate::store::models::region::Region;
+use crate::store::models::training::Training;
 
 /// A record whose changes are kept.
-pub(crate) trait Recorded: Serialized {
+pub trait Recorded: Serialized {
     /// What kind of record it is.
     const RESOURCE: Resource;
 
@@ -40,7 +42,7 @@ pub(crate) trait Recorded: Serialized {
 }
 
 /// A record that writes its members.
-pub(crate) trait Serialized {
+pub trait Serialized {
     /// Writes them in their order.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }

@@ -1,12 +1,14 @@
 //! Reports of businesses, many at once.
 
-use super::super::schema::{umkm, umkm_reports};
-use super::super::umkm_reports::{BusinessReport, BusinessReportData};
-use super::super::{StoreResult, Tx};
-use super::reports::FileReport;
+use diesel::prelude::*;
+
 use crate::domain::RegionCode;
 use crate::domain::contributions::Lifetime;
-use diesel::prelude::*;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::reports::FileReport;
+use crate::store::models::business_report::{BusinessReport, BusinessReportData};
+use crate::store::schema::tables::{umkm, umkm_reports};
 
 impl FileReport for BusinessReport {
     const MATTERS_FOR: i32 = 1;

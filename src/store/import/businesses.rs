@@ -1,13 +1,17 @@
 //! Businesses, many at once.
 
-use super::super::schema::umkm;
-use super::super::umkm::{Business, BusinessData};
-use super::super::{StoreResult, Tx, umkm_reports};
-use super::units::Unit;
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business};
 use crate::domain::{Contributions, Dataset, RegionCode, Year};
-use diesel::prelude::*;
-use std::collections::BTreeMap;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::units::Unit;
+use crate::store::models::business::{Business, BusinessData};
+use crate::store::resources::umkm_reports;
+use crate::store::schema::tables::umkm;
 
 impl Unit for Business {
     type Data = BusinessData;

@@ -1,12 +1,14 @@
 //! Reports of cooperatives, many at once.
 
-use super::super::cooperative_reports::{CooperativeReport, CooperativeReportData};
-use super::super::schema::{cooperative_reports, cooperatives};
-use super::super::{StoreResult, Tx};
-use super::reports::FileReport;
+use diesel::prelude::*;
+
 use crate::domain::RegionCode;
 use crate::domain::contributions::Lifetime;
-use diesel::prelude::*;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::reports::FileReport;
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
+use crate::store::schema::tables::{cooperative_reports, cooperatives};
 
 impl FileReport for CooperativeReport {
     const MATTERS_FOR: i32 = 2;

@@ -1,13 +1,17 @@
 //! Cooperatives, many at once.
 
-use super::super::cooperatives::{Cooperative, CooperativeData};
-use super::super::schema::cooperatives;
-use super::super::{StoreResult, Tx, cooperative_reports};
-use super::units::Unit;
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
 use crate::domain::contributions::{CooperativeFacts, Lifetime, of_cooperative};
 use crate::domain::{Contributions, Dataset, RegionCode, Year};
-use diesel::prelude::*;
-use std::collections::BTreeMap;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::units::Unit;
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
+use crate::store::resources::cooperative_reports;
+use crate::store::schema::tables::cooperatives;
 
 impl Unit for Cooperative {
     type Data = CooperativeData;

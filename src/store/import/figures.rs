@@ -1,13 +1,17 @@
 //! Figures, many at once.
 
-use super::super::figures::{Figure, FigureData, FigureKey};
-use super::super::rows::{self, Write};
-use super::super::schema::figures;
-use super::super::{StoreResult, Tx};
-use super::Change;
-use crate::domain::RegionCode;
-use diesel::prelude::*;
 use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::domain::RegionCode;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::Change;
+use crate::store::models::figure::{Figure, FigureData, FigureKey};
+use crate::store::rows;
+use crate::store::rows::Write;
+use crate::store::schema::tables::figures;
 
 /// A figure before and after, with its key.
 pub type FigureChange = (FigureKey, Change<Figure, FigureData>);

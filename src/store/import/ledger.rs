@@ -1,10 +1,13 @@
 //! What an import changes in the totals and expectations, added up over the whole file and applied once.
 
-use super::super::expectations::{self, Flows};
-use super::super::{StoreResult, Tx, totals};
 use crate::domain::contributions::Lifetime;
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Dataset, RegionCode, Totals};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::totals;
+use crate::store::totals::expectations;
+use crate::store::totals::expectations::Flows;
 
 /// The sums of the differences so far.
 #[derive(Debug, Default)]
@@ -15,7 +18,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// One unit contributed `before` and now `after`.
-    pub(super) fn replace(&mut self, before: Contributions, after: Contributions) {
+    pub fn replace(&mut self, before: Contributions, after: Contributions) {
         for (place, totals) in after {
             add(&mut self.differences, place, &totals);
         }
@@ -25,7 +28,7 @@ impl Ledger {
     }
 
     /// A unit came or changed its region or dates.
-    pub(super) fn follow(
+    pub fn follow(
         &mut self,
         dataset: Dataset,
         before: Option<(&RegionCode, Lifetime)>,

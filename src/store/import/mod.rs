@@ -1,30 +1,31 @@
 //! Whole files into the tables: rows are staged in a temporary table, put in the order in which units are locked, and then
 //! written many to a statement. What a row means is for its caller to say; the totals are followed here.
 
-mod business_reports;
-mod businesses;
-mod cooperative_reports;
-mod cooperatives;
-pub mod figures;
-mod ledger;
-pub mod participants;
-pub mod past;
-pub mod regions;
+pub(crate) mod business_reports;
+pub(crate) mod businesses;
+pub(crate) mod cooperative_reports;
+pub(crate) mod cooperatives;
+pub(crate) mod figures;
+pub(crate) mod ledger;
+pub(crate) mod participants;
+pub(crate) mod past;
+pub(crate) mod regions;
 pub(crate) mod reports;
-pub mod trainings;
+pub(crate) mod trainings;
 pub(crate) mod units;
 
-pub use ledger::Ledger;
+use std::time::{Duration, Instant};
 
-use super::connection::Pages;
-use super::schema::{import_rows, import_staged};
-use super::{Connection, StoreError, StoreResult, Tx};
-use crate::domain::Year;
 use diesel::ExecuteCopyFromDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
-use std::time::{Duration, Instant};
+
+use crate::domain::Year;
+use crate::store::database::connection::{Connection, Pages};
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::engine::tx::Tx;
+use crate::store::schema::tables::{import_rows, import_staged};
 
 /// So many rows are looked at together.
 pub const CHUNK: i64 = 2000;

@@ -1,14 +1,19 @@
 //! Participations, many at once.
 
-use super::super::participants::{Participant, ParticipantData};
-use super::super::rows::{self, Write};
-use super::super::schema::{cooperatives, participants, umkm};
-use super::super::trainings::Training;
-use super::super::{StoreResult, Tx};
-use super::{Change, Ledger};
-use crate::domain::contributions::of_training;
-use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
+
+use diesel::prelude::*;
+
+use crate::domain::contributions::of_training;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::Change;
+use crate::store::import::ledger::Ledger;
+use crate::store::models::participant::{Participant, ParticipantData};
+use crate::store::models::training::Training;
+use crate::store::rows;
+use crate::store::rows::Write;
+use crate::store::schema::tables::{cooperatives, participants, umkm};
 
 /// A participation before and after, with its training's id.
 pub type ParticipantChange = (i64, Change<Participant, ParticipantData>);

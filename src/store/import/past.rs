@@ -1,10 +1,14 @@
 //! The imports that were done: who took in what, and what came of it.
 
-use super::super::listing::page;
-use super::super::schema::imports;
-use super::super::{Actor, Connection, Keyset, Listing, Position, SortKey, StoreResult, Tx};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::listing::{Keyset, Listing, Position, SortKey, page};
+use crate::store::models::actor::Actor;
+use crate::store::schema::tables::imports;
 
 /// One import.
 #[derive(Clone, Debug, Queryable, Selectable)]

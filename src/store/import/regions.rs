@@ -1,9 +1,11 @@
 //! All regions at once: an import asks for one with every row.
 
-use super::super::regions::Region;
-use super::super::schema::regions;
-use super::super::{Connection, StoreResult};
 use diesel::prelude::*;
+
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::models::region::Region;
+use crate::store::schema::tables::regions;
 
 /// Every registered region.
 ///

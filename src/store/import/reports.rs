@@ -1,15 +1,19 @@
 //! Yearly reports, of whichever units, many at once.
 
-use super::super::reports::Report;
-use super::super::rows::{self, Write};
-use super::super::{StoreResult, Tx};
-use super::{Ledger, PlacedRow, ReportChange, owners};
-use crate::domain::contributions::Lifetime;
-use crate::domain::{RegionCode, Year};
 use std::collections::{BTreeMap, HashMap};
 
+use crate::domain::contributions::Lifetime;
+use crate::domain::{RegionCode, Year};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::ledger::Ledger;
+use crate::store::import::{PlacedRow, ReportChange, owners};
+use crate::store::models::report::Report;
+use crate::store::rows;
+use crate::store::rows::Write;
+
 /// A yearly report that files have.
-pub(crate) trait FileReport: Report {
+pub trait FileReport: Report {
     /// For so many years after its own does a report matter to the figures.
     const MATTERS_FOR: i32;
 
@@ -27,9 +31,9 @@ pub(crate) trait FileReport: Report {
 
 /// How things stand for the units of some rows.
 #[derive(Debug)]
-pub(crate) struct Standing<R> {
+pub struct Standing<R> {
     /// Present region and dates of each unit.
-    pub(crate) units: HashMap<i64, (RegionCode, Lifetime)>,
+    pub units: HashMap<i64, (RegionCode, Lifetime)>,
     reports: HashMap<i64, BTreeMap<Year, R>>,
 }
 
@@ -38,7 +42,7 @@ impl<R: FileReport> Standing<R> {
     ///
     /// # Errors
     /// Those of the database.
-    pub(crate) fn read(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Self> {
+    pub fn read(tx: &mut Tx<'_>, rows: &[PlacedRow], (first, last): (i32, i32)) -> StoreResult<Self> {
         let owners = owners(rows);
         let homes = R::homes(tx, &owners)?;
         let mut reports: HashMap<i64, BTreeMap<Year, R>> = HashMap::with_capacity(homes.len());
@@ -50,7 +54,7 @@ impl<R: FileReport> Standing<R> {
     }
 
     /// The report of a unit for a year.
-    pub(crate) fn report(&self, unit: i64, year: Year) -> Option<&R> {
+    pub fn report(&self, unit: i64, year: Year) -> Option<&R> {
         self.reports.get(&unit)?.get(&year)
     }
 }
@@ -60,7 +64,7 @@ impl<R: FileReport> Standing<R> {
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) fn keep<R: FileReport>(
+pub fn keep<R: FileReport>(
     tx: &mut Tx<'_>,
     ledger: &mut Ledger,
     standing: &Standing<R>,

@@ -1,14 +1,19 @@
 //! Trainings, many at once.
 
-use super::super::rows::{self, Write};
-use super::super::schema::{participants, trainings};
-use super::super::trainings::{Training, TrainingData};
-use super::super::{StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, owners};
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
 use crate::domain::Score;
 use crate::domain::contributions::of_training;
-use diesel::prelude::*;
-use std::collections::HashMap;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::ledger::Ledger;
+use crate::store::import::{Change, PlacedRow, owners};
+use crate::store::models::training::{Training, TrainingData};
+use crate::store::rows;
+use crate::store::rows::Write;
+use crate::store::schema::tables::{participants, trainings};
 
 /// A training before and after.
 pub type TrainingChange = Change<Training, TrainingData>;

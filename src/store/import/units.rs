@@ -1,17 +1,22 @@
 //! What registers have in common: units that are expected to report, each with a second number that only it may have.
 
-use super::super::rows::{self, Data, Row, Write};
-use super::super::{StoreResult, Tx};
-use super::{Change, Ledger, PlacedRow, owners};
-use crate::domain::contributions::Lifetime;
-use crate::domain::{Contributions, Dataset, RegionCode, Year};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::contributions::Lifetime;
+use crate::domain::{Contributions, Dataset, RegionCode, Year};
+use crate::store::database::error::StoreResult;
+use crate::store::engine::tx::Tx;
+use crate::store::import::ledger::Ledger;
+use crate::store::import::{Change, PlacedRow, owners};
+use crate::store::rows;
+use crate::store::rows::{Data, Row, Write};
 
 /// A unit of a register.
-pub(crate) trait Unit: Row + Clone {
+pub trait Unit: Row + Clone {
     /// What can be set of it.
     type Data: Data<Row = Self, Place = ()>;
     /// What of a report enters a figure.
@@ -37,11 +42,11 @@ pub(crate) trait Unit: Row + Clone {
 
 /// Second numbers that pass from unit to unit within a file.
 #[derive(Debug, Default)]
-pub(crate) struct SecondNumbers {
+pub struct SecondNumbers {
     /// Lines that take a number which another unit has, and that unit's register number.
-    pub(crate) clashes: HashMap<i64, String>,
+    pub clashes: HashMap<i64, String>,
     /// Units whose number was taken for another row, and which it was.
-    pub(crate) released: HashMap<i64, String>,
+    pub released: HashMap<i64, String>,
 }
 
 impl SecondNumbers {
@@ -49,7 +54,7 @@ impl SecondNumbers {
     ///
     /// # Errors
     /// Those of the database.
-    pub(crate) fn settle<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Self> {
+    pub fn settle<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Self> {
         // The units of the file by their ids: each is looked up for itself.
         tx.batch_execute("CREATE INDEX IF NOT EXISTS import_rows_unit ON import_rows (unit)")?;
         Ok(Self { clashes: clashes::<U>(tx)?, released: release::<U>(tx)? })
@@ -60,11 +65,7 @@ impl SecondNumbers {
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) fn standing<U: Unit>(
-    tx: &mut Tx<'_>,
-    rows: &[PlacedRow],
-    numbers: &SecondNumbers,
-) -> StoreResult<HashMap<i64, U>> {
+pub fn standing<U: Unit>(tx: &mut Tx<'_>, rows: &[PlacedRow], numbers: &SecondNumbers) -> StoreResult<HashMap<i64, U>> {
     let mut units: HashMap<i64, U> =
         U::with_ids(tx, &owners(rows))?.into_iter().map(|unit| (unit.id(), unit)).collect();
     for (id, number) in &numbers.released {
@@ -126,7 +127,7 @@ fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Change<U, U::Data>]) -> StoreResult<()> {
+pub fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Change<U, U::Data>]) -> StoreResult<()> {
     // Dates decide which reports lie outside them.
     let redated: Vec<(i64, Lifetime, Lifetime)> = changes
         .iter()

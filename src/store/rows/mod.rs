@@ -2,16 +2,20 @@
 //!
 //! Ids are taken before the records are written, so that each is known in full without reading it again.
 
-mod tables;
+pub(crate) mod tables;
 
-use super::changes::{self, Recorded};
-use super::{Connection, StoreError, StoreResult, Tx};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use crate::store::changes::document::Recorded;
+use crate::store::database::connection::Connection;
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::engine::tx::Tx;
+use crate::store::feed::record;
+
 /// A record as it stands in its table.
-pub(crate) trait Row: Recorded {
+pub trait Row: Recorded {
     /// The table.
     const TABLE: &'static str;
 
@@ -32,7 +36,7 @@ pub(crate) trait Row: Recorded {
 }
 
 /// What can be set of a record, and how the record is made of it.
-pub(crate) trait Data: PartialEq + for<'a> From<&'a Self::Row> {
+pub trait Data: PartialEq + for<'a> From<&'a Self::Row> {
     /// The record.
     type Row: Row;
     /// What it belongs to, which cannot be set: unit and year, or training.
@@ -44,31 +48,31 @@ pub(crate) trait Data: PartialEq + for<'a> From<&'a Self::Row> {
 
 /// What the store itself gives a record.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stamps {
+pub struct Stamps {
     /// Its number.
-    pub(super) id: i64,
+    pub id: i64,
     /// When it was entered.
-    pub(super) created_at: NaiveDateTime,
+    pub created_at: NaiveDateTime,
     /// When it was last changed.
-    pub(super) updated_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
 }
 
 /// A record that is to be written.
 #[derive(Debug)]
-pub(super) struct Write<'a, D: Data> {
+pub struct Write<'a, D: Data> {
     /// What it belongs to.
-    pub(super) place: D::Place,
+    pub place: D::Place,
     /// What people call by what it belongs to; empty where that is nothing.
-    pub(super) owner: &'a str,
+    pub owner: &'a str,
     /// The record as it stands; `None` where there is none.
-    pub(super) before: Option<&'a D::Row>,
+    pub before: Option<&'a D::Row>,
     /// As it is to be.
-    pub(super) after: &'a D,
+    pub after: &'a D,
 }
 
 impl<'a, D: Data<Place = ()>> Write<'a, D> {
     /// Of a record that belongs to nothing.
-    pub(super) fn alone(before: Option<&'a D::Row>, after: &'a D) -> Self {
+    pub fn alone(before: Option<&'a D::Row>, after: &'a D) -> Self {
         Self { place: (), owner: "", before, after }
     }
 }
@@ -77,7 +81,7 @@ impl<'a, D: Data<Place = ()>> Write<'a, D> {
 ///
 /// # Errors
 /// [`StoreError::DuplicateKey`] and the database's own. What is there already must be locked.
-pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<Vec<D::Row>> {
+pub fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<Vec<D::Row>> {
     let now = tx.now();
     let new = writes.iter().filter(|write| write.before.is_none()).count();
     let mut ids = take_ids(tx, D::Row::TABLE, new)?.into_iter();
@@ -100,7 +104,7 @@ pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreR
     D::Row::overwrite(tx, &side(false))?;
     D::Row::insert(tx, &side(true))?;
     for (row, write) in rows.iter().zip(writes) {
-        changes::record(tx, row.natural_key(write.owner), write.before, Some(row))?;
+        record::record(tx, row.natural_key(write.owner), write.before, Some(row))?;
     }
     Ok(rows)
 }
@@ -109,7 +113,7 @@ pub(super) fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreR
 ///
 /// # Errors
 /// As [`write`].
-pub(super) fn write_one<D: Data>(tx: &mut Tx<'_>, one: Write<'_, D>) -> StoreResult<D::Row> {
+pub fn write_one<D: Data>(tx: &mut Tx<'_>, one: Write<'_, D>) -> StoreResult<D::Row> {
     write(tx, &[one])?.pop().ok_or_else(|| StoreError::Internal("a record was written and is not there".to_owned()))
 }
 

@@ -1,21 +1,26 @@
 //! The columns of each table, said once, and what Diesel makes of them.
 
-use super::super::cooperative_reports::{self as reports_of_cooperatives, CooperativeReport, CooperativeReportData};
-use super::super::cooperatives::{Cooperative, CooperativeData};
-use super::super::figures::{self as all_figures, Figure, FigureData};
-use super::super::listing::search_key;
-use super::super::participants::{self as persons, Participant, ParticipantData};
-use super::super::schema::{cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports};
-use super::super::trainings::{Training, TrainingData};
-use super::super::umkm::{Business, BusinessData};
-use super::super::umkm_reports::{self as reports_of_businesses, BusinessReport, BusinessReportData};
-use super::super::{Connection, StoreResult};
-use super::{Data, Row, Stamps};
-use crate::domain::{Dataset, RegionCode, Year};
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+
+use crate::domain::{Dataset, RegionCode, Year};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::lists::listing::search_key;
+use crate::store::models::business::{Business, BusinessData};
+use crate::store::models::business_report::{BusinessReport, BusinessReportData};
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
+use crate::store::models::figure::{Figure, FigureData};
+use crate::store::models::participant::{Participant, ParticipantData};
+use crate::store::models::training::{Training, TrainingData};
+use crate::store::models::{business_report, cooperative_report, figure, participant};
+use crate::store::rows::{Data, Row, Stamps};
+use crate::store::schema::tables::{
+    cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
+};
 
 /// So many values may one statement on Postgres carry.
 const VALUES: usize = 65_535;
@@ -147,18 +152,18 @@ row!(Cooperative in cooperatives, of (), with CooperativeData {
 row!(CooperativeReport in cooperative_reports, of (cooperative_id: i64, year: Year), with CooperativeReportData {
     region, rat_held, rat_held_on, serves_members, business_volume, health_rating, health_score, members, employees, assets, equity,
     surplus,
-}; |report, unit| reports_of_cooperatives::natural_key(unit, report.year));
+}; |report, unit| cooperative_report::natural_key(unit, report.year));
 row!(Business in umkm, of (), with BusinessData {
     register_number, name, region, owner_name, nib, sector, assisted_since, assisted_until,
 }, found by name and register_number; |unit, _| unit.register_number.clone());
 row!(BusinessReport in umkm_reports, of (umkm_id: i64, year: Year), with BusinessReportData { region, turnover, assets, workers };
-    |report, unit| reports_of_businesses::natural_key(unit, report.year));
+    |report, unit| business_report::natural_key(unit, report.year));
 row!(Training in trainings, of (), with TrainingData { code, title, region, starts_on, ends_on, year, organizer },
     found by title and code; |training, _| training.code.clone());
 row!(Participant in participants, of (training_id: i64), with ParticipantData {
     name, identity_number, cooperative_id, umkm_id, score,
-}; |person, training| persons::natural_key(training, person.id));
+}; |person, training| participant::natural_key(training, person.id));
 row!(Figure in figures, of (dataset: Dataset, year: Year, region: RegionCode), with FigureData {
     active_cooperatives, quality_cooperatives, quality_active_cooperatives, business_volume, businesses, turnover, assets, workers,
     participants, good_participants, source,
-}; |figure, _| all_figures::natural_key(figure));
+}; |figure, _| figure::natural_key(figure));

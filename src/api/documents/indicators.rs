@@ -1,0 +1,181 @@
+//! How indicators are written.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::indicators::{Basis, Indicator, Quantity, Reason, WarningCode};
+use crate::domain::{IndicatorCode, Text};
+use crate::store::evidence::read::NamedRegion;
+
+/// How many units reported the measure, out of how many were expected to
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Coverage {
+    /// Units that did; for trainings, graded participations.
+    #[schema(example = 38)]
+    reported: i64,
+    /// Units that should have, by their dates and present region; for trainings, all participations.
+    #[schema(example = 40)]
+    expected: i64,
+}
+
+/// Growth of only those units that reported in both years
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct LikeForLike {
+    /// Percent; null where no unit reported in both years, or their sum for the year before is zero.
+    #[schema(required, example = "-1.10")]
+    value: Option<String>,
+    /// How many units.
+    #[schema(example = 912)]
+    units: i64,
+    /// Their sum in the year; null where there are none, or where it is not shown.
+    #[schema(required)]
+    current: Option<String>,
+    /// Their sum in the year before; null likewise.
+    #[schema(required)]
+    previous: Option<String>,
+}
+
+/// What a reader should know before trusting a value
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Warning {
+    /// Its kind.
+    code: WarningCode,
+    /// What it is about.
+    detail: Text,
+}
+
+/// A value, or the reason why there is none, with all that it rests on
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Outcome {
+    /// Percent with two decimals; null where there is none.
+    #[schema(required, example = "62.50")]
+    value: Option<String>,
+    /// Why there is no value; null where there is one.
+    #[schema(required)]
+    reason: Option<Reason>,
+    /// What it was computed from.
+    basis: Basis,
+    /// Exact, in the measure's own scale; of a growth the difference of the two years. Null where not known or not shown.
+    #[schema(required, example = "25")]
+    numerator: Option<String>,
+    /// Exact; of a growth the year before.
+    #[schema(required, example = "40")]
+    denominator: Option<String>,
+    /// Quality cooperatives only: the part of the numerator that is also active; null where a figure does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "23")]
+    overlap: Option<Option<String>>,
+    /// Growth only: the sum of the year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    current: Option<Option<String>>,
+    /// Growth only: the sum of the year before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    previous: Option<Option<String>>,
+    /// Growth only: of the units that reported in both years; null where it is not shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<LikeForLike>)]
+    like_for_like: Option<Option<LikeForLike>>,
+    /// Null where figures are the basis everywhere, or where it is not shown.
+    #[schema(required)]
+    coverage: Option<Coverage>,
+    /// In a fixed order; empty where there is nothing to say.
+    warnings: Vec<Warning>,
+}
+
+/// What stands at one very region
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RegionalOutcome {
+    /// Kemendagri code.
+    #[schema(example = "15.06")]
+    region: String,
+    /// BPS code.
+    #[schema(example = "1507")]
+    bps_code: String,
+    /// The region's name.
+    #[schema(example = "Tanjung Jabung Barat")]
+    name: String,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+/// One indicator of one year
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Indicator)]
+pub struct IndicatorView {
+    /// Which.
+    code: IndicatorCode,
+    /// Its name.
+    name: Text,
+    /// The unit of `value`.
+    #[schema(example = "percent")]
+    unit: &'static str,
+    #[serde(flatten)]
+    outcome: Outcome,
+    /// The target of the yearly performance agreement; null where none is set.
+    #[schema(required, value_type = Option<Object>)]
+    target: Option<()>,
+    /// With `?breakdown=region`: what stands at each region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    regions: Option<Vec<RegionalOutcome>>,
+}
+
+impl IndicatorView {
+    pub fn new(indicator: Indicator, regions: Option<Vec<RegionalOutcome>>) -> Self {
+        let code = indicator.code;
+        Self { code, name: code.name(), unit: "percent", outcome: indicator.into(), target: None, regions }
+    }
+}
+
+impl RegionalOutcome {
+    pub fn new(region: &NamedRegion, indicator: Indicator) -> Self {
+        Self {
+            region: region.code.to_string(),
+            bps_code: region.bps_code.clone(),
+            name: region.name.clone(),
+            outcome: indicator.into(),
+        }
+    }
+}
+
+impl From<Indicator> for Outcome {
+    fn from(indicator: Indicator) -> Self {
+        let is_quality = indicator.code == IndicatorCode::QualityCooperatives;
+        let (value, reason) = match indicator.value {
+            Ok(value) => (Some(value.to_string()), None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let text = |quantity: Option<Quantity>| quantity.map(|quantity| quantity.to_string());
+        let growth = indicator.growth;
+        let like_for_like = |growth: &crate::domain::indicators::GrowthDetail| {
+            growth.like_for_like.map(|matched| LikeForLike {
+                value: matched.value.map(|value| value.to_string()),
+                units: count(matched.units),
+                current: text(matched.current),
+                previous: text(matched.previous),
+            })
+        };
+        Self {
+            value,
+            reason,
+            basis: indicator.basis,
+            numerator: text(indicator.numerator),
+            denominator: text(indicator.denominator),
+            overlap: is_quality.then(|| text(indicator.overlap)),
+            current: growth.as_ref().map(|growth| text(growth.current)),
+            previous: growth.as_ref().map(|growth| text(growth.previous)),
+            like_for_like: growth.as_ref().map(like_for_like),
+            coverage: indicator
+                .coverage
+                .map(|coverage| Coverage { reported: count(coverage.reported), expected: count(coverage.expected) }),
+            warnings: indicator.warnings.into_iter().map(|w| Warning { code: w.code, detail: w.detail }).collect(),
+        }
+    }
+}
+
+/// Numbers of records fit easily; one that did not would be shown as the largest there is.
+fn count(number: i128) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

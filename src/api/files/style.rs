@@ -1,0 +1,76 @@
+//! TODO head
+
+use actix_web::HttpRequest;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::api::operations::forms::{CSV, JSON, XLSX};
+use crate::domain::{Reach, RegionCode, Role, Text, ViolationCode};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::dialect::Numbers;
+use crate::exchange::export::{FileFormat, FileStyle};
+use crate::http::problem::Problem;
+use crate::http::{accept, language};
+
+/// The data set in a path.
+pub fn dataset_in_path(raw: &str) -> Result<FileDataset, Problem> {
+    FileDataset::parse(raw).ok_or_else(|| {
+        let all = FileDataset::ALL.iter().map(FileDataset::to_string).collect::<Vec<_>>().join(", ");
+        Problem::not_found(Text::new(
+            format!("Tidak ada kumpulan data seperti itu. Yang ada: {all}."),
+            format!("There is no such data set. There are: {all}."),
+        ))
+    })
+}
+
+/// The style of `?numbers=`.
+pub fn numbers_in_query(raw: Option<&str>) -> Result<Option<Numbers>, Problem> {
+    raw.map(|raw| {
+        Numbers::parse(raw).ok_or_else(|| {
+            let detail = Text::new("numbers harus id atau en.", "numbers must be id or en.");
+            Problem::invalid_parameter("numbers", ViolationCode::InvalidCode, detail)
+        })
+    })
+    .transpose()
+}
+
+/// As what the list is wanted
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// The whole list as a file; `Accept` can say so too. Not together with `limit` and `cursor`.
+    #[param(pattern = "^(csv|xlsx)$", example = "csv")]
+    pub format: Option<String>,
+    /// How numbers are written in a CSV: `en` for 1250000.50 with commas between, `id` for 1250000,50 with semicolons.
+    #[param(pattern = "^(id|en)$", example = "en")]
+    pub numbers: Option<String>,
+}
+
+/// How the file is to be written; `None` where JSON is wanted.
+pub fn style(request: &HttpRequest, query: &FileQuery) -> Result<Option<FileStyle>, Problem> {
+    let headers = request.headers();
+    let format = match query.format.as_deref() {
+        Some(raw) => Some(FileFormat::parse(raw).ok_or_else(|| {
+            let detail = Text::new("format harus csv atau xlsx.", "format must be csv or xlsx.");
+            Problem::invalid_parameter("format", ViolationCode::InvalidCode, detail)
+        })?),
+        None => {
+            let weight = |form| accept::weight(headers, form);
+            let (json, csv, xlsx) = (weight(JSON), weight(CSV), weight(XLSX));
+            match csv.max(xlsx) > json {
+                true if xlsx > csv => Some(FileFormat::Xlsx),
+                true => Some(FileFormat::Csv),
+                false => None,
+            }
+        }
+    };
+    let numbers = numbers_in_query(query.numbers.as_deref())?.unwrap_or(Numbers::Plain);
+    Ok(format.map(|format| FileStyle { format, numbers, language: language::preferred(headers) }))
+}
+
+/// Whether a reader sees the persons of every record at this region and below.
+pub fn sees_all(reach: &Reach, region: Option<&RegionCode>) -> bool {
+    let is_within = |own: &RegionCode| region.is_some_and(|region| own.covers(region));
+    reach.is_at_least(Role::Operator) && reach.region.as_ref().is_none_or(is_within)
+}

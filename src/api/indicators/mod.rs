@@ -1,0 +1,302 @@
+//! The six indicators: the main job.
+
+pub(crate) mod files;
+pub(crate) mod records;
+pub(crate) mod series;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, get, web};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::documents::indicators::{IndicatorView, RegionalOutcome};
+use crate::api::files::export::ListQuery;
+use crate::api::files::style::FileQuery;
+use crate::api::indicators::files::YearRows;
+use crate::api::request::caller::Caller;
+use crate::api::request::filters;
+use crate::api::request::respond::{Prepared, json_ok};
+use crate::api::request::time::year_in;
+use crate::api::request::write::Answer;
+use crate::domain::catalogue::CatalogueEntry;
+use crate::domain::indicators::{Indicator, RegionYear, Scope, evaluate, explanation, public_view};
+use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year, catalogue};
+use crate::http::params::{NoQuery, Path, Query};
+use crate::http::problem::Problem;
+use crate::store::database::connection::Connection;
+use crate::store::engine::store::Store;
+use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::read;
+use crate::store::evidence::read::Evidence;
+
+/// Whether a year's figures still move
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum YearState {
+    /// They follow every change of the records.
+    Provisional,
+}
+
+/// The catalogue
+#[derive(Debug, Serialize, ToSchema)]
+struct Catalogue {
+    /// All six, in the order of the founding document.
+    items: Vec<CatalogueEntry>,
+}
+
+/// The indicators of one year
+#[derive(Debug, Serialize, ToSchema)]
+struct YearView {
+    /// The year.
+    #[schema(example = 2024)]
+    year: i32,
+    /// The region asked for, with all below it; null for everything in the register.
+    #[schema(required, example = json!(null))]
+    region: Option<String>,
+    /// Whether the figures still move.
+    state: YearState,
+    /// The number of the published revision; null for live figures.
+    #[schema(required, example = json!(null))]
+    revision: Option<i64>,
+    /// The version of the formulas.
+    #[schema(example = "2017-12")]
+    formula_version: &'static str,
+    /// All six, always, in the order of the founding document.
+    indicators: Vec<IndicatorView>,
+}
+
+/// One indicator, explained
+#[derive(Debug, Serialize, ToSchema)]
+struct OneView {
+    /// The year.
+    #[schema(example = 2024)]
+    year: i32,
+    /// The region asked for, with all below it; null for everything in the register.
+    #[schema(required)]
+    region: Option<String>,
+    /// Whether the figures still move.
+    state: YearState,
+    /// The number of the published revision; null for live figures.
+    #[schema(required, example = json!(null))]
+    revision: Option<i64>,
+    /// The version of the formulas.
+    #[schema(example = "2017-12")]
+    formula_version: &'static str,
+    /// The indicator.
+    indicator: ExplainedIndicator,
+}
+
+/// An indicator with its explanation
+#[derive(Debug, Serialize, ToSchema)]
+struct ExplainedIndicator {
+    #[serde(flatten)]
+    view: IndicatorView,
+    /// The strategic objective that it measures.
+    objective: Text,
+    /// The formula in words.
+    formula: Text,
+    /// The formula with the numbers put in, or why there is no value.
+    explanation: Text,
+}
+
+/// Of what part of the register, and how finely
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct YearQuery {
+    /// Only this region and all below it.
+    #[param(example = "15.71")]
+    region: Option<String>,
+    /// `region` adds what stands at each region.
+    #[param(pattern = "^region$", max_length = 6, example = "region")]
+    breakdown: Option<String>,
+}
+
+/// Of what part of the register
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct RegionQuery {
+    /// Only this region and all below it.
+    #[param(example = "15.71")]
+    region: Option<String>,
+}
+
+/// The catalogue of indicators
+#[utoipa::path(tag = "indicators", responses((status = 200, description = "What each of the six is and how it is computed.", body = Catalogue)))]
+#[get("/indicators")]
+pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
+    json_ok(&request, &Catalogue { items: IndicatorCode::ALL.into_iter().map(catalogue::entry).collect() })
+}
+
+/// The six indicators of a year
+///
+/// Computed from the yearly totals as they stand: a write is seen by the very next read.
+#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
+#[get("/indicators/{year}")]
+pub async fn of_year(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    query: ListQuery<YearQuery>,
+) -> Answer {
+    let year = year_in("year", path.into_inner())?;
+    let (query, file) = query.into_parts();
+    let breakdown = match query.breakdown.as_deref() {
+        None => false,
+        Some("region") => true,
+        Some(_) => {
+            let detail = Text::new("breakdown hanya dapat berupa region.", "breakdown can only be region.");
+            return Err(Problem::malformed_parameter("breakdown", detail));
+        }
+    };
+    let region = region_in_query(query.region.as_deref())?;
+    let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
+    let asked = AskedYear { year, region, breakdown, is_anonymous: caller.is_anonymous() };
+    let Some(style) = file else { return evidence.made(asked, year_answer)?.ok(&request) };
+    let YearView { region, state, revision, indicators, .. } = year_view(&evidence, &asked);
+    let common = json!({"year": year.number(), "region": region, "state": state, "revision": revision});
+    let rows = vec![YearRows { common, indicators }];
+    files::respond(&request, &store, format!("indicators-{year}"), style, rows).await
+}
+
+/// All that the answer for a year depends on, beside the evidence.
+#[derive(PartialEq)]
+struct AskedYear {
+    year: Year,
+    region: Option<RegionCode>,
+    breakdown: bool,
+    is_anonymous: bool,
+}
+
+fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Problem> {
+    Prepared::of(&year_view(evidence, asked))
+}
+
+fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
+    let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
+    let reader = Reader { is_anonymous, region: asked.region.as_ref() };
+    let view = |code: IndicatorCode| match breakdown {
+        true => reader.view_by_region(code, year, evidence),
+        false => reader.view(code, year, &evidence.rows),
+    };
+    YearView {
+        year: year.number(),
+        region: asked.region.as_ref().map(RegionCode::to_string),
+        state: YearState::Provisional,
+        revision: None,
+        formula_version: FORMULA_VERSION,
+        indicators: IndicatorCode::ALL.into_iter().map(view).collect(),
+    }
+}
+
+/// One indicator of a year, explained
+#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which."), RegionQuery), responses((status = 200, description = "The indicator, its explanation, and what stands at each region.", body = OneView)))]
+#[get("/indicators/{year}/{code}")]
+pub async fn one(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, String)>,
+    query: Query<RegionQuery>,
+) -> Answer {
+    let (year, code) = path.into_inner();
+    let year = year_in("year", year)?;
+    let code = code_in_path(&code)?;
+    let region = region_in_query(query.region.as_deref())?;
+    let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
+    let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
+    let indicator = reader.indicator(code, year, &evidence.rows);
+    let entry = catalogue::entry(code);
+    let view = OneView {
+        year: year.number(),
+        region: region.as_ref().map(RegionCode::to_string),
+        state: YearState::Provisional,
+        revision: None,
+        formula_version: FORMULA_VERSION,
+        indicator: ExplainedIndicator {
+            objective: entry.objective,
+            formula: entry.formula,
+            explanation: explanation(&indicator),
+            view: reader.view_by_region(code, year, &evidence),
+        },
+    };
+    json_ok(&request, &view)
+}
+
+/// The indicator in the path.
+pub fn code_in_path(raw: &str) -> Result<IndicatorCode, Problem> {
+    IndicatorCode::parse(raw).ok_or_else(|| {
+        Problem::not_found(Text::new(
+            "Indikator ini tidak ada. Daftarnya ada di /indicators.",
+            "There is no such indicator. /indicators lists them.",
+        ))
+    })
+}
+
+/// The region of `?region=` by its form; whether it is registered shows when the evidence is read.
+pub fn region_in_query(raw: Option<&str>) -> Result<Option<RegionCode>, Problem> {
+    raw.map(|raw| RegionCode::parse(raw).ok_or_else(filters::unknown_region)).transpose()
+}
+
+/// The evidence of a span of years, in one statement.
+pub async fn evidence_of(
+    store: &Store,
+    from: Year,
+    to: Year,
+    region: Option<RegionCode>,
+) -> Result<Arc<Known>, Problem> {
+    let is_short = to.number() - from.number() <= 1;
+    let evidence = if is_short {
+        store.evidence(Span { from, to, region: region.clone() }).await?
+    } else {
+        let region = region.clone();
+        let read = move |connection: &mut Connection| read::read(connection, from, to, region.as_ref());
+        Arc::new(store.read(read).await?.into())
+    };
+    match region {
+        Some(region) if !evidence.regions.iter().any(|known| known.code == region) => Err(filters::unknown_region()),
+        _ => Ok(evidence),
+    }
+}
+
+/// Who reads, and of what part: decides what is shown.
+pub struct Reader<'a> {
+    pub is_anonymous: bool,
+    pub region: Option<&'a RegionCode>,
+}
+
+impl Reader<'_> {
+    /// An indicator over all regions in scope, as the reader may see it.
+    fn indicator(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> Indicator {
+        let scope = if self.region.is_some() { Scope::Region } else { Scope::Whole };
+        self.shown(evaluate(code, year, rows), scope)
+    }
+
+    fn shown(&self, indicator: Indicator, scope: Scope) -> Indicator {
+        if self.is_anonymous { public_view(indicator, scope) } else { indicator }
+    }
+
+    /// The same as it is written.
+    pub fn view(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> IndicatorView {
+        IndicatorView::new(self.indicator(code, year, rows), None)
+    }
+
+    /// The same with what stands at each region.
+    fn view_by_region(&self, code: IndicatorCode, year: Year, evidence: &Evidence) -> IndicatorView {
+        let mut rows: BTreeMap<&RegionCode, Vec<RegionYear>> = BTreeMap::new();
+        for row in &evidence.rows {
+            rows.entry(&row.region).or_default().push(row.clone());
+        }
+        let at = |region: &read::NamedRegion| {
+            let rows = rows.get(&region.code).map(Vec::as_slice).unwrap_or_default();
+            RegionalOutcome::new(region, self.shown(evaluate(code, year, rows), Scope::Region))
+        };
+        let regions = evidence.regions.iter().map(at).collect();
+        IndicatorView::new(self.indicator(code, year, &evidence.rows), Some(regions))
+    }
+}

@@ -1,0 +1,173 @@
+//! What stands before every request and goes with every answer: allowances, other origins, headers that bind browsers.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_SECURITY_POLICY,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_FRAME_OPTIONS,
+};
+use actix_web::web;
+
+use crate::api::middleware::client_address::Proxies;
+use crate::api::middleware::rate_limit::{RateLimiter, RateSetting, Who};
+use crate::http::problem::Problem;
+
+/// What a page of another origin may send, beside what any may.
+const SENT: &str =
+    "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
+/// What it may read, beside what any may.
+const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed, \
+    Content-Disposition";
+/// How long a browser may remember what it was told, in seconds.
+const REMEMBERED: &str = "600";
+
+/// For whatever is no page: nothing is fetched, run or framed.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/// For the interactive page: its own files and this service alone. It styles itself inline.
+const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// The settings of all this, and the allowances. Put into the application's data as `web::Data<Front>`.
+pub struct Front {
+    limiter: RateLimiter,
+    proxies: Proxies,
+    /// The origins whose pages may read answers.
+    origins: Vec<Origin>,
+    /// Whether the service itself speaks TLS.
+    has_tls: bool,
+}
+
+/// An origin, as `https://portal.example`, or any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl std::str::FromStr for Origin {
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        let host = raw.strip_prefix("https://").or_else(|| raw.strip_prefix("http://"));
+        let is_host =
+            |host: &str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_graphic() && !b"/?#@*,".contains(&b));
+        if raw == "*" || host.is_some_and(is_host) {
+            Ok(Self(raw.to_ascii_lowercase()))
+        } else {
+            Err("an origin is like https://portal.example or http://localhost:3000, without a path; * is any"
+                .to_owned())
+        }
+    }
+}
+
+impl Front {
+    /// With these settings.
+    pub fn new(rate: RateSetting, proxies: Proxies, origins: Vec<Origin>, has_tls: bool) -> Self {
+        Self { limiter: RateLimiter::new(rate), proxies, origins, has_tls }
+    }
+
+    /// That of this request; `None` where the application has none, as in some tests.
+    pub fn of(request: &ServiceRequest) -> Option<web::Data<Self>> {
+        request.app_data::<web::Data<Self>>().cloned()
+    }
+
+    /// Takes one request off the allowance of a key's holder.
+    ///
+    /// # Errors
+    /// 429.
+    pub fn admit_key(&self, key: Option<i64>) -> Result<(), Problem> {
+        self.admit(key.map_or(Who::SettingsKey, Who::Key))
+    }
+
+    /// Takes one request off the allowance of the client's address.
+    ///
+    /// # Errors
+    /// 429.
+    pub fn admit_address(&self, request: &ServiceRequest) -> Result<(), Problem> {
+        self.admit(self.address_of(request))
+    }
+
+    /// Gives back to the client's address what was taken before it was known who asks.
+    pub fn give_back_to_address(&self, request: &ServiceRequest) {
+        self.limiter.give_back(self.address_of(request));
+    }
+
+    fn address_of(&self, request: &ServiceRequest) -> Who {
+        // Without a peer it came over no network.
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
+        Who::at(self.proxies.client(peer, request.headers()))
+    }
+
+    fn admit(&self, who: Who) -> Result<(), Problem> {
+        self.limiter.take(who, Instant::now()).map_err(Problem::too_many_requests)
+    }
+
+    /// The origin of the page that asks, where it may read the answer.
+    pub fn allowed_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let origin = headers.get(ORIGIN)?;
+        let text = origin.to_str().ok()?.to_ascii_lowercase();
+        self.origins.iter().any(|allowed| allowed.0 == "*" || allowed.0 == text).then(|| origin.clone())
+    }
+
+    /// Adds what tells a browser that a page of this origin may read the answer, and what else binds browsers.
+    pub fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+        if self.has_tls {
+            add_stay_with_tls(headers);
+        }
+        if self.origins.is_empty() {
+            return;
+        }
+        // Whether or not the origin may, the answer depends on it.
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Some(origin) = origin {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(READ));
+        }
+    }
+}
+
+/// Adds what a browser asks before it sends a request from a page of another origin: only to OPTIONS, and only where the
+/// page may read the answer.
+pub fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: &Method, allow: &str) {
+    if *method != Method::OPTIONS || !asked.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        return;
+    }
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, allow);
+    }
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(SENT));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
+}
+
+/// Adds that browsers are to come back over TLS alone.
+pub fn add_stay_with_tls(headers: &mut HeaderMap) {
+    headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+}
+
+/// Adds what binds browsers in every answer; a handler's own policy stays.
+pub fn add_browser_headers(headers: &mut HeaderMap, path: &str) {
+    let mut add = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    add(CONTENT_SECURITY_POLICY, if path.starts_with("/docs/") { OWN_FILES } else { NOTHING });
+    add(X_FRAME_OPTIONS, "DENY");
+    add(REFERRER_POLICY, "no-referrer");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_strictly() {
+        for right in ["*", "https://portal.example", "http://localhost:3000"] {
+            assert!(right.parse::<Origin>().is_ok(), "{right}");
+        }
+        for wrong in ["", "portal.example", "https://", "https://a/", "https://a/b", "ftp://a", "https://*.a", "null"] {
+            assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What is counted of requests, and how it is told: Prometheus' text format, in which every label is from a closed list.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+
+use crate::api::operations::access::{Operation, TABLE};
+use crate::store::engine::counters::{BATCH_CLASSES, Gauges};
+
+/// The statuses that have a counter; any other is counted as `other`.
+const STATUSES: [u16; 24] = [
+    200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 429, 431, 500, 501, 503,
+    504,
+];
+
+/// The classes of durations, in microseconds, and as Prometheus has them in seconds.
+const DURATIONS: [(u64, &str); 13] = [
+    (500, "0.0005"),
+    (1_000, "0.001"),
+    (2_500, "0.0025"),
+    (5_000, "0.005"),
+    (10_000, "0.01"),
+    (25_000, "0.025"),
+    (50_000, "0.05"),
+    (100_000, "0.1"),
+    (250_000, "0.25"),
+    (500_000, "0.5"),
+    (1_000_000, "1"),
+    (2_500_000, "2.5"),
+    (10_000_000, "10"),
+];
+
+/// The counters of requests. Put into the application's data as `web::Data<Metrics>`, one for all workers.
+pub struct Metrics {
+    /// One for each operation of the access table, and one for whatever is none.
+    operations: Vec<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    by_status: [AtomicU64; STATUSES.len()],
+    other: AtomicU64,
+    /// Each class without those before it.
+    by_duration: [AtomicU64; DURATIONS.len()],
+    longer: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self { operations: (0..=TABLE.len()).map(|_| Counts::default()).collect() }
+    }
+}
+
+impl Metrics {
+    /// Counts an answer. `operation` is `None` where the request was for none.
+    pub fn count(&self, operation: Option<&'static Operation>, status: StatusCode, took: Duration) {
+        let index = operation.and_then(|operation| TABLE.iter().position(|other| std::ptr::eq(other, operation)));
+        let Some(counts) = self.operations.get(index.unwrap_or(TABLE.len())) else { return };
+        let one = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
+        let status = STATUSES.iter().position(|known| *known == status.as_u16());
+        one(status.and_then(|index| counts.by_status.get(index)).unwrap_or(&counts.other));
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let class = DURATIONS.iter().position(|(most, _)| micros <= *most);
+        one(class.and_then(|index| counts.by_duration.get(index)).unwrap_or(&counts.longer));
+        counts.micros.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    /// All of it as text, with the store's gauges and what was built.
+    pub fn text(&self, store: &Gauges) -> String {
+        let mut text = String::with_capacity(16_384);
+        // Writing to a String can't fail.
+        let _ = self.write_requests(&mut text);
+        let _ = write_store(&mut text, store);
+        text
+    }
+
+    fn write_requests(&self, text: &mut String) -> std::fmt::Result {
+        head(text, "iku_http_requests_total", "counter", "Answers, by operation and status.")?;
+        for (labels, counts) in self.used() {
+            for (status, counter) in STATUSES.iter().zip(&counts.by_status) {
+                let count = counter.load(Ordering::Relaxed);
+                if count > 0 {
+                    writeln!(text, "iku_http_requests_total{{{labels},status=\"{status}\"}} {count}")?;
+                }
+            }
+            let other = counts.other.load(Ordering::Relaxed);
+            if other > 0 {
+                writeln!(text, "iku_http_requests_total{{{labels},status=\"other\"}} {other}")?;
+            }
+        }
+        let name = "iku_http_request_duration_seconds";
+        head(text, name, "histogram", "From the head of a request to the head of its answer.")?;
+        for (labels, counts) in self.used() {
+            let mut sum = 0;
+            for ((_, most), counter) in DURATIONS.iter().zip(&counts.by_duration) {
+                sum += counter.load(Ordering::Relaxed);
+                writeln!(text, "{name}_bucket{{{labels},le=\"{most}\"}} {sum}")?;
+            }
+            sum += counts.longer.load(Ordering::Relaxed);
+            writeln!(text, "{name}_bucket{{{labels},le=\"+Inf\"}} {sum}")?;
+            let took = Duration::from_micros(counts.micros.load(Ordering::Relaxed));
+            writeln!(text, "{name}_sum{{{labels}}} {}", seconds(took))?;
+            writeln!(text, "{name}_count{{{labels}}} {sum}")?;
+        }
+        Ok(())
+    }
+
+    /// The operations that were asked for, with their labels.
+    fn used(&self) -> impl Iterator<Item = (String, &Counts)> {
+        let labels = |operation: &Operation| format!("method=\"{}\",path=\"{}\"", operation.method, operation.pattern);
+        let named = TABLE.iter().map(labels).chain(["method=\"other\",path=\"other\"".to_owned()]);
+        named.zip(&self.operations).filter(|(_, counts)| {
+            let all = counts.by_duration.iter().chain([&counts.longer]);
+            all.map(|counter| counter.load(Ordering::Relaxed)).any(|count| count > 0)
+        })
+    }
+}
+
+fn write_store(text: &mut String, store: &Gauges) -> std::fmt::Result {
+    let in_use = store.pool_connections.saturating_sub(store.pool_idle);
+    let wait = seconds(store.pool_wait);
+    for (name, kind, help, value) in [
+        ("iku_pool_connections_max", "gauge", "Database connections that there may be.", store.pool_size.to_string()),
+        ("iku_pool_connections", "gauge", "Database connections that there are.", store.pool_connections.to_string()),
+        ("iku_pool_connections_idle", "gauge", "Of these, those that nobody uses.", store.pool_idle.to_string()),
+        ("iku_pool_connections_in_use", "gauge", "Of these, those in use.", in_use.to_string()),
+        (
+            "iku_pool_waits_total",
+            "counter",
+            "Times that a connection had to be waited for.",
+            store.pool_waits.to_string(),
+        ),
+        ("iku_pool_wait_seconds_total", "counter", "How long, all together.", wait),
+        ("iku_write_queue", "gauge", "Writes that wait (SQLite).", store.lane_queue.to_string()),
+        ("iku_writes_total", "counter", "Writes that were kept.", store.committed_writes.to_string()),
+        ("iku_commits_lost_total", "counter", "Commits that could not be kept.", store.commits_lost.to_string()),
+    ] {
+        head(text, name, kind, help)?;
+        writeln!(text, "{name} {value}")?;
+    }
+    let name = "iku_commit_writes";
+    head(text, name, "histogram", "Writes that one commit holds.")?;
+    let mut sum = 0;
+    for (most, count) in BATCH_CLASSES.iter().zip(store.commits_by_class) {
+        sum += count;
+        writeln!(text, "{name}_bucket{{le=\"{most}\"}} {sum}")?;
+    }
+    writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {}", store.commits)?;
+    writeln!(text, "{name}_sum {}", store.committed_writes)?;
+    writeln!(text, "{name}_count {}", store.commits)?;
+    head(text, "iku_build_info", "gauge", "What runs.")?;
+    writeln!(text, "iku_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"))
+}
+
+fn head(text: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result {
+    writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}.{:06}", time.as_secs(), time.subsec_micros())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::Method;
+
+    use super::*;
+    use crate::api::operations::access;
+
+    #[test]
+    fn what_was_asked_is_told_and_nothing_else() {
+        let metrics = Metrics::default();
+        let read = access::find(&Method::GET, "/umkm/{id}");
+        metrics.count(read, StatusCode::OK, Duration::from_micros(700));
+        metrics.count(read, StatusCode::OK, Duration::from_secs(11));
+        metrics.count(None, StatusCode::IM_A_TEAPOT, Duration::ZERO);
+        let text = metrics.text(&Gauges { commits: 2, committed_writes: 5, ..Gauges::default() });
+        let labels = "method=\"GET\",path=\"/umkm/{id}\"";
+        for line in [
+            format!("iku_http_requests_total{{{labels},status=\"200\"}} 2"),
+            "iku_http_requests_total{method=\"other\",path=\"other\",status=\"other\"} 1".to_owned(),
+            format!("iku_http_request_duration_seconds_bucket{{{labels},le=\"0.0005\"}} 0"),
+            format!("iku_http_request_duration_seconds_bucket{{{labels},le=\"10\"}} 1"),
+            format!("iku_http_request_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 2"),
+            format!("iku_http_request_duration_seconds_sum{{{labels}}} 11.000700"),
+            "iku_commit_writes_sum 5".to_owned(),
+        ] {
+            assert!(text.lines().any(|other| other == line), "{line} is not in\n{text}");
+        }
+        assert!(!text.contains("/trainings"), "{text}");
+    }
+}

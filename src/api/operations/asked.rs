@@ -1,0 +1,7 @@
+//! TODO head
+
+use crate::api::operations::access::Operation;
+
+/// The operation that a request is for, in its extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked(pub &'static Operation);

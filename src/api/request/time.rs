@@ -1,0 +1,71 @@
+//! The time, asked for in one place.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
+
+use crate::domain::{Text, ViolationCode, Year};
+use crate::entry::trainings::year_bounds;
+use crate::http::problem::Problem;
+
+/// The most characters of a time in a request; the longest that says anything has 35.
+pub const MAX_TIME: usize = 40;
+
+/// Today in Asia/Jakarta, which is UTC+7 all year.
+pub fn today_in_jakarta() -> NaiveDate {
+    (Utc::now() + TimeDelta::hours(7)).date_naive()
+}
+
+/// A time as the API writes it: RFC 3339 in UTC with `Z`.
+pub fn rfc3339(time: NaiveDateTime) -> String {
+    time.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// Reads the time in a parameter.
+///
+/// # Errors
+/// 400 for anything but RFC 3339.
+pub fn parse_time(name: &str, raw: &str) -> Result<NaiveDateTime, Problem> {
+    let short = Some(raw).filter(|raw| raw.len() <= MAX_TIME);
+    let time = short.and_then(|raw| DateTime::parse_from_rfc3339(raw).ok()).map(|time| time.naive_utc());
+    time.filter(|time| (1..=9999).contains(&chrono::Datelike::year(time))).ok_or_else(|| {
+        let detail = Text::new(
+            format!("{name} harus berupa waktu RFC 3339, misalnya 2025-01-31T00:00:00Z."),
+            format!("{name} must be an RFC 3339 time, such as 2025-01-31T00:00:00Z."),
+        );
+        Problem::malformed_parameter(name, detail)
+    })
+}
+
+/// The year in a path or query: 1990 to next year.
+///
+/// # Errors
+/// 422 for another year.
+pub fn year_in(parameter: &str, number: i64) -> Result<Year, Problem> {
+    let latest = Year::latest(today_in_jakarta());
+    let year = i32::try_from(number).ok().and_then(Year::new).filter(|year| *year <= latest);
+    year.ok_or_else(|| {
+        let (id, en) = year_bounds(latest);
+        Problem::invalid_parameter(parameter, ViolationCode::OutOfRange, Text::new(id, en))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn times_come_back_as_they_were_written(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
+            let time = DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+            prop_assert_eq!(parse_time("updated_since", &rfc3339(time)).unwrap(), time);
+        }
+
+        #[test]
+        fn any_time_and_any_year_are_answered(text in ".{0,50}", near in "[0-9TZ:.+ -]{0,45}", year in any::<i64>()) {
+            let _ = parse_time("updated_since", &text);
+            let _ = parse_time("updated_since", &near);
+            let _ = year_in("year", year);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Yearly reports of cooperatives.
+
+use actix_web::{HttpRequest, delete, get, patch, put, web};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::api::documents::cooperative_reports::{Input, NamedView, View};
+use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::style::FileQuery;
+use crate::api::request::caller::Caller;
+use crate::api::request::page::Page;
+use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::time::year_in;
+use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::export::dataset_columns;
+use crate::http::etag::Conditions;
+use crate::http::json::JsonDocument;
+use crate::http::params::{NoQuery, Path};
+use crate::store::database::connection::Connection;
+use crate::store::engine::store::Store;
+use crate::store::resources::{cooperative_reports, cooperatives};
+
+const READ_ONLY: ReadOnly = ReadOnly {
+    bookkeeping: &["created_at", "updated_at"],
+    derived: &["cooperative_id", "year", "rating_used", "activity"],
+};
+
+/// List the reports of all cooperatives
+#[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[get("/cooperative-reports")]
+pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole = FileList {
+            name: "cooperative-reports".to_owned(),
+            columns: dataset_columns(FileDataset::CooperativeReports),
+            style,
+        };
+        let fetch =
+            move |connection: &mut Connection, listing: &_| cooperative_reports::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
+    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
+}
+
+/// List the reports of a cooperative
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[get("/cooperatives/{id}/reports")]
+pub async fn list(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: Path<i64>,
+    query: ListQuery<OfUnitQuery>,
+) -> Answer {
+    let id = path.into_inner();
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(id)?;
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::CooperativeReports);
+        let whole = FileList { name: format!("cooperative-reports-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            cooperatives::get(connection, id)?;
+            cooperative_reports::list(connection, &filter, listing)
+        };
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store
+        .snapshot(move |connection| {
+            cooperatives::get(connection, id)?;
+            cooperative_reports::list(connection, &filter, &listing)
+        })
+        .await?;
+    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+}
+
+/// Read a cooperative's report for a year
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 200, description = "The report.", body = View)))]
+#[get("/cooperatives/{id}/reports/{year}")]
+pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    let report = store.snapshot(move |connection| cooperative_reports::get(connection, id, year)).await?;
+    json_ok(&request, &View::from(report))
+}
+
+/// Enter or replace a cooperative's report for a year
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[put("/cooperatives/{id}/reports/{year}")]
+pub async fn replace(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"cooperative_id": id, "year": year}));
+    crate::api::resources::cooperative_reports::change(request, store, caller, (id, year), change).await
+}
+
+/// Change a cooperative's report in part
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[patch("/cooperatives/{id}/reports/{year}")]
+pub async fn modify(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+}
+
+async fn change(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    (id, year): (i64, i64),
+    change: Change,
+) -> Answer {
+    let year = year_in("year", year)?;
+    let who = caller.clone();
+    let (is_new, view) = write(&store, caller, move |tx| {
+        let unit = cooperatives::lock(tx, id)?;
+        who.check_edit(&unit.region, None)?;
+        let current = match cooperative_reports::find(tx, id, year)? {
+            None if change.is_patch => Some(cooperative_reports::get(tx, id, year)?),
+            found => found,
+        };
+        let before = current.as_ref().map(|current| current.report.region.clone());
+        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
+        let current = current.map(View::from);
+        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(tx, check, standing)??;
+        who.check_report_region(before.as_ref(), &data.region)?;
+        Ok((current.is_none(), View::from(cooperative_reports::put(tx, &unit, year, &data)?)))
+    })
+    .await?;
+    put_answer(&request, is_new, &view)
+}
+
+/// Delete a cooperative's report for a year
+///
+/// An operator bound to a region must reach both the cooperative and the region where the report counts.
+#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 204, description = "It is gone.")))]
+#[delete("/cooperatives/{id}/reports/{year}")]
+pub async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    let who = caller.clone();
+    write(&store, caller, move |tx| {
+        who.check_edit(&cooperatives::lock(tx, id)?.region, None)?;
+        let current = cooperative_reports::get(tx, id, year)?;
+        who.check_removal([&current.report.region])?;
+        check_delete(&conditions, &View::from(current))?;
+        Ok(cooperative_reports::delete(tx, id, year)?)
+    })
+    .await?;
+    Ok(no_content())
+}

@@ -1,0 +1,180 @@
+//! Figures (*angka agregat*): totals entered where unit records do not exist or are not complete.
+
+use actix_web::{HttpRequest, delete, get, put, web};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+
+use crate::api::documents::figures::{CooperativesInput, Input, TrainingsInput, UmkmInput, View};
+use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::style::FileQuery;
+use crate::api::request::caller::Caller;
+use crate::api::request::filters;
+use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
+use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::time::year_in;
+use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::resources::regions::code_in_path;
+use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::export::dataset_columns;
+use crate::http::etag::Conditions;
+use crate::http::json::JsonDocument;
+use crate::http::params::{NoQuery, Path};
+use crate::http::problem::{Problem, both};
+use crate::store::database::connection::Connection;
+use crate::store::engine::store::Store;
+use crate::store::models::figure::FigureKey;
+use crate::store::resources::figures::FigureFilter;
+use crate::store::resources::{figures, regions};
+
+const READ_ONLY: ReadOnly =
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
+
+const SORTS: [&str; 3] = ["year", "id", "updated_at"];
+
+/// Which figures are listed, and in which order
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FigureQuery {
+    /// Of this year.
+    #[param(minimum = 1990, example = 2016)]
+    year: Option<i64>,
+    /// Of this data set: cooperatives, umkm, trainings.
+    #[param(example = "cooperatives")]
+    dataset: Option<String>,
+    /// At this region or below it.
+    #[param(example = "15")]
+    region: Option<String>,
+    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
+    #[param(pattern = "^-?(year|id|updated_at)$")]
+    sort: Option<String>,
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<i64>,
+    /// Where the page starts: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List figures
+#[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
+#[get("/figures")]
+pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
+    let region = filters::region(&store, query.region.as_deref()).await;
+    let dataset = filters::code("dataset", query.dataset.as_deref(), Dataset::parse, Dataset::ALL);
+    let ((page, region), (dataset, year)) = both(both(page, region), both(dataset, filters::year(query.year)))?;
+    let filter = FigureFilter { dataset, year, region };
+    if let Some(style) = file {
+        let whole = FileList { name: "figures".to_owned(), columns: dataset_columns(FileDataset::Figures), style };
+        let fetch = move |connection: &mut Connection, listing: &_| figures::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, View::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store.read(move |connection| figures::list(connection, &filter, &listing)).await?;
+    Page::from_records(&page, rows, View::from)?.respond(&request)
+}
+
+/// Data set and year as in the address; the region is read according to what is done.
+fn key_of((dataset, year, region): (String, i64, RegionCode)) -> Result<FigureKey, Problem> {
+    let dataset = Dataset::parse(&dataset).ok_or_else(|| {
+        Problem::not_found(Text::new(
+            "Kumpulan data ini tidak ada: cooperatives, umkm, atau trainings.",
+            "There is no such data set: cooperatives, umkm or trainings.",
+        ))
+    })?;
+    Ok(FigureKey { dataset, year: year_in("year", year)?, region })
+}
+
+/// Read a figure
+#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 200, description = "The figure.", body = View)))]
+#[get("/figures/{dataset}/{year}/{region}")]
+pub async fn read(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: Path<(String, i64, String)>,
+    _: NoQuery,
+) -> Answer {
+    let (dataset, year, region) = path.into_inner();
+    let key = key_of((dataset, year, code_in_path(&region)?))?;
+    let figure = store.lookup(move |connection| figures::get(connection, &key)).await?;
+    json_ok(&request, &View::from(figure))
+}
+
+/// Enter or replace a figure
+///
+/// From then on it is the basis of its data set, year and region: unit records that stand beside it are not summed.
+#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[put("/figures/{dataset}/{year}/{region}")]
+pub async fn replace(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(String, i64, String)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    let (dataset, year, region) = path.into_inner();
+    let region = RegionCode::parse(&region).ok_or_else(|| {
+        let detail = Text::new(
+            "Kode wilayah harus seperti 00, 15, atau 15.01.",
+            "A region's code must be like 00, 15 or 15.01.",
+        );
+        Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
+    })?;
+    let key = key_of((dataset, year, region))?;
+    caller.check_edit(&key.region, None)?;
+    let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
+    let change = Change::put(document, conditions).at(address);
+    let (is_new, view) = write(&store, caller, move |tx| {
+        if regions::find(tx, &key.region)?.is_none() {
+            Err(filters::unknown_region())?;
+        }
+        figures::lock(tx, &key)?;
+        let current = figures::find(tx, &key)?.map(View::from);
+        let data = match key.dataset {
+            Dataset::Cooperatives => {
+                let (input, check) = change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
+            Dataset::Umkm => {
+                let (input, check) = change.apply::<UmkmInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
+            Dataset::Trainings => {
+                let (input, check) = change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?;
+                input.check(check)
+            }
+        }?;
+        Ok((current.is_none(), View::from(figures::put(tx, &key, &data)?)))
+    })
+    .await?;
+    put_answer(&request, is_new, &view)
+}
+
+/// Delete a figure
+///
+/// The unit records are the basis again.
+#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
+#[delete("/figures/{dataset}/{year}/{region}")]
+pub async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(String, i64, String)>,
+    _: NoQuery,
+    conditions: Conditions,
+) -> Answer {
+    let (dataset, year, region) = path.into_inner();
+    let key = key_of((dataset, year, code_in_path(&region)?))?;
+    caller.check_edit(&key.region, None)?;
+    write(&store, caller, move |tx| {
+        check_delete(&conditions, &View::from(figures::get(tx, &key)?))?;
+        Ok(figures::delete(tx, &key)?)
+    })
+    .await?;
+    Ok(no_content())
+}

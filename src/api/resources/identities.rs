@@ -1,0 +1,91 @@
+//! Identity numbers in bodies alone: a person is found by the full number, and it is shown in full only when asked for by
+//! those who may enter it, and on record.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::documents::participants::{NamedView, named};
+use crate::api::request::caller::Caller;
+use crate::api::request::idempotency::Once;
+use crate::api::request::write::{Answer, write};
+use crate::domain::identity_number::DIGITS;
+use crate::entry::checker::Checker;
+use crate::http::json;
+use crate::http::json::JsonDocument;
+use crate::http::params::{NoQuery, Path};
+use crate::http::problem::Problem;
+use crate::http::serialise::to_json;
+use crate::store::engine::store::Store;
+use crate::store::resources::{identities, trainings};
+
+/// Whom to find
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PersonSearchInput)]
+struct SearchInput {
+    /// The full identity number (*NIK penduduk*), 16 digits.
+    #[schema(required, nullable = false, pattern = r"^\d{16}$", example = "1571012345678901")]
+    identity_number: Option<String>,
+}
+
+/// The participations of one person
+#[derive(Serialize, ToSchema)]
+#[schema(as = PersonSearchResult)]
+struct SearchView {
+    /// In the order in which they were entered; empty where there are none.
+    items: Vec<NamedView>,
+}
+
+/// An identity number in full
+#[derive(Serialize, ToSchema)]
+#[schema(as = FullIdentityNumber)]
+struct NumberView {
+    /// All 16 digits; null where none was entered.
+    #[schema(required, pattern = r"^\d{16}$", example = "1571012345678901")]
+    identity_number: Option<String>,
+}
+
+/// Find a person's participations
+///
+/// The number stands in the body, so that no address and no log holds it. An operator bound to a region finds what stands
+/// there and below.
+#[utoipa::path(tag = "trainings", request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
+#[post("/participants/search")]
+pub async fn search(store: web::Data<Store>, caller: Caller, _: Once, _: NoQuery, document: JsonDocument) -> Answer {
+    let input: SearchInput = json::read::read(document.value().clone())?;
+    let mut check = Checker::default();
+    let number = check.required("identity_number", input.identity_number);
+    let number = check.digits("identity_number", number, DIGITS);
+    let number = check.finish(number).map_err(Problem::invalid)?;
+    let region = caller.reach.region.clone();
+    let rows = store.read(move |connection| identities::search(connection, &number, region.as_ref())).await?;
+    unkept(&SearchView { items: rows.into_iter().map(|row| named(row, &caller.reach)).collect() })
+}
+
+/// Show an identity number in full
+///
+/// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
+#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
+#[post("/trainings/{id}/participants/{pid}/identity-number")]
+pub async fn show(store: web::Data<Store>, caller: Caller, path: Path<(i64, i64)>, _: Once, _: NoQuery) -> Answer {
+    let (id, pid) = path.into_inner();
+    let who = caller.clone();
+    let identity_number = write(&store, caller, move |tx| {
+        let training = trainings::lock(tx, id)?;
+        who.check_edit(&training.region, None)?;
+        Ok(identities::show(tx, &training, pid)?)
+    })
+    .await?;
+    unkept(&NumberView { identity_number })
+}
+
+/// Without an entity tag, which would be a digest of what few digits hide.
+fn unkept(body: &impl Serialize) -> Answer {
+    let bytes = to_json(body)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .content_type("application/json")
+        .body(bytes))
+}

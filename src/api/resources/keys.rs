@@ -1,0 +1,265 @@
+//! Keys: made, listed and revoked by admins. The key itself is shown once, in the answer that makes it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::style::FileQuery;
+use crate::api::request::caller::Caller;
+use crate::api::request::idempotency::{Once, once};
+use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
+use crate::api::request::posted::{Posted, Replay};
+use crate::api::request::respond::{no_content, tagged_ok};
+use crate::api::request::time::{MAX_TIME, rfc3339};
+use crate::api::request::write::{Answer, Change, ReadOnly, Step, write};
+use crate::domain::{Role, Text, ViolationCode};
+use crate::entry::checker::Checker;
+use crate::exchange::export::named_columns;
+use crate::http::etag::{Conditions, ETag};
+use crate::http::json::JsonDocument;
+use crate::http::params::{NoQuery, Path};
+use crate::http::problem::Problem;
+use crate::http::problem::kinds::ErrorCode;
+use crate::http::serialise::to_json;
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::keys;
+use crate::store::models::actor::Actor;
+use crate::store::models::key::{Key, KeyData};
+
+/// A key, without what would open anything
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Key)]
+struct View {
+    /// The service's own number.
+    id: i64,
+    /// Whose it is or what for.
+    #[schema(example = "Dinas Kota Jambi, entri data")]
+    name: String,
+    /// What it may do.
+    role: Role,
+    /// Of an operator: only this region and those below it (Kemendagri code); null for all.
+    #[schema(required, example = "15.71")]
+    region: Option<String>,
+    /// From when on it opens nothing; null for never.
+    #[schema(required, format = DateTime)]
+    expires_at: Option<String>,
+    /// When it was last used, at most a minute too early; null where it never was.
+    #[schema(required, format = DateTime)]
+    last_used_at: Option<String>,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// Who made it: `key:` and the key's id, `settings_key` or `command_line`; null where that was not recorded.
+    #[schema(required, max_length = 30, pattern = "^(key:[0-9]+|settings_key|command_line)$", example = "key:1")]
+    created_by: Option<String>,
+}
+
+/// A new key, with the key itself
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = NewKey)]
+struct NewView {
+    /// The key, shown this once: only a digest of it is kept.
+    #[schema(pattern = "^iku_[0-9a-f]{72}$", min_length = 76, max_length = 76)]
+    key: String,
+    #[serde(flatten)]
+    view: View,
+}
+
+impl From<Key> for View {
+    fn from(key: Key) -> Self {
+        Self {
+            id: key.id,
+            name: key.name,
+            role: key.role,
+            region: key.region.map(|region| region.to_string()),
+            expires_at: key.expires_at.map(rfc3339),
+            last_used_at: key.last_used_at.map(rfc3339),
+            created_at: rfc3339(key.created_at),
+            created_by: key.created_by,
+        }
+    }
+}
+
+const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["last_used_at", "created_at", "created_by"], derived: &["id"] };
+
+/// What can be said of a new key
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = KeyInput)]
+struct Input {
+    /// Whose it is or what for.
+    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Dinas Kota Jambi, entri data")]
+    name: Option<String>,
+    /// What it may do.
+    #[schema(required, nullable = false, value_type = Role)]
+    role: Option<String>,
+    /// Of an operator: only this region and those below it (Kemendagri code).
+    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    region: Option<String>,
+    /// From when on it opens nothing; later than now.
+    #[schema(format = DateTime, example = "2030-12-31T17:00:00Z")]
+    expires_at: Option<String>,
+}
+
+impl Input {
+    fn check(
+        self,
+        connection: &mut Connection,
+        mut check: Checker,
+        now: NaiveDateTime,
+    ) -> StoreResult<Result<KeyData, Problem>> {
+        let name = check.required("name", self.name);
+        let name = check.text("name", name, 200);
+        let role = check.required("role", self.role);
+        let role = check.code("role", role, Role::parse, Role::ALL);
+        let region = check.region(connection, "region", self.region)?;
+        if region.is_some() && role.is_some_and(|role| role != Role::Operator) {
+            let (id, en) = ("hanya untuk peran operator", "only with the role operator");
+            check.refuse("region", ViolationCode::Inconsistent, id, en);
+        }
+        let expires_at = self.expires_at.and_then(|raw| expiry(&mut check, &raw, now));
+        let data = name.zip(role).map(|(name, role)| KeyData { name, role, region, expires_at });
+        Ok(check.finish(data).map_err(Problem::invalid))
+    }
+}
+
+fn expiry(check: &mut Checker, raw: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let short = Some(raw).filter(|raw| raw.len() <= MAX_TIME);
+    let time = short.and_then(|raw| DateTime::parse_from_rfc3339(raw).ok()).map(|time| time.naive_utc());
+    match time.filter(|time| (1..=9999).contains(&time.year())) {
+        Some(time) if time > now => Some(time),
+        Some(_) => {
+            check.refuse("expires_at", ViolationCode::OutOfRange, "harus setelah sekarang", "must be later than now");
+            None
+        }
+        None => {
+            let id = "harus berupa waktu RFC 3339, misalnya 2030-12-31T17:00:00Z";
+            let en = "must be an RFC 3339 time, such as 2030-12-31T17:00:00Z";
+            check.refuse("expires_at", ViolationCode::InvalidFormat, id, en);
+            None
+        }
+    }
+}
+
+/// The columns of the list as a file.
+const COLUMNS: [&str; 8] = ["id", "name", "role", "region", "expires_at", "last_used_at", "created_at", "created_by"];
+
+/// A page of keys
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct KeysQuery {
+    /// `id` or `name`, with a leading `-` for the largest first.
+    #[param(pattern = "^-?(id|name)$")]
+    sort: Option<String>,
+    /// How many items a page has.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<i64>,
+    /// Where the page starts: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List keys
+///
+/// Those that were not revoked; expired ones are among them. The key of `IKU_ADMIN_KEY` is not stored and so not listed.
+#[utoipa::path(tag = "keys", params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
+#[get("/keys")]
+pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let sort = parse_sort(query.sort.as_deref(), &["id", "name"], Sort::ascending("id"))?;
+    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
+    if let Some(style) = file {
+        let whole = FileList { name: "keys".to_owned(), columns: named_columns(&COLUMNS), style };
+        return whole.respond(&request, &store, &page, keys::list, View::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store.read(move |connection| keys::list(connection, &listing)).await?;
+    Page::from_records(&page, rows, View::from)?.respond(&request)
+}
+
+/// Make a key
+///
+/// The answer is the only one that ever holds the key itself.
+#[utoipa::path(tag = "keys", request_body = Input, responses((status = 201, description = "It is made.", body = NewView)))]
+#[post("/keys")]
+pub async fn create(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    key: Once,
+    _: NoQuery,
+    document: JsonDocument,
+) -> Answer {
+    let sent = document.value().to_string();
+    let change = Change::put(document, Conditions::default());
+    // The answer holds the key, which is kept nowhere: it is not given again.
+    once(&request, &store, caller, key, sent.as_bytes(), Replay::Refused, move |tx| {
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check, Utc::now().naive_utc())??;
+        let (made, key) = keys::create(tx, &data)?;
+        let view = NewView { key, view: View::from(made) };
+        let location = Some(format!("/keys/{}", view.view.id));
+        Ok(Posted { status: StatusCode::CREATED, location, body: to_json(&view)? })
+    })
+    .await
+}
+
+/// Read a key
+#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 200, description = "The key, without what would open anything.", body = View)))]
+#[get("/keys/{id}")]
+pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
+    let id = path.into_inner();
+    let key = store.lookup(move |connection| keys::get(connection, id)).await?;
+    let view = View::from(key);
+    tagged_ok(&request, HttpResponse::Ok(), &tag_of(&view)?, to_json(&view)?)
+}
+
+/// A key in use is not another one for that: when it was last used has a half of the tag for itself.
+fn tag_of(view: &View) -> Result<ETag, Problem> {
+    let kept = View { last_used_at: None, ..view.clone() };
+    Ok(ETag::of_parts(&to_json(&kept)?, &to_json(view)?))
+}
+
+/// Revoke a key
+///
+/// It opens nothing from the very next request on, through any instance. The last admin key that is valid is 409
+/// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first. That it was used since it was
+/// read is no hindrance to `If-Match`.
+#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 204, description = "It is revoked.")))]
+#[delete("/keys/{id}")]
+pub async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<i64>,
+    _: NoQuery,
+    conditions: Conditions,
+) -> Answer {
+    let id = path.into_inner();
+    write(&store, caller, move |tx| {
+        keys::lock_all(tx)?;
+        conditions.check_kept(&tag_of(&View::from(keys::get(tx, id)?))?)?;
+        keys::revoke(tx, id)?;
+        keep_one_admin(tx)
+    })
+    .await?;
+    Ok(no_content())
+}
+
+/// An admin must not lock everybody out by mistake.
+fn keep_one_admin(tx: &mut Tx<'_>) -> Step<()> {
+    let has_another = *tx.actor() == Actor::SettingsKey;
+    if has_another || keys::count_admins(tx, Utc::now().naive_utc())? > 0 {
+        return Ok(());
+    }
+    let detail = Text::new(
+        "Ini kunci admin terakhir yang berlaku. Buat kunci admin lain dulu, atau cabut dengan `iku keys revoke`.",
+        "This is the last valid admin key. Make another one first, or revoke it with `iku keys revoke`.",
+    );
+    Err(Problem::conflict(ErrorCode::LastAdminKey, None, detail).into())
+}

@@ -1,0 +1,214 @@
+//! Yearly reports of assisted businesses.
+
+use actix_web::{HttpRequest, delete, get, patch, put, web};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::api::documents::umkm_reports::{NamedView, View};
+use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::style::FileQuery;
+use crate::api::request::caller::Caller;
+use crate::api::request::page::Page;
+use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::time::year_in;
+use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::domain::RegionCode;
+use crate::entry::checker::Checker;
+use crate::entry::umkm_reports::BusinessReportEntry;
+use crate::exchange::dataset::FileDataset;
+use crate::exchange::export::dataset_columns;
+use crate::http::etag::Conditions;
+use crate::http::json::JsonDocument;
+use crate::http::json::decimal::DecimalInput;
+use crate::http::params::{NoQuery, Path};
+use crate::http::problem::Problem;
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::store::Store;
+use crate::store::models::business_report::BusinessReportData;
+use crate::store::resources::{umkm, umkm_reports};
+
+const READ_ONLY: ReadOnly =
+    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
+
+/// What can be set of a business's report
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UmkmReportInput)]
+struct Input {
+    /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
+    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    region: Option<String>,
+    /// Turnover of the year, rupiah.
+    turnover: Option<DecimalInput>,
+    /// Assets at 31 December, rupiah.
+    assets: Option<DecimalInput>,
+    /// Persons working there.
+    #[schema(minimum = 0, maximum = 1000000000)]
+    workers: Option<i64>,
+}
+
+impl Input {
+    /// `standing` is the region when none is given.
+    fn check(
+        self,
+        connection: &mut Connection,
+        mut check: Checker,
+        standing: RegionCode,
+    ) -> StoreResult<Result<BusinessReportData, Problem>> {
+        let entry = BusinessReportEntry {
+            region: self.region,
+            turnover: self.turnover.map(String::from),
+            assets: self.assets.map(String::from),
+            workers: self.workers,
+        };
+        let data = entry.check(&mut check, connection, standing)?;
+        Ok(check.finish(data).map_err(Problem::invalid))
+    }
+}
+
+/// List the reports of all assisted businesses
+#[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[get("/umkm-reports")]
+pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(&store).await?;
+    if let Some(style) = file {
+        let whole =
+            FileList { name: "umkm-reports".to_owned(), columns: dataset_columns(FileDataset::UmkmReports), style };
+        let fetch = move |connection: &mut Connection, listing: &_| umkm_reports::list(connection, &filter, listing);
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store.snapshot(move |connection| umkm_reports::list(connection, &filter, &listing)).await?;
+    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
+}
+
+/// List the reports of a business
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[get("/umkm/{id}/reports")]
+pub async fn list(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    path: Path<i64>,
+    query: ListQuery<OfUnitQuery>,
+) -> Answer {
+    let id = path.into_inner();
+    let (query, file) = query.into_parts();
+    let (filter, page) = query.read(id)?;
+    if let Some(style) = file {
+        let columns = dataset_columns(FileDataset::UmkmReports);
+        let whole = FileList { name: format!("umkm-reports-{id}"), columns, style };
+        let fetch = move |connection: &mut Connection, listing: &_| {
+            umkm::get(connection, id)?;
+            umkm_reports::list(connection, &filter, listing)
+        };
+        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
+    }
+    let listing = page.listing()?;
+    let rows = store
+        .snapshot(move |connection| {
+            umkm::get(connection, id)?;
+            umkm_reports::list(connection, &filter, &listing)
+        })
+        .await?;
+    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+}
+
+/// Read a business's report for a year
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 200, description = "The report.", body = View)))]
+#[get("/umkm/{id}/reports/{year}")]
+pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    let report = store.snapshot(move |connection| umkm_reports::get(connection, id, year)).await?;
+    json_ok(&request, &View::from(report))
+}
+
+/// Enter or replace a business's report for a year
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[put("/umkm/{id}/reports/{year}")]
+pub async fn replace(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    let (id, year) = path.into_inner();
+    let change = Change::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
+    crate::api::resources::umkm_reports::change(request, store, caller, (id, year), change).await
+}
+
+/// Change a business's report in part
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[patch("/umkm/{id}/reports/{year}")]
+pub async fn modify(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+    document: JsonDocument,
+) -> Answer {
+    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+}
+
+async fn change(
+    request: HttpRequest,
+    store: web::Data<Store>,
+    caller: Caller,
+    (id, year): (i64, i64),
+    change: Change,
+) -> Answer {
+    let year = year_in("year", year)?;
+    let who = caller.clone();
+    let (is_new, view) = write(&store, caller, move |tx| {
+        let unit = umkm::lock(tx, id)?;
+        who.check_edit(&unit.region, None)?;
+        let current = match umkm_reports::find(tx, id, year)? {
+            None if change.is_patch => Some(umkm_reports::get(tx, id, year)?),
+            found => found,
+        };
+        let before = current.as_ref().map(|current| current.region.clone());
+        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
+        let current = current.map(View::from);
+        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(tx, check, standing)??;
+        who.check_report_region(before.as_ref(), &data.region)?;
+        Ok((current.is_none(), View::from(umkm_reports::put(tx, &unit, year, &data)?)))
+    })
+    .await?;
+    put_answer(&request, is_new, &view)
+}
+
+/// Delete a business's report for a year
+///
+/// An operator bound to a region must reach both the business and the region where the report counts.
+#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 204, description = "It is gone.")))]
+#[delete("/umkm/{id}/reports/{year}")]
+pub async fn remove(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: NoQuery,
+    conditions: Conditions,
+) -> Answer {
+    let (id, year) = path.into_inner();
+    let year = year_in("year", year)?;
+    let who = caller.clone();
+    write(&store, caller, move |tx| {
+        who.check_edit(&umkm::lock(tx, id)?.region, None)?;
+        let current = umkm_reports::get(tx, id, year)?;
+        who.check_removal([&current.region])?;
+        check_delete(&conditions, &View::from(current))?;
+        Ok(umkm_reports::delete(tx, id, year)?)
+    })
+    .await?;
+    Ok(no_content())
+}

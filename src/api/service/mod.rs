@@ -1,0 +1,4 @@
+//! TODO head
+
+pub(crate) mod health;
+pub(crate) mod metrics_page;

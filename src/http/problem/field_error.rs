@@ -1,0 +1,72 @@
+//! One of the errors of a request, and where it stands.
+
+use crate::domain::{Text, Violation};
+use crate::exchange::fault::Fault;
+use crate::http::problem::kinds::ErrorCode;
+
+/// One error at one place of the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Where.
+    pub place: Place,
+    /// What, for programs.
+    pub code: ErrorCode,
+    /// What, for people.
+    pub detail: Text,
+}
+
+/// A place in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// No single place.
+    Nowhere,
+    /// A JSON pointer into the body; empty for the document as a whole.
+    Pointer(String),
+    /// A query or path parameter, or a header, by its name.
+    Parameter(String),
+    /// A position in a body that is not JSON.
+    Position {
+        /// From 1.
+        line: usize,
+        /// In bytes, from 1; 0 where the line was not begun.
+        column: usize,
+    },
+    /// A cell of a file, or a row of it.
+    Cell {
+        /// From 1.
+        line: u64,
+        /// From 1; `None` for the row as a whole.
+        column: Option<usize>,
+        /// The column's heading.
+        heading: Option<String>,
+        /// What stands there.
+        value: Option<String>,
+    },
+}
+
+impl FieldError {
+    /// An error at a JSON pointer.
+    pub fn at(pointer: impl Into<String>, code: impl Into<ErrorCode>, detail: Text) -> Self {
+        Self { place: Place::Pointer(pointer.into()), code: code.into(), detail }
+    }
+
+    /// An error in a parameter or header.
+    pub fn in_parameter(name: impl Into<String>, code: impl Into<ErrorCode>, detail: Text) -> Self {
+        Self { place: Place::Parameter(name.into()), code: code.into(), detail }
+    }
+}
+
+impl From<Fault> for FieldError {
+    fn from(fault: Fault) -> Self {
+        let (column, heading) = fault.column.unzip();
+        let place = Place::Cell { line: fault.line, column, heading, value: fault.value };
+        Self { place, code: fault.code.into(), detail: fault.detail }
+    }
+}
+
+impl From<Violation> for FieldError {
+    fn from(violation: Violation) -> Self {
+        let pointer = if violation.member.is_empty() { String::new() } else { format!("/{}", violation.member) };
+        Self::at(pointer, violation.code, violation.detail)
+    }
+}

@@ -1,0 +1,5 @@
+//! TODO head
+
+pub(crate) mod connection;
+pub(crate) mod error;
+pub(crate) mod url;

@@ -1,0 +1,77 @@
+//! The time of transactions, which never runs backwards: whoever keeps a copy by `updated_since` would miss changes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::schema::tables::{
+    changes, cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports,
+};
+
+/// The system's clock, standing still while that has stepped back behind the latest time given. Clones are the same clock.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// In microseconds since 1970: Postgres keeps no more, and what SQLite kept beyond would sort differently.
+    latest: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// A clock that never shows less than `stored`.
+    pub fn after(stored: Option<NaiveDateTime>) -> Self {
+        let stored = stored.map_or(i64::MIN, |time| time.and_utc().timestamp_micros());
+        let behind = stored.saturating_sub(Utc::now().timestamp_micros());
+        if behind > 1_000_000 {
+            let seconds = behind / 1_000_000;
+            log::warn!(
+                "the clock is {seconds} s behind the latest change: until then all changes bear the time of that one"
+            );
+        }
+        Self { latest: Arc::new(AtomicI64::new(stored)) }
+    }
+
+    /// The time, or the latest one given where that is later.
+    pub fn now(&self) -> NaiveDateTime {
+        let now = Utc::now();
+        let latest = self.latest.fetch_max(now.timestamp_micros(), Ordering::Relaxed).max(now.timestamp_micros());
+        DateTime::from_timestamp_micros(latest).unwrap_or(now).naive_utc()
+    }
+}
+
+/// The time of the latest change in any list that `updated_since` filters, or of any other. Each has an index for it.
+pub fn latest_change(connection: &mut Connection) -> StoreResult<Option<NaiveDateTime>> {
+    macro_rules! latest_of {
+        ($($table:ident),+) => {
+            [$($table::table.select(max($table::updated_at)).first::<Option<NaiveDateTime>>(connection)?),+]
+        };
+    }
+    let latest = latest_of!(cooperatives, cooperative_reports, umkm, umkm_reports, trainings, participants);
+    let recorded = changes::table.select(max(changes::at)).first::<Option<NaiveDateTime>>(connection)?;
+    Ok(latest.into_iter().flatten().chain(recorded).max())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn it_stands_still_rather_than_step_back() {
+        let ahead = (Utc::now() + TimeDelta::hours(2)).naive_utc();
+        let clock = Clock::after(Some(ahead));
+        assert!((ahead - clock.now()).abs() < TimeDelta::milliseconds(1), "{ahead} {}", clock.now());
+        assert_eq!(clock.now(), clock.clone().now());
+    }
+
+    #[test]
+    fn it_follows_the_system_s() {
+        let clock = Clock::after(None);
+        let before = Utc::now().naive_utc() - TimeDelta::milliseconds(1);
+        let times = [before, clock.now(), clock.now(), Utc::now().naive_utc()];
+        assert!(times.is_sorted(), "{times:?}");
+    }
+}

@@ -1,0 +1,4 @@
+//! TODO head
+
+pub(crate) mod filters;
+pub(crate) mod listing;

@@ -1,0 +1,6 @@
+//! TODO head
+
+pub(crate) mod migrations;
+pub(crate) mod readiness;
+pub(crate) mod seed;
+pub(crate) mod verify;

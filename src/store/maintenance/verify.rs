@@ -1,0 +1,293 @@
+//! Whether what is kept beside the records is what they say: totals and expectations, recomputed from all of them and compared;
+//! the rows along which the indicators are read; and the years of trainings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+
+use crate::domain::contributions::{of_business, of_cooperative, of_training};
+use crate::domain::totals::add;
+use crate::domain::{Contributions, Dataset, Place, RegionCode, Score, Totals, Year};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::pool;
+use crate::store::engine::store::{Store, snapshot};
+use crate::store::engine::tx::Tx;
+use crate::store::models::actor::Actor;
+use crate::store::resources::{cooperative_reports, umkm_reports};
+use crate::store::schema::tables::{cooperatives, participants, regions, trainings, umkm};
+use crate::store::totals::expectations::Flows;
+use crate::store::totals::{TotalsRow, expectations};
+
+/// One sum, or what else follows from the records, that is kept otherwise than the records say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discrepancy {
+    /// Of which year.
+    pub year: i32,
+    /// At which region.
+    pub region: RegionCode,
+    /// The sum's name.
+    pub sum: &'static str,
+    /// What is kept.
+    pub kept: i128,
+    /// What the records say.
+    pub computed: i128,
+}
+
+impl std::fmt::Display for Discrepancy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { year, region, sum, kept, computed } = self;
+        write!(f, "{year} {region} {sum}: kept {kept}, the records say {computed}")
+    }
+}
+
+impl Store {
+    /// Recomputes all totals from the records in one state of the database, while others go on writing, and returns what differs. Blocks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn verify(&self) -> StoreResult<Vec<Discrepancy>> {
+        let mut connection = pool::take_live(&self.pool)?;
+        snapshot(&mut connection, differences)
+    }
+
+    /// As [`Store::verify`], and sets right what differs. Writers wait meanwhile. Blocks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn repair(&self) -> StoreResult<Vec<Discrepancy>> {
+        self.write_blocking(Actor::Operator, |tx| {
+            if tx.is_postgres() {
+                diesel::sql_query(
+                    "LOCK TABLE trainings, cooperatives, umkm, cooperative_reports, umkm_reports, participants IN SHARE MODE",
+                )
+                .execute(&mut **tx)?;
+            }
+            let mut found = misdated(tx)?;
+            if !found.is_empty() {
+                let ended = year_of_end(tx);
+                diesel::sql_query(format!("UPDATE trainings SET year = {ended} WHERE year <> {ended}"))
+                    .execute(&mut **tx)?;
+            }
+            let (computed, flows) = computed(tx)?;
+            let kept = kept(tx)?;
+            let missing = missing_rows(tx, &kept)?;
+            let lacking: BTreeSet<&RegionCode> = missing.iter().map(|row| &row.region).collect();
+            for region in lacking {
+                expectations::lay_out(tx, region)?;
+            }
+            found.extend(compare(&computed, &kept));
+            found.extend(missing);
+            if !found.is_empty() {
+                rebuild(tx, &flows, &computed.totals)?;
+            }
+            Ok(found)
+        })
+    }
+}
+
+/// What differs, within one state of the database.
+pub fn differences(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
+    let mut found = misdated(connection)?;
+    let kept = kept(connection)?;
+    found.extend(compare(&computed(connection)?.0, &kept));
+    found.extend(missing_rows(connection, &kept)?);
+    Ok(found)
+}
+
+/// The year in which a training ended, in SQL.
+fn year_of_end(connection: &Connection) -> &'static str {
+    match connection.is_postgres() {
+        true => "CAST(EXTRACT(YEAR FROM ends_on) AS INTEGER)",
+        false => "CAST(substr(ends_on, 1, 4) AS INTEGER)",
+    }
+}
+
+/// Trainings that stand in another year than the one in which they ended.
+fn misdated(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
+    #[derive(QueryableByName)]
+    struct Misdated {
+        #[diesel(sql_type = Text)]
+        region: RegionCode,
+        #[diesel(sql_type = Integer)]
+        year: i32,
+        #[diesel(sql_type = Integer)]
+        ended: i32,
+    }
+    let ended = year_of_end(connection);
+    let sql = format!("SELECT region, year, {ended} AS ended FROM trainings WHERE year <> {ended} ORDER BY id");
+    let found: Vec<Misdated> = diesel::sql_query(sql).load(connection)?;
+    let told = found.into_iter().map(|Misdated { region, year, ended }| Discrepancy {
+        year: ended,
+        region,
+        sum: "year_of_training",
+        kept: i128::from(year),
+        computed: i128::from(ended),
+    });
+    Ok(told.collect())
+}
+
+/// Of every year and registered region there is a row: where one is missing, the region is in no answer of that year.
+fn missing_rows(connection: &mut Connection, kept: &Sums) -> StoreResult<Vec<Discrepancy>> {
+    let registered: Vec<RegionCode> = regions::table.order(regions::code).select(regions::code).load(connection)?;
+    let places = registered.into_iter().flat_map(|region| Year::all().map(move |year| (year, region.clone())));
+    let missing = places.filter(|place| !kept.expected.contains_key(place)).map(|(year, region)| Discrepancy {
+        year: year.number(),
+        region,
+        sum: "rows_of_region",
+        kept: 0,
+        computed: 1,
+    });
+    Ok(missing.collect())
+}
+
+/// Totals and expectations of everything.
+#[derive(Default)]
+struct Sums {
+    totals: Contributions,
+    expected: BTreeMap<Place, [i64; 2]>,
+}
+
+/// How the expectations are named where they differ.
+const EXPECTED_NAMES: [&str; 2] = ["expected_cooperatives", "expected_umkm"];
+
+/// So many units are read at a time.
+const CHUNK: i64 = 500;
+
+fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
+    let (mut sums, mut flows) = (Sums::default(), Flows::new());
+    let mut merge = |flows: &mut Flows, dataset, region: &RegionCode, lifetime, contributions: Contributions| {
+        expectations::add(flows, dataset, region, lifetime, 1);
+        for (place, totals) in contributions {
+            add(&mut sums.totals, place, &totals);
+        }
+    };
+    let mut after = 0;
+    loop {
+        let units: Vec<crate::store::models::cooperative::Cooperative> = cooperatives::table
+            .filter(cooperatives::id.gt(after))
+            .order(cooperatives::id)
+            .limit(CHUNK)
+            .select(crate::store::models::cooperative::Cooperative::as_select())
+            .load(connection)?;
+        let Some(last) = units.last() else { break };
+        after = last.id;
+        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+        let mut reports = cooperative_reports::facts_of(connection, &ids)?;
+        for unit in units {
+            let reports = reports.remove(&unit.id).unwrap_or_default();
+            let contributions = of_cooperative(unit.lifetime(), &reports);
+            merge(&mut flows, Dataset::Cooperatives, &unit.region, unit.lifetime(), contributions);
+        }
+    }
+    let mut after = 0;
+    loop {
+        let units: Vec<crate::store::models::business::Business> = umkm::table
+            .filter(umkm::id.gt(after))
+            .order(umkm::id)
+            .limit(CHUNK)
+            .select(crate::store::models::business::Business::as_select())
+            .load(connection)?;
+        let Some(last) = units.last() else { break };
+        after = last.id;
+        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+        let mut reports = umkm_reports::facts_of(connection, &ids)?;
+        for unit in units {
+            let reports = reports.remove(&unit.id).unwrap_or_default();
+            let contributions = of_business(unit.lifetime(), &reports);
+            merge(&mut flows, Dataset::Umkm, &unit.region, unit.lifetime(), contributions);
+        }
+    }
+    let mut after = 0;
+    loop {
+        let scores: Vec<(i64, RegionCode, Year, Option<Score>)> = participants::table
+            .inner_join(trainings::table)
+            .filter(participants::id.gt(after))
+            .order(participants::id)
+            .limit(CHUNK)
+            .select((participants::id, trainings::region, trainings::year, participants::score))
+            .load(connection)?;
+        let Some((last, ..)) = scores.last() else { break };
+        after = *last;
+        for (_, region, year, score) in scores {
+            for (place, totals) in of_training(&region, year, [score]) {
+                add(&mut sums.totals, place, &totals);
+            }
+        }
+    }
+    for (region, steps) in &flows {
+        for (years, change) in expectations::runs(steps) {
+            sums.expected.extend(years.into_iter().map(|year| ((year, region.clone()), change)));
+        }
+    }
+    Ok((sums, flows))
+}
+
+#[derive(QueryableByName)]
+struct KeptTotals {
+    #[diesel(sql_type = Integer)]
+    year: Year,
+    #[diesel(sql_type = Text)]
+    region: RegionCode,
+    #[diesel(embed)]
+    totals: TotalsRow,
+}
+
+#[derive(QueryableByName)]
+struct KeptExpectation {
+    #[diesel(sql_type = Integer)]
+    year: Year,
+    #[diesel(sql_type = Text)]
+    region: RegionCode,
+    #[diesel(sql_type = BigInt)]
+    cooperatives: i64,
+    #[diesel(sql_type = BigInt)]
+    umkm: i64,
+}
+
+fn kept(connection: &mut Connection) -> StoreResult<Sums> {
+    let totals = diesel::sql_query("SELECT * FROM totals").load::<KeptTotals>(connection)?;
+    let expected = diesel::sql_query("SELECT * FROM expectations").load::<KeptExpectation>(connection)?;
+    Ok(Sums {
+        totals: totals.into_iter().map(|row| ((row.year, row.region), row.totals.into())).collect(),
+        expected: expected.into_iter().map(|row| ((row.year, row.region), [row.cooperatives, row.umkm])).collect(),
+    })
+}
+
+fn compare(computed: &Sums, kept: &Sums) -> Vec<Discrepancy> {
+    let mut found = Vec::new();
+    let mut differ = |(year, region): &Place, sum, kept: i128, computed: i128| {
+        if kept != computed {
+            found.push(Discrepancy { year: year.number(), region: region.clone(), sum, kept, computed });
+        }
+    };
+    for (place, computed, kept) in both(&computed.totals, &kept.totals) {
+        for ((sum, computed), kept) in Totals::NAMES.iter().zip(computed.values()).zip(kept.values()) {
+            differ(place, sum, kept, computed);
+        }
+    }
+    for (place, computed, kept) in both(&computed.expected, &kept.expected) {
+        for ((sum, computed), kept) in EXPECTED_NAMES.iter().zip(computed).zip(kept) {
+            differ(place, sum, i128::from(kept), i128::from(computed));
+        }
+    }
+    found
+}
+
+/// What stands at each place of either; nothing is as good as zeros.
+fn both<'a, T: Copy + Default>(
+    one: &'a BTreeMap<Place, T>,
+    other: &'a BTreeMap<Place, T>,
+) -> impl Iterator<Item = (&'a Place, T, T)> {
+    let places: BTreeSet<&Place> = one.keys().chain(other.keys()).collect();
+    let at = |map: &'a BTreeMap<Place, T>, place: &Place| map.get(place).copied().unwrap_or_default();
+    places.into_iter().map(move |place| (place, at(one, place), at(other, place)))
+}
+
+fn rebuild(tx: &mut Tx<'_>, flows: &Flows, totals: &Contributions) -> StoreResult<()> {
+    diesel::sql_query("DELETE FROM totals").execute(&mut **tx)?;
+    crate::store::totals::apply(tx, totals)?;
+    diesel::sql_query("UPDATE expectations SET cooperatives = 0, umkm = 0").execute(&mut **tx)?;
+    expectations::apply(tx, flows)
+}

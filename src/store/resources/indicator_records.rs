@@ -1,0 +1,207 @@
+//! The unit records behind an indicator's value, page by page.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::domain::records::{Ground, Judgement, business_growth, participation, quality, volume_growth};
+use crate::domain::{Dataset, IndicatorCode, RegionCode, Score, Year};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::lists::listing::within;
+use crate::store::resources::{cooperative_reports, umkm_reports};
+use crate::store::schema::tables::{
+    cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm,
+    umkm_reports as business_reports,
+};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct RecordQuery {
+    /// Behind which indicator.
+    pub code: IndicatorCode,
+    /// Of which year.
+    pub year: Year,
+    /// In this region or below it.
+    pub region: Option<RegionCode>,
+    /// Only those that counted (`true`) or were left out (`false`).
+    pub counted: Option<bool>,
+    /// Only units or participations after this id.
+    pub after: i64,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// One unit or participation.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its id.
+    pub id: i64,
+    /// The unit's register number, or the training's code.
+    pub label: String,
+    /// The unit's or person's name.
+    pub name: String,
+    /// What is said of it.
+    pub judgement: Judgement,
+}
+
+/// A page of records.
+#[derive(Clone, Debug)]
+pub struct RecordPage {
+    /// By id.
+    pub records: Vec<Record>,
+    /// Where the next page starts; `None` on the last.
+    pub next_after: Option<i64>,
+}
+
+/// So many units are judged at a time.
+const CHUNK: i64 = 500;
+
+/// So many chunks are judged for one page: a filter that fits few units gives short pages, not long waits.
+const CHUNKS: usize = 20;
+
+/// A page of the records behind a value.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(connection: &mut Connection, query: &RecordQuery) -> StoreResult<RecordPage> {
+    let with_figure = places_with_figure(connection, query)?;
+    let has_figure = |year: Year, region: &RegionCode| with_figure.contains(&(year, region.clone()));
+    let ground = Ground { has_figure: &has_figure, scope: query.region.as_ref() };
+    let mut page = RecordPage { records: Vec::new(), next_after: Some(query.after) };
+    for _ in 0..CHUNKS {
+        let Some(after) = page.next_after else { break };
+        let chunk = match query.code.dataset() {
+            Dataset::Cooperatives => judge_cooperatives(connection, query, after, &ground)?,
+            Dataset::Umkm => judge_businesses(connection, query, after, &ground)?,
+            Dataset::Trainings => judge_participations(connection, query, after, &ground)?,
+        };
+        page.next_after = chunk.next_after;
+        let wanted =
+            |record: &Record| query.counted.is_none_or(|counted| counted == record.judgement.left_out.is_none());
+        for record in chunk.records.into_iter().filter(wanted) {
+            if page.records.len() == query.limit {
+                page.next_after = page.records.last().map(|last| last.id);
+                return Ok(page);
+            }
+            page.records.push(record);
+        }
+    }
+    Ok(page)
+}
+
+fn places_with_figure(connection: &mut Connection, query: &RecordQuery) -> StoreResult<BTreeSet<(Year, RegionCode)>> {
+    let places: Vec<(Year, RegionCode)> = figures::table
+        .filter(figures::dataset.eq(query.code.dataset()))
+        .filter(figures::year.between(query.year.number() - 1, query.year.number()))
+        .select((figures::year, figures::region))
+        .load(connection)?;
+    Ok(places.into_iter().collect())
+}
+
+/// Where the next chunk starts: `None` when this one was not full.
+fn next_after<T>(rows: &[T], id: impl Fn(&T) -> i64) -> Option<i64> {
+    let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == CHUNK);
+    rows.last().filter(|_| is_full).map(id)
+}
+
+fn judge_cooperatives(
+    connection: &mut Connection,
+    query: &RecordQuery,
+    after: i64,
+    ground: &Ground<'_>,
+) -> StoreResult<RecordPage> {
+    let reported = coop_reports::table
+        .filter(coop_reports::cooperative_id.eq(cooperatives::id))
+        .filter(coop_reports::year.between(query.year.number() - 1, query.year.number()));
+    let mut units = cooperatives::table
+        .filter(cooperatives::id.gt(after))
+        .order(cooperatives::id)
+        .limit(CHUNK)
+        .select((cooperatives::id, cooperatives::register_number, cooperatives::name, cooperatives::region))
+        .into_boxed();
+    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
+        let below = format!("{region}.%");
+        let reported_there =
+            reported.filter(coop_reports::region.eq(region).or(coop_reports::region.like(below.clone())));
+        units = units.filter(
+            cooperatives::region
+                .eq(region)
+                .or(cooperatives::region.like(below))
+                .or(diesel::dsl::exists(reported_there)),
+        );
+    }
+    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
+    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
+    let facts = cooperative_reports::facts_of(connection, &ids)?;
+    let none = Default::default();
+    let next_after = next_after(&units, |(id, ..)| *id);
+    let records = units.into_iter().filter_map(|(id, label, name, home)| {
+        let reports = facts.get(&id).unwrap_or(&none);
+        let judgement = match query.code {
+            IndicatorCode::QualityCooperatives => quality(query.year, &home, reports, ground),
+            _ => volume_growth(query.year, &home, reports, ground),
+        }?;
+        Some(Record { id, label, name, judgement })
+    });
+    Ok(RecordPage { records: records.collect(), next_after })
+}
+
+fn judge_businesses(
+    connection: &mut Connection,
+    query: &RecordQuery,
+    after: i64,
+    ground: &Ground<'_>,
+) -> StoreResult<RecordPage> {
+    let reported = business_reports::table
+        .filter(business_reports::umkm_id.eq(umkm::id))
+        .filter(business_reports::year.between(query.year.number() - 1, query.year.number()));
+    let mut units = umkm::table
+        .filter(umkm::id.gt(after))
+        .order(umkm::id)
+        .limit(CHUNK)
+        .select((umkm::id, umkm::register_number, umkm::name, umkm::region))
+        .into_boxed();
+    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
+        let below = format!("{region}.%");
+        let reported_there =
+            reported.filter(business_reports::region.eq(region).or(business_reports::region.like(below.clone())));
+        units =
+            units.filter(umkm::region.eq(region).or(umkm::region.like(below)).or(diesel::dsl::exists(reported_there)));
+    }
+    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
+    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
+    let facts = umkm_reports::facts_of(connection, &ids)?;
+    let none = Default::default();
+    let next_after = next_after(&units, |(id, ..)| *id);
+    let records = units.into_iter().filter_map(|(id, label, name, home)| {
+        let reports = facts.get(&id).unwrap_or(&none);
+        let judgement = business_growth(query.code, query.year, &home, reports, ground)?;
+        Some(Record { id, label, name, judgement })
+    });
+    Ok(RecordPage { records: records.collect(), next_after })
+}
+
+fn judge_participations(
+    connection: &mut Connection,
+    query: &RecordQuery,
+    after: i64,
+    ground: &Ground<'_>,
+) -> StoreResult<RecordPage> {
+    let rows = participants::table
+        .inner_join(trainings::table)
+        .filter(participants::id.gt(after))
+        .filter(trainings::year.eq(query.year))
+        .order(participants::id)
+        .limit(CHUNK)
+        .select((participants::id, trainings::code, participants::name, trainings::region, participants::score))
+        .into_boxed();
+    let rows = within!(rows, trainings::region, &query.region);
+    let rows: Vec<(i64, String, String, RegionCode, Option<Score>)> = rows.load(connection)?;
+    let next_after = next_after(&rows, |(id, ..)| *id);
+    let records = rows.into_iter().filter_map(|(id, label, name, region, score)| {
+        let judgement = participation(query.year, &region, score, ground)?;
+        Some(Record { id, label, name, judgement })
+    });
+    Ok(RecordPage { records: records.collect(), next_after })
+}

@@ -1,0 +1,4 @@
+//! TODO head
+
+pub(crate) mod tables;
+pub(crate) mod types;

@@ -1,0 +1,165 @@
+//! The yearly totals by region, changed in the transaction of every write.
+
+pub(crate) mod expectations;
+
+use diesel::backend::Backend;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, HasSqlType, Integer, Text as SqlText};
+
+use crate::domain::totals::{difference, for_each_total};
+use crate::domain::{Contributions, Place, RegionCode, Text, Totals, Violation, ViolationCode};
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::engine::tx::Tx;
+
+macro_rules! totals_row {
+    ($($(#[$doc:meta])* $field:ident,)+) => {
+        /// The sums of a row of totals, in the order of [`Totals::NAMES`].
+        #[derive(Clone, Debug, Queryable, QueryableByName)]
+        pub struct TotalsRow {
+            $(#[diesel(sql_type = BigInt)] $field: i64,)+
+        }
+
+        /// The SQL types of [`TotalsRow`].
+        pub type TotalsSql = ($(totals_row!(@bigint $field),)+);
+
+        impl From<TotalsRow> for Totals {
+            fn from(row: TotalsRow) -> Self {
+                Self { $($field: i128::from(row.$field),)+ }
+            }
+        }
+    };
+    (@bigint $field:ident) => { BigInt };
+}
+for_each_total!(totals_row);
+
+/// Runs a change between two readings of what it may change the contributions of, and applies the difference.
+///
+/// Create, move, delete, cascade, the three years of activity and the two of like-for-like need no case of their own.
+/// What `contributions` reads must have been locked, or not yet be visible to others.
+pub fn keep<T>(
+    tx: &mut Tx<'_>,
+    contributions: impl Fn(&mut Tx<'_>) -> StoreResult<Contributions>,
+    change: impl FnOnce(&mut Tx<'_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let before = contributions(tx)?;
+    let outcome = change(tx)?;
+    let after = contributions(tx)?;
+    apply(tx, &difference(&before, &after))?;
+    Ok(outcome)
+}
+
+/// Adds differences to the totals, in the order of year and region, in which every writer takes the rows.
+///
+/// # Errors
+/// [`StoreError::Invalid`] with `sum_too_large` when a sum of money at one region would pass 9.2 × 10^16 rupiah.
+pub fn apply(tx: &mut Tx<'_>, differences: &Contributions) -> StoreResult<()> {
+    for (place, totals) in differences {
+        if update(tx, place, totals)? > 0 {
+            continue;
+        }
+        insert_empty(tx, place)?;
+        // The row is there now, so only a guard can hold the update back.
+        if update(tx, place, totals)? == 0 {
+            return Err(StoreError::Invalid(vec![sum_too_large(place)]));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a sum is of money, which has a limit. Numbers of records and persons stay far below it.
+fn is_money(name: &str) -> bool {
+    ["volume_", "turnover_", "assets_"].iter().any(|prefix| name.starts_with(prefix))
+        && ["_sum", "_current", "_previous"].iter().any(|suffix| name.ends_with(suffix))
+}
+
+/// One statement: adds the differences unless a sum would pass its limit; the number of rows changed.
+fn update(tx: &mut Tx<'_>, place: &Place, totals: &Totals) -> StoreResult<usize> {
+    // More than the limit in one write can't end within it: then `most` is below what any sum is.
+    let too_large = |_| StoreError::Invalid(vec![sum_too_large(place)]);
+    let changes = totals.values().map(|change| i64::try_from(change).map_err(too_large));
+    let changes = changes.collect::<StoreResult<Vec<i64>>>()?;
+    let most = totals.values().map(|change| i64::try_from(Totals::LIMIT - change.max(0)).map_err(too_large));
+    let most = most.collect::<StoreResult<Vec<i64>>>()?;
+    let (year, region) = place;
+    Ok(Addition { year: year.number(), region: region.as_str(), changes, most }.execute(&mut **tx)?)
+}
+
+/// The statement. Its text is always the same, with the sums that do not change in it, so that a database prepares it once for each
+/// connection: that takes longer than to run it.
+struct Addition<'a> {
+    year: i32,
+    region: &'a str,
+    /// In the order of [`Totals::NAMES`].
+    changes: Vec<i64>,
+    /// What each sum may be at most before it.
+    most: Vec<i64>,
+}
+
+impl QueryId for Addition<'_> {
+    type QueryId = Addition<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<DB> QueryFragment<DB> for Addition<'_>
+where
+    DB: Backend + HasSqlType<Integer> + HasSqlType<SqlText> + HasSqlType<BigInt>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    str: ToSql<SqlText, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let mut before = "UPDATE totals SET ";
+        for (name, change) in Totals::NAMES.iter().zip(&self.changes) {
+            for piece in [before, name, " = ", name, " + "] {
+                pass.push_sql(piece);
+            }
+            pass.push_bind_param::<BigInt, _>(change)?;
+            before = ", ";
+        }
+        pass.push_sql(" WHERE year = ");
+        pass.push_bind_param::<Integer, _>(&self.year)?;
+        pass.push_sql(" AND region = ");
+        pass.push_bind_param::<SqlText, _>(self.region)?;
+        for (name, most) in Totals::NAMES.iter().zip(&self.most).filter(|(name, _)| is_money(name)) {
+            for piece in [" AND ", name, " <= "] {
+                pass.push_sql(piece);
+            }
+            pass.push_bind_param::<BigInt, _>(most)?;
+        }
+        Ok(())
+    }
+}
+
+impl<C> RunQueryDsl<C> for Addition<'_> {}
+
+fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
+    Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (year, region) DO NOTHING")
+        .bind::<Integer, _>(year.number())
+        .bind::<SqlText, _>(region.clone())
+        .execute(&mut **tx)?)
+}
+
+fn sum_too_large((year, region): &Place) -> Violation {
+    Violation::new(
+        "",
+        ViolationCode::SumTooLarge,
+        Text::new(
+            format!(
+                "jumlah tahun {year} di wilayah {region}, atau pembandingnya dari tahun sebelumnya, akan melampaui \
+                 92000000000000000.00 rupiah; periksa satuannya"
+            ),
+            format!(
+                "the sum of {year} at region {region}, or what it is compared with of the year before, would pass \
+                 92000000000000000.00 rupiah; check the unit"
+            ),
+        ),
+    )
+}
+
+/// Removes the rows of a region that no record stands at any more.
+pub fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
+    diesel::sql_query("DELETE FROM totals WHERE region = $1").bind::<SqlText, _>(region.clone()).execute(&mut **tx)?;
+    Ok(())
+}
