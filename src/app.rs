@@ -10,7 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, web};
 
 use crate::api::middleware::client_address::Proxies;
-use crate::api::middleware::front::Front;
+use crate::api::middleware::edge_policy::EdgePolicy;
 use crate::api::middleware::gate::{Gatekeeper, gate};
 use crate::api::middleware::metrics::Metrics;
 use crate::api::middleware::observe::observe;
@@ -107,7 +107,7 @@ impl Application {
         let body = settings.body;
         let api = settings.api.clone();
         let proxies = Proxies { networks: api.trusted_proxies, header: api.trusted_header };
-        let front = web::Data::new(Front::new(api.rate_limit, proxies, api.cors_origins, has_tls));
+        let front = web::Data::new(EdgePolicy::new(api.rate_limit, proxies, api.cors_origins, has_tls));
         let readiness = web::Data::new(Readiness::default());
         let metrics = web::Data::new(Metrics::default());
         let mut metrics_address = None;

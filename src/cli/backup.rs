@@ -13,7 +13,7 @@ use crate::store::engine::store::Store;
 pub fn write(settings: &Settings, file: &Path) -> ExitCode {
     let outcome = Store::open_existing(&settings.database, settings.store).map_err(Into::into);
     match outcome.and_then(|store| store.backup(file)) {
-        Ok(summary) => print(&format!("{}backed up {} to {}\n", told(&summary), settings.database, file.display())),
+        Ok(summary) => print(&format!("{}backed up {} to {}\n", describe(&summary), settings.database, file.display())),
         Err(error) => fail(1, &format!("no backup of {}: {error}", settings.database)),
     }
 }
@@ -26,7 +26,7 @@ pub fn check(file: &Path) -> ExitCode {
                 true => "",
                 false => "its schema is a later version's: this program can't restore it, the one that wrote it can\n",
             };
-            print(&format!("{}{} is whole\n{note}", told(&summary), file.display()))
+            print(&format!("{}{} is whole\n{note}", describe(&summary), file.display()))
         }
         Err(error) => fail(1, &format!("{}: {error}", file.display())),
     }
@@ -46,7 +46,8 @@ pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
         Ok(restored) => restored,
         Err(error) => return fail(1, &format!("{} is not restored: {error}", file.display())),
     };
-    let mut report = format!("{}restored {} into {}\n{AS_IT_WAS}", told(&summary), file.display(), settings.database);
+    let mut report =
+        format!("{}restored {} into {}\n{AS_IT_WAS}", describe(&summary), file.display(), settings.database);
     if differences.is_empty() {
         report.push_str("verified: every total is what the records say\n");
         return print(&report);
@@ -63,7 +64,7 @@ pub fn restore(settings: &Settings, file: &Path) -> ExitCode {
 }
 
 /// What is in a backup, a line for each table.
-fn told(summary: &Summary) -> String {
+fn describe(summary: &Summary) -> String {
     let mut text = format!("made {} by iku {}, schema {}\n", summary.created_at, summary.application, summary.schema);
     for (table, rows) in &summary.rows {
         text.push_str(&format!("{rows:>10} {table}\n"));

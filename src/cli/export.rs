@@ -8,13 +8,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::api::files::datasets::{WholeList, write};
+use crate::api::files::dataset_export::{WholeList, write};
 use crate::api::files::making::is_full;
 use crate::cli::output::write_to;
 use crate::cli::progress;
 use crate::cli::terminal::FAILURE;
 use crate::cli::terminal::USAGE;
-use crate::cli::terminal::{fail, language, open, parse_dataset, parse_numbers, text, told};
+use crate::cli::terminal::{describe, fail, language, open, parse_dataset, parse_numbers, text};
 use crate::domain::{RegionCode, Year};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
@@ -93,8 +93,8 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
         Ok(Some(file)) => file,
         Ok(None) => return fail(USAGE, is_full().in_language(language())),
         // As over HTTP: a list of nothing would answer a question that nobody asked.
-        Err(error @ StoreError::Invalid(_)) => return fail(USAGE, &told(settings, error)),
-        Err(error) => return fail(FAILURE, &told(settings, error)),
+        Err(error @ StoreError::Invalid(_)) => return fail(USAGE, &describe(settings, error)),
+        Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     match hand_over(&mut file, arguments) {
         Ok(()) => ExitCode::SUCCESS,

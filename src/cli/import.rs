@@ -10,9 +10,9 @@ use crate::cli::progress;
 use crate::cli::terminal::DOUBTS;
 use crate::cli::terminal::FAILURE;
 use crate::cli::terminal::FAULTS;
-use crate::cli::terminal::{fail, language, parse_dataset, parse_numbers, say, text, told};
+use crate::cli::terminal::{describe, fail, language, parse_dataset, parse_numbers, say, text};
 use crate::domain::indicators::Reason;
-use crate::domain::{Language, Percentage, Reach, Text, Year};
+use crate::domain::{Language, Percentage, Scope, Text, Year};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::Fault;
@@ -56,7 +56,7 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
     // A new file too: so the data of one database goes into another.
     let store = match Store::open_for_command(&settings.database, settings.store) {
         Ok(store) => store,
-        Err(error) => return fail(FAILURE, &told(settings, error)),
+        Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     let options = ImportOptions {
         dataset: arguments.dataset,
@@ -66,11 +66,11 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         wants_corrected: None,
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()),
         latest: Year::latest(today_in_jakarta()),
-        reach: Reach::everywhere(),
+        scope: Scope::everywhere(),
         patience: store.import_patience(),
     };
     let bar = progress::of_rows();
-    let outcome = store.try_write_blocking(Actor::Operator, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));
+    let outcome = store.try_write_blocking(Actor::CommandLine, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));
     bar.finish_and_clear();
     let language = language();
     match outcome {
@@ -99,7 +99,7 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
             let texts: Vec<&str> = violations.iter().map(|violation| violation.detail.in_language(language)).collect();
             fail(FAULTS, &texts.join("; "))
         }
-        Err(WriteError::Store(error)) => fail(FAILURE, &told(settings, error)),
+        Err(WriteError::Store(error)) => fail(FAILURE, &describe(settings, error)),
     }
 }
 

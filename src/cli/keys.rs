@@ -73,7 +73,7 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
             let expires_at = days.map(|days| (Utc::now() + days).naive_utc());
             let data = KeyData { name: name.clone(), role: *role, region: region.clone(), expires_at };
             store
-                .write_blocking(Actor::Operator, |tx| {
+                .write_blocking(Actor::CommandLine, |tx| {
                     data.region.as_ref().map_or(Ok(()), |region| regions::require(tx, region))?;
                     keys::create(tx, &data)
                 })
@@ -85,7 +85,7 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
                     )
                 })
         }
-        KeysCommand::Revoke { id } => store.write_blocking(Actor::Operator, |tx| keys::revoke(tx, *id)).map(|key| {
+        KeysCommand::Revoke { id } => store.write_blocking(Actor::CommandLine, |tx| keys::revoke(tx, *id)).map(|key| {
             let Key { id, name, role, .. } = &key;
             text(
                 format!("kunci {id} ({name}, {role}) telah dicabut\n"),
@@ -93,7 +93,7 @@ pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String>
             )
         }),
     };
-    done.map_err(|error| crate::cli::terminal::told(settings, error))
+    done.map_err(|error| crate::cli::terminal::describe(settings, error))
 }
 
 /// One key a line, in columns that a tab parts.

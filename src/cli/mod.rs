@@ -33,8 +33,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify { repair } => verify(&settings, repair),
         Command::Import(arguments) => import::import(&settings, &arguments),
         Command::Export(arguments) => export::export(&settings, &arguments),
-        Command::Keys { command } => told(keys::run(&command, &settings)),
-        Command::Person { command } => told(person::run(&command, &settings)),
+        Command::Keys { command } => describe(keys::run(&command, &settings)),
+        Command::Person { command } => describe(person::run(&command, &settings)),
         Command::Backup { check: true, file } => backup::check(&file),
         Command::Backup { check: false, file } => backup::write(&settings, &file),
         Command::Restore { file } => backup::restore(&settings, &file),
@@ -93,7 +93,7 @@ fn verify(settings: &Settings, repair: bool) -> ExitCode {
     if found.is_empty() || repair { printed } else { ExitCode::FAILURE }
 }
 
-fn told(outcome: Result<String, String>) -> ExitCode {
+fn describe(outcome: Result<String, String>) -> ExitCode {
     match outcome {
         Ok(text) => print(&text),
         Err(message) => fail(1, &message),

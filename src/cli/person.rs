@@ -49,7 +49,7 @@ pub struct Who {
 /// A sentence for whoever typed the command.
 pub fn run(command: &PersonCommand, settings: &Settings) -> Result<String, String> {
     let store = crate::cli::terminal::open(settings)?;
-    let failed = |error| crate::cli::terminal::told(settings, error);
+    let failed = |error| crate::cli::terminal::describe(settings, error);
     match command {
         PersonCommand::Export { who: Who { owner: Some(register_number) } } => {
             store.read_blocking(|connection| persons::owner(connection, register_number)).map(of_owner).map_err(failed)
@@ -78,7 +78,7 @@ fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::databas
             format!("{count} participations would lose name, identity number and links; --yes does it\n"),
         ));
     }
-    let count = store.write_blocking(Actor::Operator, |tx| persons::erase_person(tx, number))?;
+    let count = store.write_blocking(Actor::CommandLine, |tx| persons::erase_person(tx, number))?;
     store.read_blocking(persons::let_go)?;
     Ok(text(
         format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya\n"),
@@ -98,7 +98,7 @@ fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store:
             false => text("usaha ini tidak mempunyai nama pemilik\n", "the business has no owner's name\n"),
         });
     }
-    let was_named = store.write_blocking(Actor::Operator, |tx| persons::erase_owner(tx, register_number))?;
+    let was_named = store.write_blocking(Actor::CommandLine, |tx| persons::erase_owner(tx, register_number))?;
     store.read_blocking(persons::let_go)?;
     Ok(match was_named {
         true => text("usaha ini telah kehilangan nama pemiliknya\n", "the business has lost its owner's name\n"),

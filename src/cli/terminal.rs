@@ -48,11 +48,11 @@ pub fn text(id: impl Into<String>, en: impl Into<String>) -> String {
 /// # Errors
 /// A sentence for whoever typed the command.
 pub fn open(settings: &Settings) -> Result<Store, String> {
-    Store::open_existing(&settings.database, settings.store).map_err(|error| told(settings, error))
+    Store::open_existing(&settings.database, settings.store).map_err(|error| describe(settings, error))
 }
 
 /// What the store says, as a sentence.
-pub fn told(settings: &Settings, error: StoreError) -> String {
+pub fn describe(settings: &Settings, error: StoreError) -> String {
     match error {
         StoreError::NotFound(what) => what.in_language(language()).to_owned(),
         StoreError::Invalid(violations) => {

@@ -11,7 +11,7 @@ use crate::store::models::business_report::BusinessReportData;
 
 /// What becomes of a business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum Career {
     /// Reports every year.
     Steady,
     /// The report of the last year is not in yet.
@@ -33,7 +33,7 @@ enum Fate {
 /// So few stand at the province itself that what they earn is not shown to everybody.
 const AT_PROVINCE: u64 = 3;
 
-impl Fate {
+impl Career {
     /// By turns, so that a small demonstration has them all.
     fn of(index: u64) -> Self {
         if index < AT_PROVINCE {
@@ -57,16 +57,16 @@ const STREAM: u64 = 2;
 /// One business with the reports that were entered, and what all its reports add to the figures of the oldest years.
 pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
-    let fate = Fate::of(index);
-    let region = if fate == Fate::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
+    let fate = Career::of(index);
+    let region = if fate == Career::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
     let is_forgotten = chance.permille(80);
     let since = match fate {
-        Fate::Joined => plan.back(chance.small(0, 3)),
-        Fate::ReportedBefore => plan.back(chance.small(1, 3)),
-        Fate::AtProvince => plan.back(3),
+        Career::Joined => plan.back(chance.small(0, 3)),
+        Career::ReportedBefore => plan.back(chance.small(1, 3)),
+        Career::AtProvince => plan.back(3),
         _ => plan.first.number() - chance.small(0, 9),
     };
-    let until = (fate == Fate::Left).then(|| plan.back(chance.small(1, 4)));
+    let until = (fate == Career::Left).then(|| plan.back(chance.small(1, 4)));
     let data = BusinessData {
         register_number: format!("DEMO-U-{index:08}"),
         name: words::business(&mut chance, index),
@@ -74,7 +74,11 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
         owner_name: (!chance.permille(50)).then(|| words::person(&mut chance, index)),
         nib: chance.permille(550).then(|| format!("9999{index:09}")),
         sector: (!chance.permille(80)).then(|| words::sector(&mut chance)),
-        assisted_since: if chance.permille(30) && fate == Fate::Steady { None } else { day(&mut chance, since, 1, 12) },
+        assisted_since: if chance.permille(30) && fate == Career::Steady {
+            None
+        } else {
+            day(&mut chance, since, 1, 12)
+        },
         assisted_until: until.and_then(|year| day(&mut chance, year, 1, 12)),
     };
 
@@ -92,21 +96,21 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
 fn reports(
     plan: &Plan,
     chance: &mut Chance,
-    fate: Fate,
+    fate: Career,
     region: &RegionCode,
     (since, until): (i32, Option<i32>),
 ) -> Vec<(Year, BusinessReportData)> {
     let turn = plan.back(chance.small(1, 4));
-    let first = if fate == Fate::ReportedBefore { since - 1 } else { since };
+    let first = if fate == Career::ReportedBefore { since - 1 } else { since };
     let last = match (fate, until) {
         (_, Some(until)) => until,
-        (Fate::Late, _) => plan.back(1),
+        (Career::Late, _) => plan.back(1),
         _ if chance.permille(60) => plan.back(1),
         _ => plan.last.number(),
     };
     // Nothing may keep the three at the province from being three.
-    let last = if fate == Fate::AtProvince { plan.last.number() } else { last };
-    let former = if fate == Fate::Moved { plan.regency(chance) } else { region.clone() };
+    let last = if fate == Career::AtProvince { plan.last.number() } else { last };
+    let former = if fate == Career::Moved { plan.regency(chance) } else { region.clone() };
     // Most are micro; a few are small, fewer medium.
     let size = match chance.below(1000) {
         0..=4 => 60,
@@ -120,12 +124,12 @@ fn reports(
     for year in plan.years() {
         turnover = grown(plan, chance, turnover, year);
         let number = year.number();
-        let is_missing = fate == Fate::Gap && number == turn;
+        let is_missing = fate == Career::Gap && number == turn;
         if number < first || number > last || is_missing {
             continue;
         }
-        let earned = if fate == Fate::AtProvince && number == first || chance.permille(4) { 0 } else { turnover };
-        let known = |chance: &mut Chance| fate == Fate::AtProvince || !chance.permille(30);
+        let earned = if fate == Career::AtProvince && number == first || chance.permille(4) { 0 } else { turnover };
+        let known = |chance: &mut Chance| fate == Career::AtProvince || !chance.permille(30);
         let rupiah = |amount: i64| Money::from_hundredths(amount.saturating_mul(100));
         let report = BusinessReportData {
             region: if number < turn { former.clone() } else { region.clone() },

@@ -13,7 +13,7 @@ use crate::store::models::cooperative_report::CooperativeReportData;
 
 /// What becomes of a cooperative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum Career {
     /// Meets, does business and reports.
     Steady,
     /// The reports of its last years are not in yet.
@@ -36,7 +36,7 @@ enum Fate {
     Moved,
 }
 
-impl Fate {
+impl Career {
     /// By turns, so that a small demonstration has them all.
     fn of(index: u64) -> Self {
         match (index * 21) % 50 {
@@ -63,18 +63,18 @@ const AT_PROVINCE: u64 = 66;
 /// One cooperative with the reports that were entered, and what all its reports add to the figures of the oldest years.
 pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
-    let fate = Fate::of(index);
+    let fate = Career::of(index);
     let at_province = index.is_multiple_of(AT_PROVINCE);
     let region = if at_province { plan.province.clone() } else { plan.regency(&mut chance) };
     let is_forgotten = chance.permille(80);
 
     let founded = match fate {
-        Fate::Young => plan.back(chance.small(0, 2)),
+        Career::Young => plan.back(chance.small(0, 2)),
         _ => plan.first.number() - chance.small(3, 35),
     };
     let ended = match fate {
-        Fate::Dissolved => Some(plan.back(chance.small(1, 4))),
-        Fate::ReportedAfterEnd => Some(plan.back(chance.small(2, 3))),
+        Career::Dissolved => Some(plan.back(chance.small(1, 4))),
+        Career::ReportedAfterEnd => Some(plan.back(chance.small(2, 3))),
         _ => None,
     };
     let savings = chance.permille(350);
@@ -109,18 +109,18 @@ pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
 fn reports(
     plan: &Plan,
     chance: &mut Chance,
-    fate: Fate,
+    fate: Career,
     region: &RegionCode,
     (founded, ended): (i32, Option<i32>),
 ) -> Vec<(Year, CooperativeReportData)> {
     let turn = plan.back(chance.small(1, 4));
     let missing_from = match fate {
-        Fate::Late => plan.back(chance.small(0, 5) / 5),
+        Career::Late => plan.back(chance.small(0, 5) / 5),
         _ if chance.permille(50) => plan.last.number(),
         _ => i32::MAX,
     };
-    let silent_from = ended.map_or(i32::MAX, |year| if fate == Fate::ReportedAfterEnd { year + 2 } else { year });
-    let former = if fate == Fate::Moved { plan.regency(chance) } else { region.clone() };
+    let silent_from = ended.map_or(i32::MAX, |year| if fate == Career::ReportedAfterEnd { year + 2 } else { year });
+    let former = if fate == Career::Moved { plan.regency(chance) } else { region.clone() };
     let mut volume = chance.amount(45_000_000);
     let mut members = chance.between(22, 400);
     let health = chance.between(58_000, 92_000);
@@ -131,17 +131,17 @@ fn reports(
         volume = grown(plan, chance, volume, year);
         members += chance.between(-3, 6);
         let number = year.number();
-        let is_missing = fate == Fate::Gap && number == turn || chance.permille(8);
+        let is_missing = fate == Career::Gap && number == turn || chance.permille(8);
         if number < founded || number >= missing_from || number >= silent_from || is_missing {
             continue;
         }
         let rat_held = match fate {
-            Fate::MissedMeeting => number != turn,
-            Fate::WithoutMeetings => number < turn - 2,
+            Career::MissedMeeting => number != turn,
+            Career::WithoutMeetings => number < turn - 2,
             _ => !chance.permille(15),
         };
-        let serves_members = !(fate == Fate::WithoutBusiness && number >= turn || chance.permille(8));
-        let is_dormant = matches!(fate, Fate::WithoutMeetings | Fate::WithoutBusiness);
+        let serves_members = !(fate == Career::WithoutBusiness && number >= turn || chance.permille(8));
+        let is_dormant = matches!(fate, Career::WithoutMeetings | Career::WithoutBusiness);
         let (health_rating, health_score) = health_of(chance, health, is_dormant);
         let business_volume = match (serves_members, chance.below(100)) {
             (true, 0..=3) | (false, 0..=39) => None,

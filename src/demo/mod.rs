@@ -44,7 +44,7 @@ pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
     let plan = Plan::new(size, last)
         .ok_or_else(|| StoreError::Unavailable(format!("{} years to {last} begin too early", size.years)))?;
     let needed: Vec<_> = plan.regions().cloned().collect();
-    let is_empty = store.write_blocking(Actor::Operator, move |tx| {
+    let is_empty = store.write_blocking(Actor::CommandLine, move |tx| {
         let is_empty = bulk::is_empty(tx)?;
         for region in needed.iter().filter(|_| is_empty) {
             if regions::find(tx, region)?.is_none() {
@@ -95,7 +95,7 @@ fn fill_empty(store: &Store, plan: &Plan) -> StoreResult<()> {
         batch.trainings.extend(trainings::make(plan, index, &links));
     })?;
     let batch = Batch { figures: figures::make(plan, &sums), ..Batch::default() };
-    store.write_blocking(Actor::Operator, |tx| bulk::insert(tx, &batch))?;
+    store.write_blocking(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
     Ok(())
 }
 
@@ -113,7 +113,7 @@ fn enter(
         let end = count.min(done + at_once);
         let mut batch = Batch::default();
         (done..end).for_each(|index| make(index, &mut batch));
-        let entered = store.write_blocking(Actor::Operator, |tx| bulk::insert(tx, &batch))?;
+        let entered = store.write_blocking(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
         keep(&mut first.cooperatives, entered.cooperatives);
         keep(&mut first.businesses, entered.businesses);
         done = end;

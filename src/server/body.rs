@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 
-use crate::server::turn::Turn;
+use crate::server::connection_state::ConnectionState;
 
 /// How much of an answer is copied for sending at a time. Actix copies a body's pieces whole, so that a client that does
 /// not read would hold a second copy of a long answer.
@@ -18,11 +18,11 @@ const PIECE: usize = 16 * 1024;
 pub struct WatchedBody {
     body: BoxBody,
     rest: Bytes,
-    turn: Option<Rc<Turn>>,
+    turn: Option<Rc<ConnectionState>>,
 }
 
 impl WatchedBody {
-    pub fn new(body: BoxBody, turn: Option<Rc<Turn>>) -> Self {
+    pub fn new(body: BoxBody, turn: Option<Rc<ConnectionState>>) -> Self {
         Self { body, rest: Bytes::new(), turn }
     }
 }

@@ -12,13 +12,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::http::problem::Problem;
 use crate::server::LINGER;
-use crate::server::connection_limiter::Seat;
-use crate::server::deadline_timer::Alarm;
+use crate::server::connection_limiter::Slot;
+use crate::server::connection_state::{ConnectionState, Stage};
+use crate::server::deadline_timer::DeadlineTimer;
 use crate::server::framing::Framing;
 use crate::server::head::HeadScanner;
 use crate::server::refusal::{refusal, unreadable};
 use crate::server::settings::TimeLimits;
-use crate::server::turn::{Stage, Turn};
 
 /// How much is read ahead while a request is being answered, to see whether the client is still there.
 const AHEAD: usize = 2048;
@@ -29,8 +29,8 @@ const LEAST_TAKEN: usize = 4096;
 /// The stream of one connection.
 pub struct Connection<T> {
     io: T,
-    turn: Rc<Turn>,
-    alarm: Alarm,
+    turn: Rc<ConnectionState>,
+    alarm: DeadlineTimer,
     head: HeadScanner,
     /// What has come but is not to be handed over yet.
     ahead: BytesMut,
@@ -48,7 +48,7 @@ pub struct Connection<T> {
     last_words: Bytes,
     /// Until when one reads on after the last words.
     linger: Option<Instant>,
-    _seat: Seat,
+    _seat: Slot,
 }
 
 /// An answer that does not get out.
@@ -59,11 +59,11 @@ struct Blocked {
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     /// A new connection, `is_secure` one with TLS in between.
-    pub fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Seat) -> Self {
-        let turn = Turn::new(limits);
+    pub fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Slot) -> Self {
+        let turn = ConnectionState::new(limits);
         Self {
             io,
-            alarm: Alarm::new(Instant::now() + limits.head),
+            alarm: DeadlineTimer::new(Instant::now() + limits.head),
             turn: Rc::new(turn),
             head: HeadScanner::default(),
             ahead: BytesMut::new(),
@@ -79,7 +79,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     }
 
     /// What the application has to know of the connection.
-    pub fn turn(&self) -> &Rc<Turn> {
+    pub fn turn(&self) -> &Rc<ConnectionState> {
         &self.turn
     }
 
@@ -347,7 +347,7 @@ mod tests {
     async fn no_request_is_handed_over_while_an_answer_does_not_get_out() {
         let minute = Duration::from_secs(60);
         let limits = TimeLimits { head: minute, body: minute, write: Duration::from_secs(1), idle: minute };
-        let seat = Seat::take(&Arc::default(), 1).unwrap();
+        let seat = Slot::take(&Arc::default(), 1).unwrap();
         let mut connection = Connection::new(Unread, false, limits, seat);
         let read = |connection: &mut Connection<Unread>, context: &mut Context<'_>| {
             let mut space = [0; 100];

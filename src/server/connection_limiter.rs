@@ -18,13 +18,13 @@ const TURNED_AWAY: usize = 256;
 
 /// Counts the connections of all workers, and lets no more in than there may be.
 #[derive(Clone)]
-pub struct Door {
+pub struct ConnectionLimiter {
     inside: Arc<AtomicUsize>,
     turned_away: Arc<AtomicUsize>,
     most: usize,
 }
 
-impl Door {
+impl ConnectionLimiter {
     pub fn new(most: usize) -> Self {
         Self { inside: Arc::default(), turned_away: Arc::default(), most }
     }
@@ -38,11 +38,11 @@ impl Door {
     ///
     /// # Errors
     /// When all are taken: the stream was answered and can be dropped.
-    pub async fn enter(&self, stream: &TcpStream) -> Result<Seat, DispatchError> {
-        if let Some(seat) = Seat::take(&self.inside, self.most) {
+    pub async fn enter(&self, stream: &TcpStream) -> Result<Slot, DispatchError> {
+        if let Some(seat) = Slot::take(&self.inside, self.most) {
             return Ok(seat);
         }
-        if let Some(_place) = Seat::take(&self.turned_away, TURNED_AWAY) {
+        if let Some(_place) = Slot::take(&self.turned_away, TURNED_AWAY) {
             let _ = timeout(LINGER, turn_away(stream)).await;
         }
         Err(DispatchError::Io(io::Error::from(io::ErrorKind::ConnectionRefused)))
@@ -50,9 +50,9 @@ impl Door {
 }
 
 /// One place among those that are counted.
-pub struct Seat(Arc<AtomicUsize>);
+pub struct Slot(Arc<AtomicUsize>);
 
-impl Seat {
+impl Slot {
     pub fn take(count: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
         let seat = Self(Arc::clone(count));
         // Without a place the seat is dropped, which counts it off again.
@@ -60,7 +60,7 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -7,12 +7,12 @@ use actix_web::rt::time::{Instant, Sleep, sleep_until};
 
 /// One timer of the runtime. It is set anew only where the deadline came nearer; where it went further off, the timer rings
 /// in vain once. So a connection that is busy costs no timer at all.
-pub struct Alarm {
+pub struct DeadlineTimer {
     sleep: Pin<Box<Sleep>>,
     is_set: bool,
 }
 
-impl Alarm {
+impl DeadlineTimer {
     /// One that is set to a deadline.
     pub fn new(deadline: Instant) -> Self {
         Self { sleep: Box::pin(sleep_until(deadline)), is_set: true }
@@ -44,7 +44,7 @@ mod tests {
 
     use super::*;
 
-    async fn wait(alarm: &mut Alarm, deadline: Instant) {
+    async fn wait(alarm: &mut DeadlineTimer, deadline: Instant) {
         poll_fn(|context| if alarm.rings(context, Some(deadline)) { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
@@ -52,7 +52,7 @@ mod tests {
     async fn rings_at_deadlines_that_move_both_ways() {
         let begin = Instant::now();
         let after = |millis| begin + Duration::from_millis(millis);
-        let mut alarm = Alarm::new(after(60_000));
+        let mut alarm = DeadlineTimer::new(after(60_000));
         wait(&mut alarm, after(10)).await;
         assert!(begin.elapsed() >= Duration::from_millis(10));
         // Whether that is over already depends on the machine.

@@ -9,12 +9,12 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{Error, HttpResponse};
 
 use crate::server::body::WatchedBody;
+use crate::server::connection_state::ConnectionState;
 use crate::server::framing::{Chunk, Framing};
-use crate::server::turn::Turn;
 
 /// Tells the connection that a request begins. The connection's state is given back, for [`end`].
-pub fn begin(request: &mut Request) -> Option<Rc<Turn>> {
-    let turn = request.conn_data::<Rc<Turn>>().cloned();
+pub fn begin(request: &mut Request) -> Option<Rc<ConnectionState>> {
+    let turn = request.conn_data::<Rc<ConnectionState>>().cloned();
     if let Some(turn) = &turn {
         turn.begin(framing_of(request));
     }
@@ -24,7 +24,7 @@ pub fn begin(request: &mut Request) -> Option<Rc<Turn>> {
 /// The answer in a form that tells the connection when it is out.
 pub fn end<B: MessageBody + 'static>(
     answer: Result<ServiceResponse<B>, Error>,
-    turn: Option<Rc<Turn>>,
+    turn: Option<Rc<ConnectionState>>,
 ) -> Response<WatchedBody> {
     let mut answer: Response<BoxBody> = match answer {
         Ok(answer) => HttpResponse::from(answer).map_into_boxed_body().into(),

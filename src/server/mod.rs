@@ -10,6 +10,7 @@
 pub(crate) mod body;
 pub(crate) mod connection;
 pub(crate) mod connection_limiter;
+pub(crate) mod connection_state;
 pub(crate) mod deadline_timer;
 pub(crate) mod exchange;
 pub(crate) mod framing;
@@ -19,7 +20,6 @@ pub(crate) mod refusal;
 pub(crate) mod settings;
 pub(crate) mod time_limit;
 pub(crate) mod tls;
-pub(crate) mod turn;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -39,7 +39,7 @@ use actix_web::rt::net::TcpStream;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::server::connection::Connection;
-use crate::server::connection_limiter::Door;
+use crate::server::connection_limiter::ConnectionLimiter;
 use crate::server::settings::ServerSettings;
 use crate::server::tls::{Stream, Tls};
 
@@ -84,7 +84,7 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    let door = Door::new(open_files::allow(settings));
+    let door = ConnectionLimiter::new(open_files::allow(settings));
     let limits = settings.limits;
     let mut builder = ServerBuilder::new()
         // The door turns away what is too much; here it would be left waiting without an answer.

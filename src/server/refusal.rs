@@ -8,11 +8,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HttpDate};
 use actix_web::web::Bytes;
 
-use crate::api::middleware::front::{add_browser_headers, add_stay_with_tls};
+use crate::api::middleware::edge_policy::{add_browser_headers, add_stay_with_tls};
 use crate::api::middleware::observe::add_headers;
 use crate::domain::Language;
 use crate::http::problem::Problem;
-use crate::http::problem::context::Asked;
+use crate::http::problem::context::RequestContext;
 use crate::http::request_id::RequestId;
 
 /// What stands as the path where none was read.
@@ -22,7 +22,7 @@ const NO_PATH: &str = "/";
 /// every answer, but none for other origins: which page asks was not read. The log gets a line, as for any answer.
 pub fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
     let id = RequestId::random();
-    let asked = Asked { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
+    let asked = RequestContext { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
     let mut answer = problem.respond(&asked);
     add_headers(answer.headers_mut(), &id);
     add_browser_headers(answer.headers_mut(), NO_PATH);

@@ -32,7 +32,7 @@ pub fn digest(parts: &[&[u8]]) -> String {
 /// An answer that was given.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = idempotency, treat_none_as_default_value = false)]
-pub struct Kept {
+pub struct StoredAnswer {
     /// The digest of what was asked; empty where what is personal in the answer was let go of, since a digest of it is something
     /// of it.
     pub request: String,
@@ -49,7 +49,7 @@ pub enum Claim {
     /// Nothing: the work may be done, and nobody else does it meanwhile.
     New,
     /// The work was done.
-    Done(Kept),
+    Done(StoredAnswer),
     /// Somebody is at it.
     InProgress,
 }
@@ -63,10 +63,10 @@ pub fn claim(tx: &mut Tx<'_>, digest: &str) -> StoreResult<Claim> {
         return Ok(Claim::InProgress);
     }
     let since = tx.now() - KEPT;
-    let kept: Option<Kept> = idempotency::table
+    let kept: Option<StoredAnswer> = idempotency::table
         .find(digest)
         .filter(idempotency::created_at.gt(since))
-        .select(Kept::as_select())
+        .select(StoredAnswer::as_select())
         .first(&mut **tx)
         .optional()?;
     Ok(kept.map_or(Claim::New, Claim::Done))
@@ -90,7 +90,7 @@ fn try_lock(connection: &mut Connection, digest: &str) -> StoreResult<bool> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn keep(tx: &mut Tx<'_>, digest: &str, answer: &Kept) -> StoreResult<()> {
+pub fn keep(tx: &mut Tx<'_>, digest: &str, answer: &StoredAnswer) -> StoreResult<()> {
     let now = tx.now();
     diesel::delete(idempotency::table.find(digest)).execute(&mut **tx)?;
     forget(tx, now - KEPT)?;
@@ -102,7 +102,7 @@ pub fn keep(tx: &mut Tx<'_>, digest: &str, answer: &Kept) -> StoreResult<()> {
     Ok(())
 }
 
-/// What [`Kept`] calls the record of this kind and id.
+/// What [`StoredAnswer`] calls the record of this kind and id.
 fn record_of(resource: Resource, id: &str) -> String {
     format!("{resource}/{id}")
 }
@@ -150,7 +150,7 @@ impl Store {
                 Ok(false) => return,
                 Ok(true) => {
                     let work = move |tx: &mut Tx<'_>| forget(tx, until).map_err(WriteError::<Infallible>::Store);
-                    self.write(Actor::Operator, work).await.map_err(|WriteError::Store(error)| error)
+                    self.write(Actor::CommandLine, work).await.map_err(|WriteError::Store(error)| error)
                 }
                 Err(error) => Err(error),
             };

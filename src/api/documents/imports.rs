@@ -184,7 +184,7 @@ impl PastView {
     pub fn new(import: PastImport, dataset: FileDataset, caller: &Caller) -> Self {
         let names_persons = dataset.columns().iter().any(|column| column.is_personal);
         let is_own = import.key_id.is_some() && import.key_id == caller.key_id;
-        let is_shown = !names_persons || is_own || sees_all(&caller.reach, None);
+        let is_shown = !names_persons || is_own || sees_all(&caller.scope, None);
         Self {
             id: import.id,
             dataset: import.dataset,

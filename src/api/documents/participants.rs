@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::request::time::rfc3339;
 use crate::domain::identity_number::masked;
-use crate::domain::{Reach, Sight};
+use crate::domain::{Scope, Visibility};
 use crate::entry::checker::Checker;
 use crate::entry::participants::ParticipantEntry;
 use crate::http::json::decimal::DecimalInput;
@@ -65,12 +65,12 @@ pub struct NamedView {
 
 impl View {
     /// The participation as one sees it who sees this much.
-    pub fn new(participant: Participant, sight: Sight) -> Self {
+    pub fn new(participant: Participant, visibility: Visibility) -> Self {
         Self {
             id: participant.id,
             training_id: participant.training_id,
-            name: sight.of(participant.name),
-            identity_number: sight.of(participant.identity_number).flatten().map(|number| masked(&number)),
+            name: visibility.of(participant.name),
+            identity_number: visibility.of(participant.identity_number).flatten().map(|number| masked(&number)),
             cooperative_id: participant.cooperative_id,
             umkm_id: participant.umkm_id,
             score: participant.score.map(|score| score.to_string()),
@@ -81,12 +81,12 @@ impl View {
 }
 
 /// A participation with its training's code, as one with this reach sees it; for files too.
-pub fn named(found: NamedParticipant, reach: &Reach) -> NamedView {
+pub fn named(found: NamedParticipant, scope: &Scope) -> NamedView {
     NamedView {
         training_code: found.training_code,
         cooperative_number: found.cooperative_number,
         umkm_number: found.umkm_number,
-        participant: View::new(found.participant, reach.sight(&found.region)),
+        participant: View::new(found.participant, scope.visibility(&found.region)),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::request::time::rfc3339;
-use crate::domain::Reach;
+use crate::domain::Scope;
 use crate::entry::checker::Checker;
 use crate::entry::umkm::BusinessEntry;
 use crate::http::problem::Problem;
@@ -51,14 +51,14 @@ pub struct View {
 
 impl View {
     /// The business as one with this reach sees it.
-    pub fn new(unit: Business, reach: &Reach) -> Self {
-        let sight = reach.sight(&unit.region);
+    pub fn new(unit: Business, scope: &Scope) -> Self {
+        let visibility = scope.visibility(&unit.region);
         Self {
             id: unit.id,
             register_number: unit.register_number,
             name: unit.name,
             region: unit.region.to_string(),
-            owner_name: sight.of(unit.owner_name).flatten(),
+            owner_name: visibility.of(unit.owner_name).flatten(),
             nib: unit.nib,
             sector: unit.sector,
             assisted_since: unit.assisted_since.map(|date| date.to_string()),
@@ -70,8 +70,8 @@ impl View {
 }
 
 /// What JSON has of a record, for files.
-pub fn view(unit: Business, reach: &Reach) -> impl Serialize + use<> {
-    View::new(unit, reach)
+pub fn view(unit: Business, scope: &Scope) -> impl Serialize + use<> {
+    View::new(unit, scope)
 }
 
 /// What can be set of an assisted business

@@ -15,7 +15,7 @@ use crate::api::files::style::{sees_all, style};
 use crate::api::operations::forms::XLSX;
 use crate::api::request::page::PageRequest;
 use crate::api::request::write::Answer;
-use crate::domain::{Reach, RegionCode, Text};
+use crate::domain::{RegionCode, Scope, Text};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
 use crate::http::params::{decode, parse_query};
@@ -114,11 +114,11 @@ impl FileList {
     }
 }
 
-/// The columns of a data set's list for a reader with this reach, who asks for this region. What is not his to see in every row
+/// The columns of a data set's list for a reader with this scope, who asks for this region. What is not his to see in every row
 /// is left out, since a file with empty cells in its place would, sent back, take away what is there.
-pub fn columns_for(dataset: FileDataset, reach: &Reach, region: Option<&RegionCode>) -> Vec<ExportColumn> {
+pub fn columns_for(dataset: FileDataset, scope: &Scope, region: Option<&RegionCode>) -> Vec<ExportColumn> {
     let mut columns = dataset_columns(dataset);
-    columns.retain(|column| sees_all(reach, region) || !PERSONAL.contains(&column.name));
+    columns.retain(|column| sees_all(scope, region) || !PERSONAL.contains(&column.name));
     columns
 }
 

@@ -21,10 +21,10 @@ use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
 use crate::api::operations::forms::{CSV, JSON, XLSX};
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
-use crate::api::request::idempotency::Once;
+use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort};
-use crate::api::request::posted::{Posted, Replay};
 use crate::api::request::respond::posted;
+use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::time::today_in_jakarta;
 use crate::api::request::write::Answer;
 use crate::domain::{Text, ViolationCode, Year};
@@ -139,7 +139,7 @@ pub async fn create(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
-    once: Once,
+    once: IdempotencyKey,
     path: Path<String>,
     query: Query<ImportQuery>,
     body: web::Payload,
@@ -164,7 +164,7 @@ pub async fn create(
         wants_corrected: wants_csv.then_some(language),
         file_name: file_name(headers, query.into_inner().name)?,
         latest: Year::latest(today_in_jakarta()),
-        reach: caller.reach.clone(),
+        scope: caller.scope.clone(),
         patience: store.import_patience(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
@@ -181,7 +181,7 @@ pub async fn create(
             }
             let report = run(tx, &source, &options, &|_| {}).map_err(Refused::from_import)?;
             let body = to_json(&ImportView::from(report)).map_err(|problem| WriteError::Refused(problem.into()))?;
-            let done = Posted { status: StatusCode::OK, location: None, body };
+            let done = StoredResponse { status: StatusCode::OK, location: None, body };
             once.keep(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
             Ok((done, false))
         })

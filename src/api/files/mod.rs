@@ -1,7 +1,7 @@
 //! TODO head
 
 pub(crate) mod answer;
-pub(crate) mod datasets;
+pub(crate) mod dataset_export;
 pub(crate) mod export;
 pub(crate) mod imports;
 pub(crate) mod making;

@@ -12,7 +12,7 @@ use crate::api::files::making::{Made, Put, as_json, by_id, make, pages, temporar
 use crate::api::files::style::{FileQuery, dataset_in_path, sees_all, style};
 use crate::api::request::caller::Caller;
 use crate::api::request::write::Answer;
-use crate::domain::{Language, Reach, Text, ViolationCode, Year};
+use crate::domain::{Language, Scope, Text, ViolationCode, Year};
 use crate::exchange::columns::Shown;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
@@ -84,12 +84,12 @@ pub async fn read(
     let style = FileStyle { language, numbers, ..asked };
     let file = match year {
         Some(year) => {
-            let reach = caller.reach;
+            let scope = caller.scope;
             // Empty in a template that is filled in, it would take away what is there.
-            let hidden: &[&str] = if sees_all(&reach, reach.region.as_ref()) { &[] } else { &PERSONAL };
+            let hidden: &[&str] = if sees_all(&scope, scope.region.as_ref()) { &[] } else { &PERSONAL };
             let work = move |connection: &mut Connection| {
                 written(template::begin(temporary()?, dataset, style, true, hidden), |put| {
-                    fill(connection, dataset, year, &reach, put)
+                    fill(connection, dataset, year, &scope, put)
                 })
             };
             make(&store, work).await?
@@ -117,9 +117,9 @@ fn row<V: Serialize>(dataset: FileDataset, view: &V) -> StoreResult<Value> {
     Ok(value)
 }
 
-fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &Reach, put: Put<'_, Value>) -> Made {
+fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &Scope, put: Put<'_, Value>) -> Made {
     // Who is bound to a region fills in for that.
-    let region = reach.region.clone();
+    let region = scope.region.clone();
     let none = UnitFilter { region: region.clone(), ..UnitFilter::default() };
     match dataset {
         FileDataset::Cooperatives => pages(
@@ -139,7 +139,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
             |_, units| {
                 units
                     .into_iter()
-                    .try_for_each(|unit| put(&row(dataset, &crate::api::documents::umkm::view(unit, reach))?))
+                    .try_for_each(|unit| put(&row(dataset, &crate::api::documents::umkm::view(unit, scope))?))
             },
         ),
         FileDataset::Trainings => {
@@ -163,7 +163,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, reach: &R
                 |connection, listing| participants::list(connection, &filter, listing),
                 |_, found| {
                     found.into_iter().try_for_each(|found| {
-                        put(&row(dataset, &crate::api::documents::participants::named(found, reach))?)
+                        put(&row(dataset, &crate::api::documents::participants::named(found, scope))?)
                     })
                 },
             )

@@ -22,13 +22,13 @@ use crate::api::request::respond::{Prepared, json_ok};
 use crate::api::request::time::year_in;
 use crate::api::request::write::Answer;
 use crate::domain::catalogue::CatalogueEntry;
-use crate::domain::indicators::{Indicator, RegionYear, Scope, evaluate, explanation, public_view};
+use crate::domain::indicators::{Extent, Indicator, RegionYear, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year, catalogue};
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::cached::{CachedEvidence, Span};
 use crate::store::evidence::read;
 use crate::store::evidence::read::Evidence;
 
@@ -179,7 +179,7 @@ fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Probl
 
 fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
     let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
-    let reader = Reader { is_anonymous, region: asked.region.as_ref() };
+    let reader = Audience { is_anonymous, region: asked.region.as_ref() };
     let view = |code: IndicatorCode| match breakdown {
         true => reader.view_by_region(code, year, evidence),
         false => reader.view(code, year, &evidence.rows),
@@ -209,7 +209,7 @@ pub async fn one(
     let code = code_in_path(&code)?;
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
-    let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
+    let reader = Audience { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
     let indicator = reader.indicator(code, year, &evidence.rows);
     let entry = catalogue::entry(code);
     let view = OneView {
@@ -249,7 +249,7 @@ pub async fn evidence_of(
     from: Year,
     to: Year,
     region: Option<RegionCode>,
-) -> Result<Arc<Known>, Problem> {
+) -> Result<Arc<CachedEvidence>, Problem> {
     let is_short = to.number() - from.number() <= 1;
     let evidence = if is_short {
         store.evidence(Span { from, to, region: region.clone() }).await?
@@ -265,20 +265,20 @@ pub async fn evidence_of(
 }
 
 /// Who reads, and of what part: decides what is shown.
-pub struct Reader<'a> {
+pub struct Audience<'a> {
     pub is_anonymous: bool,
     pub region: Option<&'a RegionCode>,
 }
 
-impl Reader<'_> {
-    /// An indicator over all regions in scope, as the reader may see it.
+impl Audience<'_> {
+    /// An indicator over all regions in extent, as the reader may see it.
     fn indicator(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> Indicator {
-        let scope = if self.region.is_some() { Scope::Region } else { Scope::Whole };
-        self.shown(evaluate(code, year, rows), scope)
+        let extent = if self.region.is_some() { Extent::Region } else { Extent::Whole };
+        self.shown(evaluate(code, year, rows), extent)
     }
 
-    fn shown(&self, indicator: Indicator, scope: Scope) -> Indicator {
-        if self.is_anonymous { public_view(indicator, scope) } else { indicator }
+    fn shown(&self, indicator: Indicator, extent: Extent) -> Indicator {
+        if self.is_anonymous { public_view(indicator, extent) } else { indicator }
     }
 
     /// The same as it is written.
@@ -294,7 +294,7 @@ impl Reader<'_> {
         }
         let at = |region: &read::NamedRegion| {
             let rows = rows.get(&region.code).map(Vec::as_slice).unwrap_or_default();
-            RegionalOutcome::new(region, self.shown(evaluate(code, year, rows), Scope::Region))
+            RegionalOutcome::new(region, self.shown(evaluate(code, year, rows), Extent::Region))
         };
         let regions = evidence.regions.iter().map(at).collect();
         IndicatorView::new(self.indicator(code, year, &evidence.rows), Some(regions))

@@ -126,7 +126,7 @@ impl View {
         };
         let judgement = record.judgement;
         let name = match dataset {
-            Dataset::Trainings => caller.sight(&judgement.region).of(record.name),
+            Dataset::Trainings => caller.visibility(&judgement.region).of(record.name),
             Dataset::Cooperatives | Dataset::Umkm => Some(record.name),
         };
         Self {
@@ -208,7 +208,7 @@ struct RecordsQuery {
 
 /// The unit records behind a value
 ///
-/// Every unit of the register (or participation of the year) in scope, by id: whether it counted, and why not.
+/// Every unit of the register (or participation of the year) in extent, by id: whether it counted, and why not.
 #[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery, FileQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
 #[get("/indicators/{year}/{code}/records")]
 pub async fn list(

@@ -9,7 +9,7 @@ use crate::api::documents::indicators::IndicatorView;
 use crate::api::files::export::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
-use crate::api::indicators::{Reader, YearState, evidence_of, files, region_in_query};
+use crate::api::indicators::{Audience, YearState, evidence_of, files, region_in_query};
 use crate::api::request::caller::Caller;
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
@@ -90,7 +90,7 @@ pub async fn series(
     let codes = codes_in_query(query.code.as_deref())?;
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, from.back(1), to, region.clone()).await?;
-    let reader = Reader { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
+    let reader = Audience { is_anonymous: caller.is_anonymous(), region: region.as_ref() };
     let mut years = Vec::new();
     let mut year = from;
     while year <= to {

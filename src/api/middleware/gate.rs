@@ -11,13 +11,13 @@ use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
-use crate::api::middleware::front::{Front, add_preflight};
+use crate::api::middleware::edge_policy::{EdgePolicy, add_preflight};
 use crate::api::middleware::seen_keys::SeenKeys;
 use crate::api::operations::access::{Access, Operation};
-use crate::api::operations::asked::Asked;
+use crate::api::operations::asked::RequestedOperation;
 use crate::api::operations::{access, forms};
 use crate::api::request::caller::Caller;
-use crate::domain::{Reach, Role, Text};
+use crate::domain::{Role, Scope, Text};
 use crate::http::accept;
 use crate::http::problem::Problem;
 use crate::http::problem::head::MAX_ADDRESS;
@@ -55,7 +55,7 @@ impl Gatekeeper {
     /// The caller by its `Authorization`; anonymous without one. One request is taken off an allowance before the database is
     /// asked: off that of the key where it was valid before, else off that of the address, so that made-up keys cost it
     /// nothing beyond.
-    async fn admit(&self, request: &ServiceRequest, front: Option<&Front>) -> Result<Caller, Problem> {
+    async fn admit(&self, request: &ServiceRequest, front: Option<&EdgePolicy>) -> Result<Caller, Problem> {
         let take_address = || front.map_or(Ok(()), |front| front.admit_address(request));
         let take_key = |id| front.map_or(Ok(()), |front| front.admit_key(id));
         let token = bearer_token(request.headers());
@@ -67,7 +67,7 @@ impl Gatekeeper {
         // Digests are compared, so the time that it takes tells nothing about the key.
         if self.admin_key == Some(hash) {
             take_key(None)?;
-            return Ok(Caller { reach: Reach::everywhere(), ..Caller::default() });
+            return Ok(Caller { scope: Scope::everywhere(), ..Caller::default() });
         }
         let seen = self.seen.id_of(&hash);
         match seen {
@@ -93,7 +93,7 @@ impl Gatekeeper {
             take_key(Some(holder.id))?;
         }
         self.keys.was_used(holder.id);
-        Ok(Caller { key_id: Some(holder.id), reach: holder.reach(), ..Caller::default() })
+        Ok(Caller { key_id: Some(holder.id), scope: holder.scope(), ..Caller::default() })
     }
 }
 
@@ -128,7 +128,7 @@ pub async fn gate(
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
         return Ok(request.error_response(Problem::uri_too_long()));
     }
-    let front = Front::of(&request);
+    let front = EdgePolicy::of(&request);
     let admit_address = || front.as_ref().map_or(Ok(()), |front| front.admit_address(&request));
     let operation = match find_operation(&request) {
         Ok(Found::Operation(operation)) => operation,
@@ -147,7 +147,7 @@ pub async fn gate(
             return Ok(request.error_response(problem));
         }
     };
-    request.extensions_mut().insert(Asked(operation));
+    request.extensions_mut().insert(RequestedOperation(operation));
     match admit(&request, operation, front.as_ref().map(|front| front.get_ref())).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
@@ -175,7 +175,7 @@ fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
     Err(Problem::method_not_allowed(&allow))
 }
 
-async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&Front>) -> Result<Caller, Problem> {
+async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&EdgePolicy>) -> Result<Caller, Problem> {
     if operation.access == Access::Probe {
         return Ok(Caller::default());
     }

@@ -1,7 +1,7 @@
 //! TODO head
 
 pub(crate) mod client_address;
-pub(crate) mod front;
+pub(crate) mod edge_policy;
 pub(crate) mod gate;
 pub(crate) mod key_check;
 pub(crate) mod metrics;

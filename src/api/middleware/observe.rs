@@ -14,15 +14,15 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 
-use crate::api::middleware::front::{Front, add_browser_headers};
+use crate::api::middleware::edge_policy::{EdgePolicy, add_browser_headers};
 use crate::api::middleware::metrics::Metrics;
 use crate::api::operations::access::Operation;
-use crate::api::operations::asked::Asked;
+use crate::api::operations::asked::RequestedOperation;
 use crate::domain::Language;
 use crate::http::language;
 use crate::http::problem::Problem;
 use crate::http::problem::body::PROBLEM_JSON;
-use crate::http::problem::context::Asked as AskedIn;
+use crate::http::problem::context::RequestContext;
 use crate::http::request_id::{RequestId, X_REQUEST_ID, concealed};
 
 /// How much of a path the log shows.
@@ -35,7 +35,7 @@ struct Observed {
     path: String,
     language: Language,
     started: Instant,
-    front: Option<web::Data<Front>>,
+    front: Option<web::Data<EdgePolicy>>,
     metrics: Option<web::Data<Metrics>>,
     /// Of another page, that may read the answer.
     origin: Option<HeaderValue>,
@@ -49,7 +49,7 @@ pub async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let front = Front::of(&request);
+    let front = EdgePolicy::of(&request);
     let observed = Observed {
         id: RequestId::choose(request.headers()),
         method: request.method().clone(),
@@ -88,7 +88,7 @@ impl Observed {
         }
         self.add_headers(answer.headers_mut());
         self.log(answer.status(), answer.body().size());
-        let operation = request.extensions().get::<Asked>().map(|asked| asked.0);
+        let operation = request.extensions().get::<RequestedOperation>().map(|asked| asked.0);
         self.count(operation, answer.status());
         ServiceResponse::new(request, answer)
     }
@@ -107,7 +107,7 @@ impl Observed {
         if let Some(cause) = problem.cause() {
             log::log!(cause.level, "{} request_id={}", cause.message, self.id);
         }
-        problem.respond(&AskedIn { language: self.language, instance: &self.path, request_id: self.id.as_str() })
+        problem.respond(&RequestContext { language: self.language, instance: &self.path, request_id: self.id.as_str() })
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
@@ -191,7 +191,7 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let asked = AskedIn { language: self.language, instance: &self.path, request_id: self.id.as_str() };
+        let asked = RequestContext { language: self.language, instance: &self.path, request_id: self.id.as_str() };
         let mut response = self.problem.respond(&asked);
         for (name, value) in &self.headers {
             response.headers_mut().append(name.clone(), value.clone());

@@ -13,7 +13,7 @@ use actix_web::{App, HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use crate::api::middleware::client_address::{Proxies, ProxyHeader};
-use crate::api::middleware::front::Front;
+use crate::api::middleware::edge_policy::EdgePolicy;
 use crate::api::middleware::gate::{Gatekeeper, KeyAnswer, KeyCheck, gate};
 use crate::api::middleware::observe::observe;
 use crate::api::request::caller::Caller;
@@ -51,7 +51,7 @@ impl KeyCheck for Keys {
 }
 
 async fn show(request: HttpRequest, caller: Caller, _: NoQuery) -> Result<HttpResponse, Problem> {
-    let role = caller.reach.role.map(Role::as_str);
+    let role = caller.scope.role.map(Role::as_str);
     json_ok(&request, &json!({"role": role, "key": caller.key_id, "request": RequestId::of(&request).as_str()}))
 }
 
@@ -215,7 +215,7 @@ async fn keys_beyond_the_allowance_cost_the_database_nothing() {
     let counting = Arc::new(Counting::default());
     let proxies = Proxies { networks: Vec::new(), header: ProxyHeader::XForwardedFor };
     // In minutes, so that nothing comes back while the test runs.
-    let front = Front::new("5/m".parse().unwrap(), proxies, Vec::new(), false);
+    let front = EdgePolicy::new("5/m".parse().unwrap(), proxies, Vec::new(), false);
     let app = App::new()
         .app_data(web::Data::new(Gatekeeper::new(counting.clone(), None)))
         .app_data(web::Data::new(front))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::api::middleware::client_address::{Network, ProxyHeader};
-use crate::api::middleware::front::Origin;
+use crate::api::middleware::edge_policy::Origin;
 use crate::api::middleware::rate_limit::RateSetting;
 
 /// The flags and variables, checked as they come in.

@@ -4,4 +4,4 @@ use crate::api::operations::access::Operation;
 
 /// The operation that a request is for, in its extensions.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked(pub &'static Operation);
+pub struct RequestedOperation(pub &'static Operation);

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::domain::{Reach, RegionCode, Role, Sight, Text};
+use crate::domain::{RegionCode, Role, Scope, Text, Visibility};
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::store::models::actor::{Actor, Author};
@@ -14,7 +14,7 @@ use crate::store::models::actor::{Actor, Author};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The role of the caller's key, and the region that it is bound to.
-    pub reach: Reach,
+    pub scope: Scope,
     /// The key's id; `None` for an anonymous caller and for the key from the settings, which is not stored.
     pub key_id: Option<i64>,
     /// The id of the request, which stands beside every change that it makes.
@@ -30,7 +30,7 @@ impl Caller {
 
     /// Whether the caller may do what this role may.
     pub fn is_at_least(&self, role: Role) -> bool {
-        self.reach.is_at_least(role)
+        self.scope.is_at_least(role)
     }
 
     /// The caller as the author of a change.
@@ -45,12 +45,12 @@ impl Caller {
 
     /// Whether the caller came without a key.
     pub fn is_anonymous(&self) -> bool {
-        self.reach.role.is_none()
+        self.scope.role.is_none()
     }
 
     /// What the caller sees of the persons in a record that stands at this region.
-    pub fn sight(&self, region: &RegionCode) -> Sight {
-        self.reach.sight(region)
+    pub fn visibility(&self, region: &RegionCode) -> Visibility {
+        self.scope.visibility(region)
     }
 
     /// Whether the caller may change what stands at this region. `pointer` is the member of the body that names it, where one
@@ -59,10 +59,10 @@ impl Caller {
     /// # Errors
     /// 403 `outside_region`.
     pub fn check_edit(&self, region: &RegionCode, pointer: Option<&str>) -> Result<(), Problem> {
-        if self.reach.may_edit(region) {
+        if self.scope.may_edit(region) {
             return Ok(());
         }
-        let own = self.reach.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
+        let own = self.scope.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
         Err(Problem::outside_region(
             pointer,
             Text::new(

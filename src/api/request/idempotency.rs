@@ -12,8 +12,8 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
 
 use crate::api::request::caller::Caller;
-use crate::api::request::posted::{Posted, Replay};
 use crate::api::request::respond::posted;
+use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::write::{Answer, Step, write};
 use crate::domain::Text;
 use crate::http::problem::Problem;
@@ -22,7 +22,7 @@ use crate::http::serialise::to_json;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::idempotency;
-use crate::store::idempotency::{Claim, Kept};
+use crate::store::idempotency::{Claim, StoredAnswer};
 
 /// The header.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -35,14 +35,14 @@ pub const MAX_KEY: usize = 255;
 
 /// Whether a request came with a key, and what tells it from others. Every handler of a POST takes one.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct IdempotencyKey {
     /// The digest of who asks, for what, and the key.
     key: Option<String>,
     /// The query, which is a part of what is asked.
     query: String,
 }
 
-impl FromRequest for Once {
+impl FromRequest for IdempotencyKey {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -51,7 +51,7 @@ impl FromRequest for Once {
     }
 }
 
-impl Once {
+impl IdempotencyKey {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
         let key = match (values.next(), values.next()) {
@@ -68,7 +68,7 @@ impl Once {
     }
 }
 
-impl Once {
+impl IdempotencyKey {
     /// The digest of what is asked.
     pub fn asked(&self, sent: &[u8]) -> String {
         idempotency::digest(&[self.query.as_bytes(), sent])
@@ -78,7 +78,7 @@ impl Once {
     ///
     /// # Errors
     /// 409 where the same is being done; 422 where the key stands for something else.
-    pub fn earlier(&self, tx: &mut Tx<'_>, asked: &str) -> Step<Option<Posted>> {
+    pub fn earlier(&self, tx: &mut Tx<'_>, asked: &str) -> Step<Option<StoredResponse>> {
         let Some(key) = &self.key else { return Ok(None) };
         match idempotency::claim(tx, key)? {
             Claim::New => Ok(None),
@@ -91,11 +91,11 @@ impl Once {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn keep(&self, tx: &mut Tx<'_>, asked: &str, answer: &Posted, replay: Replay) -> Step<()> {
+    pub fn keep(&self, tx: &mut Tx<'_>, asked: &str, answer: &StoredResponse, replay: Replay) -> Step<()> {
         let Some(key) = &self.key else { return Ok(()) };
         let body = String::from_utf8(answer.body.clone())
             .map_err(|_| Problem::internal_because("the answer to a POST is no text"))?;
-        let kept = Kept {
+        let kept = StoredAnswer {
             request: asked.to_owned(),
             status: i32::from(answer.status.as_u16()),
             location: answer.location.clone(),
@@ -126,10 +126,10 @@ pub async fn once(
     request: &HttpRequest,
     store: &Store,
     caller: Caller,
-    once: Once,
+    once: IdempotencyKey,
     sent: &[u8],
     replay: Replay,
-    work: impl Fn(&mut Tx<'_>) -> Step<Posted> + Send + 'static,
+    work: impl Fn(&mut Tx<'_>) -> Step<StoredResponse> + Send + 'static,
 ) -> Answer {
     let asked = once.asked(sent);
     let (answer, is_replayed) = write(store, caller, move |tx| {
@@ -152,20 +152,20 @@ pub async fn create<V: Serialize>(
     request: &HttpRequest,
     store: &Store,
     caller: Caller,
-    key: Once,
+    key: IdempotencyKey,
     sent: &[u8],
     work: impl Fn(&mut Tx<'_>) -> Step<(String, V)> + Send + 'static,
 ) -> Answer {
     once(request, store, caller, key, sent, Replay::Whole, move |tx| {
         let (location, view) = work(tx)?;
-        Ok(Posted { status: StatusCode::CREATED, location: Some(location), body: to_json(&view)? })
+        Ok(StoredResponse { status: StatusCode::CREATED, location: Some(location), body: to_json(&view)? })
     })
     .await
 }
 
-fn again(kept: Kept, asked: &str) -> Result<Posted, Problem> {
+fn again(kept: StoredAnswer, asked: &str) -> Result<StoredResponse, Problem> {
     if kept.body.is_none() && kept.request.is_empty() {
-        return Err(let_go_of(kept.location.as_deref()));
+        return Err(forgotten(kept.location.as_deref()));
     }
     if kept.request != asked {
         let detail = Text::new(
@@ -177,7 +177,7 @@ fn again(kept: Kept, asked: &str) -> Result<Posted, Problem> {
     let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.ok_or_else(|| Problem::internal_because("a kept answer has no status"))?;
     match kept.body {
-        Some(body) => Ok(Posted { status, location: kept.location, body: body.into_bytes() }),
+        Some(body) => Ok(StoredResponse { status, location: kept.location, body: body.into_bytes() }),
         None => Err(not_kept(kept.location.as_deref())),
     }
 }
@@ -200,7 +200,7 @@ fn not_kept(location: Option<&str>) -> Problem {
 }
 
 /// The record no longer holds what is personal in the answer, and so the answer is no longer held either.
-fn let_go_of(location: Option<&str>) -> Problem {
+fn forgotten(location: Option<&str>) -> Problem {
     let place = location.unwrap_or_default();
     let detail = Text::new(
         format!(
@@ -231,7 +231,7 @@ mod tests {
         }
         let request = request.to_http_request();
         request.extensions_mut().insert(Caller { key_id, ..Caller::default() });
-        Once::of(&request).map(|once| once.key)
+        IdempotencyKey::of(&request).map(|once| once.key)
     }
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_given_twice() {
-        let kept = |body: Option<&str>| Kept {
+        let kept = |body: Option<&str>| StoredAnswer {
             request: "r".to_owned(),
             status: 201,
             location: Some("/keys/7".to_owned()),

@@ -7,10 +7,10 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
-use crate::api::operations::asked::Asked;
+use crate::api::operations::asked::RequestedOperation;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::IDEMPOTENCY_REPLAYED;
-use crate::api::request::posted::Posted;
+use crate::api::request::stored_response::StoredResponse;
 use crate::http::etag::{Conditions, ETag};
 use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
@@ -34,8 +34,8 @@ pub fn created<T: Serialize>(request: &HttpRequest, location: &str, body: &T) ->
 }
 
 /// The answer to a POST, for the first time or again.
-pub fn posted(request: &HttpRequest, answer: Posted, is_replayed: bool) -> Result<HttpResponse, Problem> {
-    let Posted { status, location, body } = answer;
+pub fn posted(request: &HttpRequest, answer: StoredResponse, is_replayed: bool) -> Result<HttpResponse, Problem> {
+    let StoredResponse { status, location, body } = answer;
     let mut response = with_headers(request, HttpResponse::build(status), &ETag::of(&body));
     if let Some(location) = location {
         response.insert_header((LOCATION, location));
@@ -105,7 +105,7 @@ impl Prepared {
 /// What is personal nobody keeps. Whatever else depends on the key must not be kept for others. What is open may be kept
 /// by anybody, also by a cache that many share, if asked about anew each time: a write is seen by the very next read.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
-    let is_personal = request.extensions().get::<Asked>().is_some_and(|asked| asked.0.is_personal);
+    let is_personal = request.extensions().get::<RequestedOperation>().is_some_and(|asked| asked.0.is_personal);
     let cache = match Caller::of(request).is_anonymous() {
         _ if is_personal => "private, no-store",
         true => "public, no-cache",
@@ -124,7 +124,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::{Reach, Role};
+    use crate::domain::{Role, Scope};
 
     #[test]
     fn a_known_version_is_not_sent_again() {
@@ -147,7 +147,7 @@ mod tests {
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
         assert_eq!(cache(&request), "public, no-cache");
         request.extensions_mut().insert(Caller {
-            reach: Reach { role: Some(Role::Viewer), region: None },
+            scope: Scope { role: Some(Role::Viewer), region: None },
             key_id: Some(1),
             ..Caller::default()
         });

@@ -58,14 +58,15 @@ impl From<Problem> for WriteError<Problem> {
 mod tests {
     use super::*;
     use crate::domain::Language;
-    use crate::http::problem::context::Asked;
+    use crate::http::problem::context::RequestContext;
 
     /// Of all that are 503 it alone may have been done, and says so.
     #[test]
     fn what_may_have_been_done_says_so() {
         let text = |error, language| {
             let problem = Problem::from(error);
-            serde_json::to_string(&problem.body(&Asked { language, instance: "/umkm", request_id: "r" })).unwrap()
+            serde_json::to_string(&problem.body(&RequestContext { language, instance: "/umkm", request_id: "r" }))
+                .unwrap()
         };
         for language in [Language::Indonesian, Language::English] {
             let uncertain = text(StoreError::Uncertain("secret".into()), language);
@@ -80,7 +81,7 @@ mod tests {
         let secret = "relation \"umkm\" does not exist at /var/lib";
         for error in [StoreError::Internal(secret.into()), StoreError::Unavailable(secret.into())] {
             let problem = Problem::from(error);
-            let asked = Asked { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
+            let asked = RequestContext { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
             let shown = serde_json::to_string(&problem.body(&asked)).unwrap();
             assert!(!shown.contains("relation") && !shown.contains("/var"), "{shown}");
             assert_eq!(problem.cause().unwrap().message, secret);

@@ -44,7 +44,7 @@ pub struct ReadOnly {
 
 /// How a request changes a record: by PUT or by PATCH.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct Edit {
     /// The body.
     pub document: JsonDocument,
     /// Whether it is a merge patch.
@@ -55,7 +55,7 @@ pub struct Change {
     address: Option<Value>,
 }
 
-impl Change {
+impl Edit {
     /// A PUT.
     pub fn put(document: JsonDocument, conditions: Conditions) -> Self {
         Self { document, is_patch: false, conditions, address: None }

@@ -13,7 +13,7 @@ use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::api::resources::regions::code_in_path;
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
 use crate::exchange::dataset::FileDataset;
@@ -129,7 +129,7 @@ pub async fn replace(
     let key = key_of((dataset, year, region))?;
     caller.check_edit(&key.region, None)?;
     let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
-    let change = Change::put(document, conditions).at(address);
+    let change = Edit::put(document, conditions).at(address);
     let (is_new, view) = write(&store, caller, move |tx| {
         if regions::find(tx, &key.region)?.is_none() {
             Err(filters::unknown_region())?;

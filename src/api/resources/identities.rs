@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::documents::participants::{NamedView, named};
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::Once;
+use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::write::{Answer, write};
 use crate::domain::identity_number::DIGITS;
 use crate::entry::checker::Checker;
@@ -53,15 +53,21 @@ struct NumberView {
 /// there and below.
 #[utoipa::path(tag = "trainings", request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
 #[post("/participants/search")]
-pub async fn search(store: web::Data<Store>, caller: Caller, _: Once, _: NoQuery, document: JsonDocument) -> Answer {
+pub async fn search(
+    store: web::Data<Store>,
+    caller: Caller,
+    _: IdempotencyKey,
+    _: NoQuery,
+    document: JsonDocument,
+) -> Answer {
     let input: SearchInput = json::read::read(document.value().clone())?;
     let mut check = Checker::default();
     let number = check.required("identity_number", input.identity_number);
     let number = check.digits("identity_number", number, DIGITS);
     let number = check.finish(number).map_err(Problem::invalid)?;
-    let region = caller.reach.region.clone();
+    let region = caller.scope.region.clone();
     let rows = store.read(move |connection| identities::search(connection, &number, region.as_ref())).await?;
-    unkept(&SearchView { items: rows.into_iter().map(|row| named(row, &caller.reach)).collect() })
+    unkept(&SearchView { items: rows.into_iter().map(|row| named(row, &caller.scope)).collect() })
 }
 
 /// Show an identity number in full
@@ -69,7 +75,13 @@ pub async fn search(store: web::Data<Store>, caller: Caller, _: Once, _: NoQuery
 /// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
 #[post("/trainings/{id}/participants/{pid}/identity-number")]
-pub async fn show(store: web::Data<Store>, caller: Caller, path: Path<(i64, i64)>, _: Once, _: NoQuery) -> Answer {
+pub async fn show(
+    store: web::Data<Store>,
+    caller: Caller,
+    path: Path<(i64, i64)>,
+    _: IdempotencyKey,
+    _: NoQuery,
+) -> Answer {
     let (id, pid) = path.into_inner();
     let who = caller.clone();
     let identity_number = write(&store, caller, move |tx| {

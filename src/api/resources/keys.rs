@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{Once, once};
+use crate::api::request::idempotency::{IdempotencyKey, once};
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::posted::{Posted, Replay};
 use crate::api::request::respond::{no_content, tagged_ok};
+use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::time::{MAX_TIME, rfc3339};
-use crate::api::request::write::{Answer, Change, ReadOnly, Step, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, Step, write};
 use crate::domain::{Role, Text, ViolationCode};
 use crate::entry::checker::Checker;
 use crate::exchange::export::named_columns;
@@ -192,12 +192,12 @@ pub async fn create(
     request: HttpRequest,
     store: web::Data<Store>,
     caller: Caller,
-    key: Once,
+    key: IdempotencyKey,
     _: NoQuery,
     document: JsonDocument,
 ) -> Answer {
     let sent = document.value().to_string();
-    let change = Change::put(document, Conditions::default());
+    let change = Edit::put(document, Conditions::default());
     // The answer holds the key, which is kept nowhere: it is not given again.
     once(&request, &store, caller, key, sent.as_bytes(), Replay::Refused, move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
@@ -205,7 +205,7 @@ pub async fn create(
         let (made, key) = keys::create(tx, &data)?;
         let view = NewView { key, view: View::from(made) };
         let location = Some(format!("/keys/{}", view.view.id));
-        Ok(Posted { status: StatusCode::CREATED, location, body: to_json(&view)? })
+        Ok(StoredResponse { status: StatusCode::CREATED, location, body: to_json(&view)? })
     })
     .await
 }

@@ -9,11 +9,11 @@ use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{Once, create as create_once};
+use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, write};
-use crate::domain::Sight;
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::domain::Visibility;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
@@ -92,11 +92,11 @@ pub async fn list_all(
         let columns = dataset_columns(FileDataset::Participants);
         let whole = FileList { name: "participants".to_owned(), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| participants::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.reach)).await;
+        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
     }
     let listing = page.listing()?;
     let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |row| named(row, &caller.reach))?.respond(&request)
+    Page::from_records(&page, rows, |row| named(row, &caller.scope))?.respond(&request)
 }
 
 /// List the participants of a training
@@ -120,7 +120,7 @@ pub async fn list(
             trainings::get(connection, id)?;
             participants::list(connection, &filter, listing)
         };
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.reach)).await;
+        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
     }
     let listing = page.listing()?;
     let rows = store
@@ -129,7 +129,7 @@ pub async fn list(
             participants::list(connection, &filter, &listing)
         })
         .await?;
-    Page::from_records(&page, rows, |found| View::new(found.participant, caller.sight(&found.region)))?
+    Page::from_records(&page, rows, |found| View::new(found.participant, caller.visibility(&found.region)))?
         .respond(&request)
 }
 
@@ -142,18 +142,18 @@ pub async fn create(
     caller: Caller,
     path: Path<i64>,
     _: NoQuery,
-    once: Once,
+    once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
     let id = path.into_inner();
     let sent = document.text();
-    let change = Change::put(document, Conditions::default());
+    let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check, None)??;
-        let view = View::new(participants::create(tx, id, &data)?, Sight::FULL);
+        let view = View::new(participants::create(tx, id, &data)?, Visibility::FULL);
         Ok((format!("/trainings/{id}/participants/{}", view.id), view))
     })
     .await
@@ -176,7 +176,7 @@ pub async fn read(
             Ok((training.region, participants::get(connection, id, pid)?))
         })
         .await?;
-    json_ok(&request, &View::new(participant, caller.sight(&region)))
+    json_ok(&request, &View::new(participant, caller.visibility(&region)))
 }
 
 /// Replace a participation
@@ -191,10 +191,10 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
 }
 
-/// Change a participation in part
+/// Edit a participation in part
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}/participants/{pid}")]
 pub async fn modify(
@@ -206,7 +206,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
 }
 
 async fn change(
@@ -214,16 +214,17 @@ async fn change(
     store: web::Data<Store>,
     caller: Caller,
     (id, pid): (i64, i64),
-    change: Change,
+    change: Edit,
 ) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
         // Who may edit it sees all of it: nothing is lost by sending back what was read.
-        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), Sight::FULL)), READ_ONLY)?;
+        let (input, check): (Input, _) =
+            change.apply(Some(&View::new(current.clone(), Visibility::FULL)), READ_ONLY)?;
         let data = input.check(tx, check, Some(&current))??;
-        Ok(View::new(participants::update(tx, &current, &data)?, Sight::FULL))
+        Ok(View::new(participants::update(tx, &current, &data)?, Visibility::FULL))
     })
     .await?;
     json_ok(&request, &view)
@@ -244,7 +245,7 @@ pub async fn remove(
     write(&store, caller, move |tx| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
-        check_delete(&conditions, &View::new(current.clone(), Sight::FULL))?;
+        check_delete(&conditions, &View::new(current.clone(), Visibility::FULL))?;
         Ok(participants::delete(tx, &current)?)
     })
     .await?;

@@ -12,7 +12,7 @@ use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::time::rfc3339;
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
 use crate::entry::checker::Checker;
 use crate::exchange::export::named_columns;
@@ -174,7 +174,7 @@ pub async fn replace(
         );
         Problem::invalid_parameter("code", ViolationCode::InvalidFormat, detail)
     })?;
-    let change = Change::put(document, conditions).at(json!({"code": code.as_str()}));
+    let change = Edit::put(document, conditions).at(json!({"code": code.as_str()}));
     let (is_new, view) = write(&store, caller, move |tx| {
         if let Some(province) = code.province()
             && regions::find(tx, &province)?.is_none()

@@ -9,10 +9,10 @@ use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{Once, create as create_once};
+use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
 use crate::api::resources::unit_queries::Cascade;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
@@ -86,11 +86,11 @@ pub async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
-    once: Once,
+    once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
     let sent = document.text();
-    let change = Change::put(document, Conditions::default());
+    let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
@@ -123,10 +123,10 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
 }
 
-/// Change a training in part
+/// Edit a training in part
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}")]
 pub async fn modify(
@@ -138,10 +138,10 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
 }
 
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = trainings::lock(tx, id)?;

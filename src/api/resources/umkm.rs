@@ -7,10 +7,10 @@ use crate::api::documents::umkm::{Input, View};
 use crate::api::files::export::{FileList, ListQuery, columns_for};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{Once, create as create_once};
+use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
 use crate::api::request::page::Page;
 use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
 use crate::exchange::dataset::FileDataset;
 use crate::http::etag::Conditions;
@@ -34,14 +34,14 @@ pub async fn list(
     let (query, file) = query.into_parts();
     let (filter, page) = query.read(&store).await?;
     if let Some(style) = file {
-        let columns = columns_for(FileDataset::Umkm, &caller.reach, filter.region.as_ref());
+        let columns = columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
         let whole = FileList { name: "umkm".to_owned(), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.reach)).await;
+        return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.scope)).await;
     }
     let listing = page.listing()?;
     let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |unit| View::new(unit, &caller.reach))?.respond(&request)
+    Page::from_records(&page, rows, |unit| View::new(unit, &caller.scope))?.respond(&request)
 }
 
 /// Enter a business
@@ -52,17 +52,17 @@ pub async fn create(
     store: web::Data<Store>,
     caller: Caller,
     _: NoQuery,
-    once: Once,
+    once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
     let sent = document.text();
-    let change = Change::put(document, Conditions::default());
+    let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
         let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::new(umkm::create(tx, &data)?, &who.reach);
+        let view = View::new(umkm::create(tx, &data)?, &who.scope);
         Ok((format!("/umkm/{}", view.id), view))
     })
     .await
@@ -80,7 +80,7 @@ pub async fn read(
 ) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
-    json_ok(&request, &View::new(unit, &caller.reach))
+    json_ok(&request, &View::new(unit, &caller.scope))
 }
 
 /// Replace a business
@@ -95,10 +95,10 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::put(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
 }
 
-/// Change a business in part
+/// Edit a business in part
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/umkm/{id}")]
 pub async fn modify(
@@ -110,18 +110,18 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
 }
 
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Change) -> Answer {
+async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.reach)), READ_ONLY)?;
+        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.scope)), READ_ONLY)?;
         let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::new(umkm::update(tx, &current, &data)?, &who.reach))
+        Ok(View::new(umkm::update(tx, &current, &data)?, &who.scope))
     })
     .await?;
     json_ok(&request, &view)
@@ -145,7 +145,7 @@ pub async fn remove(
     write(&store, caller, move |tx| {
         let current = umkm::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::new(current.clone(), &who.reach))?;
+        check_delete(&conditions, &View::new(current.clone(), &who.scope))?;
         if cascade {
             who.check_removal(&umkm_reports::regions_of(tx, id)?)?;
         }

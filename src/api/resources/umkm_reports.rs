@@ -12,7 +12,7 @@ use crate::api::request::caller::Caller;
 use crate::api::request::page::Page;
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Change, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
 use crate::domain::RegionCode;
 use crate::entry::checker::Checker;
@@ -140,11 +140,11 @@ pub async fn replace(
     document: JsonDocument,
 ) -> Answer {
     let (id, year) = path.into_inner();
-    let change = Change::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
+    let change = Edit::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
     crate::api::resources::umkm_reports::change(request, store, caller, (id, year), change).await
 }
 
-/// Change a business's report in part
+/// Edit a business's report in part
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/umkm/{id}/reports/{year}")]
 pub async fn modify(
@@ -156,7 +156,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Change::patch(document, conditions)).await
+    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
 }
 
 async fn change(
@@ -164,7 +164,7 @@ async fn change(
     store: web::Data<Store>,
     caller: Caller,
     (id, year): (i64, i64),
-    change: Change,
+    change: Edit,
 ) -> Answer {
     let year = year_in("year", year)?;
     let who = caller.clone();

@@ -15,14 +15,14 @@ pub(crate) mod warning_tests;
 pub(crate) use evidence::{CooperativeFigure, Expected, Figures, RegionYear, TrainingFigure, UmkmFigure};
 pub(crate) use explanation::explanation;
 pub(crate) use outcome::{Basis, GrowthDetail, Indicator, LikeForLike, Quantity, Reason, Scale};
-pub(crate) use public_view::{Scope, public_view};
+pub(crate) use public_view::{Extent, public_view};
 pub(crate) use warning::{Warning, WarningCode};
 
 use super::{Dataset, IndicatorCode, Year};
 
 /// Computes one indicator for a year over the given regions.
 ///
-/// `rows` hold each region in scope once for `year` and once for the year before; rows of other years are passed over.
+/// `rows` hold each region in extent once for `year` and once for the year before; rows of other years are passed over.
 /// What a row says is summed, and the value is the ratio of the sums, never the mean of the regions' percentages (rule 6).
 pub fn evaluate(code: IndicatorCode, year: Year, rows: &[RegionYear]) -> Indicator {
     match code {

@@ -121,7 +121,7 @@ pub struct Indicator {
     pub overlap: Option<Quantity>,
     /// Growth only.
     pub growth: Option<GrowthDetail>,
-    /// `None` where no region in scope has records as its basis.
+    /// `None` where no region in extent has records as its basis.
     pub coverage: Option<Coverage>,
     /// What a reader should know before trusting the value.
     pub warnings: Vec<Warning>,

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 /// Which part of the register a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum Extent {
     /// Everything in the register.
     Whole,
     /// One region, with or without those below it.
@@ -37,22 +37,22 @@ pub fn rests_on_few(
 /// Cooperatives are legal persons and shown in full. Of businesses and trainings the whole register shows its value and no
 /// live sum, since exact live sums would tell one business's turnover to whoever asks twice; a region shows its value
 /// alone, and not even that where it rests on one to four reports or participants.
-pub fn public_view(indicator: Indicator, scope: Scope) -> Indicator {
+pub fn public_view(indicator: Indicator, extent: Extent) -> Indicator {
     let dataset = indicator.code.dataset();
     if dataset == Dataset::Cooperatives {
         return indicator;
     }
-    let value = match (scope, indicator.value) {
+    let value = match (extent, indicator.value) {
         // That the sum of a few was zero says as much of each of them as a value would.
-        (Scope::Region, Ok(_) | Err(Reason::PreviousYearZero)) if indicator.rests_on_few => Err(Reason::Suppressed),
+        (Extent::Region, Ok(_) | Err(Reason::PreviousYearZero)) if indicator.rests_on_few => Err(Reason::Suppressed),
         (_, value) => value,
     };
     // For trainings coverage is graded out of all participations: the denominator itself.
-    let coverage = if scope == Scope::Whole && dataset != Dataset::Trainings { indicator.coverage } else { None };
+    let coverage = if extent == Extent::Whole && dataset != Dataset::Trainings { indicator.coverage } else { None };
     let growth = indicator.growth.map(|growth| GrowthDetail {
         current: None,
         previous: None,
-        like_for_like: growth.like_for_like.filter(|_| scope == Scope::Whole).map(|mut like_for_like| {
+        like_for_like: growth.like_for_like.filter(|_| extent == Extent::Whole).map(|mut like_for_like| {
             like_for_like.current = None;
             like_for_like.previous = None;
             if FEW.contains(&like_for_like.units) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{Expected, Figures, Reason, RegionYear, Scope, TrainingFigure, UmkmFigure, evaluate, public_view};
+use super::{Expected, Extent, Figures, Reason, RegionYear, TrainingFigure, UmkmFigure, evaluate, public_view};
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business, of_training};
 use crate::domain::{Contributions, IndicatorCode, Money, Percentage, RegionCode, Score, Totals, Year, totals};
 
@@ -57,7 +57,7 @@ fn counted(figures: &[OneFigure; 3], known: impl Fn(usize) -> i64) -> i64 {
 fn is_shown(code: IndicatorCode, rows: &[RegionYear]) -> (bool, Result<Percentage, Reason>) {
     let indicator = evaluate(code, Year::new(2024).unwrap(), rows);
     let tells = matches!(indicator.value, Ok(_) | Err(Reason::PreviousYearZero));
-    (tells, public_view(indicator, Scope::Region).value)
+    (tells, public_view(indicator, Extent::Region).value)
 }
 
 proptest! {

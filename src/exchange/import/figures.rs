@@ -10,7 +10,7 @@ use crate::exchange::import::job::{Amounts, Job, or_kept};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::{Change, PlacedRow, figures as table};
+use crate::store::import::{PlacedRow, RowChange, figures as table};
 use crate::store::models::figure::{Figure, FigureData, FigureKey};
 
 /// The members that belong to one data set alone.
@@ -81,7 +81,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
                 None => job.created += 1,
             }
             job.touch(touched(key.0), key.1);
-            let change = Change { before: current.cloned(), after: data };
+            let change = RowChange { before: current.cloned(), after: data };
             changes.push((FigureKey { dataset: key.0, year: key.1, region: key.2 }, change));
         }
         if job.faults.is_empty() {

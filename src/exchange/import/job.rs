@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{IndicatorCode, Money, Reach, RegionCode, RegionKind, Text, Violation, ViolationCode, Year};
+use crate::domain::{IndicatorCode, Money, RegionCode, RegionKind, Scope, Text, Violation, ViolationCode, Year};
 use crate::entry::checker::Regions;
 use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{Fault, FaultCode, FileCode};
@@ -52,7 +52,7 @@ pub struct Job {
     /// The last year that may be written today.
     pub latest: Year,
     /// Which records the sender may write.
-    pub reach: Reach,
+    pub scope: Scope,
     pub created: u64,
     pub updated: u64,
     pub unchanged: u64,
@@ -136,8 +136,8 @@ impl Job {
 
     /// Whether the sender may write at all these regions: where the record stands, where it is to stand, whose unit it is of.
     pub fn may_edit<'a>(&mut self, row: &PlacedRow, regions: impl IntoIterator<Item = &'a RegionCode>) -> bool {
-        let Some(outside) = regions.into_iter().find(|region| !self.reach.may_edit(region)) else { return true };
-        let own = self.reach.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
+        let Some(outside) = regions.into_iter().find(|region| !self.scope.may_edit(region)) else { return true };
+        let own = self.scope.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
         let detail = Text::new(
             format!("kunci ini terikat pada wilayah {own} dan yang di bawahnya; ini di wilayah {outside}"),
             format!("the key is bound to region {own} and those below it; this is at region {outside}"),

@@ -27,7 +27,7 @@ pub(crate) mod yearly;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::{Reach, Year};
+use crate::domain::{Scope, Year};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::import::faults::Faults;
@@ -65,7 +65,7 @@ pub struct ImportOptions {
     /// The last year that may be written today.
     pub latest: Year,
     /// Which records may be written by whoever sends it.
-    pub reach: Reach,
+    pub scope: Scope,
     /// How long it waits for one of another instance.
     pub patience: Duration,
 }
@@ -101,7 +101,7 @@ fn take_in(
         ledger: Ledger::default(),
         years: (Year::LAST.number(), Year::FIRST.number()),
         latest: options.latest,
-        reach: options.reach.clone(),
+        scope: options.scope.clone(),
         created: 0,
         updated: 0,
         unchanged: 0,

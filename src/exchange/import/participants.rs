@@ -8,11 +8,11 @@ use crate::exchange::import::cells::Cells;
 use crate::exchange::import::header::Header;
 use crate::exchange::import::job::{Job, or_kept};
 use crate::exchange::import::links::Links;
-use crate::exchange::import::roster::{Asked, Roster};
+use crate::exchange::import::roster::{Roster, RosterQuery};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::{Change, PlacedRow, participants as table, trainings};
+use crate::store::import::{PlacedRow, RowChange, participants as table, trainings};
 use crate::store::models::participant::{Participant, ParticipantData};
 use crate::store::models::training::Training;
 
@@ -59,11 +59,11 @@ fn change(
     roster: &mut Roster,
     row: &PlacedRow,
     course: &Training,
-) -> Option<Change<Participant, ParticipantData>> {
+) -> Option<RowChange<Participant, ParticipantData>> {
     let mut cells = Cells::new(header, &row.payload, job.numbers);
     let (number, name) = (cells.text("identity_number"), cells.text("name"));
     let (sent_number, sent_name) = (number.clone().flatten(), name.clone().flatten());
-    let found = roster.find(Asked {
+    let found = roster.find(RosterQuery {
         id: cells.written("id").and_then(|id| id.parse().ok()),
         number: sent_number.as_deref(),
         name: sent_name.as_deref(),
@@ -116,5 +116,5 @@ fn change(
     if current.as_ref().is_none_or(|person| person.score != data.score) {
         job.touch(&[(IndicatorCode::TrainingGoodGrade, 0)], course.year);
     }
-    Some(Change { before: current, after: data })
+    Some(RowChange { before: current, after: data })
 }

@@ -8,7 +8,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
 use crate::store::import::units::{SecondNumbers, Unit};
-use crate::store::import::{Change, units};
+use crate::store::import::{RowChange, units};
 
 /// A unit that files have.
 pub trait FileUnit: Unit {
@@ -62,7 +62,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
                 Some(_) => job.updated += 1,
                 None => job.created += 1,
             }
-            changes.push(Change { before: current.cloned(), after: data });
+            changes.push(RowChange { before: current.cloned(), after: data });
         }
         if job.faults.is_empty() {
             units::keep(tx, &mut job.ledger, &changes)?;

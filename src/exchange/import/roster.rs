@@ -8,7 +8,7 @@ use crate::store::models::participant::Participant;
 
 /// What a row says of who is meant.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct RosterQuery<'a> {
     /// The participation's id, as an export has it; of another database it is of somebody else, or nobody.
     pub id: Option<i64>,
     pub number: Option<&'a str>,
@@ -17,7 +17,7 @@ pub struct Asked<'a> {
     pub has_numbers: bool,
 }
 
-impl Asked<'_> {
+impl RosterQuery<'_> {
     fn is_named(&self, person: &Participant) -> bool {
         self.name.is_none_or(|name| name == person.name)
     }
@@ -96,7 +96,7 @@ impl Roster {
     /// Who is meant: by the id of an export, where name and number agree; by the number; by its mask and the name; or without a
     /// number by the name, where only one can be meant. Several of one name and without a number are found one after the other.
     /// `Ok(None)` is a new person.
-    pub fn find(&mut self, asked: Asked<'_>) -> Result<Option<usize>, (ViolationCode, Text)> {
+    pub fn find(&mut self, asked: RosterQuery<'_>) -> Result<Option<usize>, (ViolationCode, Text)> {
         let by_id = asked.id.and_then(|id| self.ids.get(&id)).copied();
         let of_id = by_id.and_then(|place| self.people.get(place));
         let (is_named, fits) = of_id.map_or((false, false), |person| (asked.is_named(person), asked.fits(person)));
@@ -133,7 +133,7 @@ impl Roster {
         }
     }
 
-    fn by_mask(&self, mask: &str, asked: Asked<'_>) -> Result<usize, (ViolationCode, Text)> {
+    fn by_mask(&self, mask: &str, asked: RosterQuery<'_>) -> Result<usize, (ViolationCode, Text)> {
         let same = self.masks.get(mask).map_or(&[][..], Vec::as_slice);
         let is_named = |place: &&usize| self.people.get(**place).is_some_and(|person| asked.is_named(person));
         let mut found = same.iter().filter(is_named);

@@ -8,7 +8,7 @@ use crate::exchange::import::job::{Job, or_kept};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::{Change, trainings as table};
+use crate::store::import::{RowChange, trainings as table};
 use crate::store::models::training::TrainingData;
 
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
@@ -62,7 +62,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
                 }
                 None => job.created += 1,
             }
-            changes.push(Change { before: current.cloned(), after: data });
+            changes.push(RowChange { before: current.cloned(), after: data });
         }
         if job.faults.is_empty() {
             table::keep(tx, &mut job.ledger, &changes)?;

@@ -7,7 +7,7 @@ use crate::exchange::import::reading::Reading;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::reports::{FileReport, Standing};
+use crate::store::import::reports::{FileReport, StoredReports};
 use crate::store::import::{PlacedRow, ReportChange, reports};
 
 /// A report whose rows a file has.
@@ -34,7 +34,7 @@ pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn F
         let rows = import::next(tx, after)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.place;
-        let standing = Standing::<R>::read(tx, &rows, job.years)?;
+        let standing = StoredReports::<R>::read(tx, &rows, job.years)?;
         let mut found = Vec::with_capacity(rows.len());
         for row in &rows {
             let (Some(unit), Some(year)) = (row.unit, Year::new(row.year)) else {
@@ -67,7 +67,7 @@ pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn F
 fn change<'a, R: ReportRow>(
     job: &mut Job,
     header: &Header,
-    standing: &Standing<R>,
+    standing: &StoredReports<R>,
     row: &'a PlacedRow,
     (unit, year): (i64, Year),
 ) -> StoreResult<Option<Found<'a, R, R::Data>>> {
@@ -97,7 +97,7 @@ fn change<'a, R: ReportRow>(
 }
 
 /// Holds each amount against the year before: that of the file where it has one, else the one that stands.
-fn doubt<R: ReportRow>(job: &mut Job, standing: &Standing<R>, found: &[Found<'_, R, R::Data>]) {
+fn doubt<R: ReportRow>(job: &mut Job, standing: &StoredReports<R>, found: &[Found<'_, R, R::Data>]) {
     let mut earlier: Option<&ReportChange<'_, R, R::Data>> = None;
     for (row, change) in found {
         let year_before = (change.unit, change.year.back(1));

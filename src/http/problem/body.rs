@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::api::documents::imports::ImportView;
 use crate::domain::Language;
 use crate::http::problem::Problem;
-use crate::http::problem::context::Asked;
+use crate::http::problem::context::RequestContext;
 use crate::http::problem::field_error::{FieldError, Place};
 
 /// The media type of every error answer (RFC 9457).
@@ -81,7 +81,7 @@ pub struct ErrorItem {
 
 impl Problem {
     /// The body in one language.
-    pub fn body(&self, asked: &Asked<'_>) -> ProblemBody {
+    pub fn body(&self, asked: &RequestContext<'_>) -> ProblemBody {
         let kind = self.kind();
         ProblemBody {
             kind: kind.type_uri(),
@@ -96,7 +96,7 @@ impl Problem {
     }
 
     /// The whole answer in one language.
-    pub fn respond(&self, asked: &Asked<'_>) -> HttpResponse {
+    pub fn respond(&self, asked: &RequestContext<'_>) -> HttpResponse {
         let mut response = HttpResponse::build(self.kind().status());
         response.content_type(PROBLEM_JSON);
         response.insert_header((CACHE_CONTROL, "no-store"));

@@ -4,7 +4,7 @@ use crate::domain::Language;
 
 /// What a problem's body holds beside the problem itself.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub struct RequestContext<'a> {
     /// The language of the texts.
     pub language: Language,
     /// The path that was asked for.

@@ -19,7 +19,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::api::documents::imports::ImportView;
 use crate::domain::{Language, Text, Violation};
 use crate::exchange::fault::{Fault, FaultCode, FileCode, FileError};
-use crate::http::problem::context::Asked;
+use crate::http::problem::context::RequestContext;
 use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::{ErrorCode, ProblemKind};
 
@@ -350,7 +350,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         // A makeshift: `observe` replaces it by one that knows the request.
-        self.respond(&Asked { language: Language::English, instance: "", request_id: "" })
+        self.respond(&RequestContext { language: Language::English, instance: "", request_id: "" })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::store::models::participant::ParticipantData;
 use crate::store::models::training::TrainingData;
 use crate::store::schema::tables::{cooperatives, figures, trainings, umkm};
 use crate::store::totals;
-use crate::store::totals::expectations;
+use crate::store::totals::lifetimes;
 
 /// A cooperative that is not in the register yet, with its reports.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ pub fn insert(tx: &mut Tx<'_>, batch: &Batch) -> StoreResult<Entered> {
         businesses: tables::businesses(tx, &batch.businesses)?,
     };
     tables::figures(tx, &batch.figures)?;
-    expectations::apply(tx, &flows)?;
+    lifetimes::apply(tx, &flows)?;
     totals::apply(tx, &contributions)?;
     Ok(entered)
 }

@@ -7,8 +7,8 @@ use crate::domain::totals::add;
 use crate::domain::{Contributions, Dataset, Year};
 use crate::store::bulk::Batch;
 use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::totals::expectations;
-use crate::store::totals::expectations::Flows;
+use crate::store::totals::lifetimes;
+use crate::store::totals::lifetimes::Flows;
 
 /// The sums of a whole batch.
 pub fn of(batch: &Batch) -> StoreResult<(Contributions, Flows)> {
@@ -20,12 +20,12 @@ pub fn of(batch: &Batch) -> StoreResult<(Contributions, Flows)> {
     };
     for unit in &batch.cooperatives {
         let lifetime = unit.data.lifetime();
-        expectations::add(&mut flows, Dataset::Cooperatives, &unit.data.region, lifetime, 1);
+        lifetimes::add(&mut flows, Dataset::Cooperatives, &unit.data.region, lifetime, 1);
         merge(of_cooperative(lifetime, &by_year(&unit.reports, |report| report.facts())?));
     }
     for unit in &batch.businesses {
         let lifetime = unit.data.lifetime();
-        expectations::add(&mut flows, Dataset::Umkm, &unit.data.region, lifetime, 1);
+        lifetimes::add(&mut flows, Dataset::Umkm, &unit.data.region, lifetime, 1);
         merge(of_business(lifetime, &by_year(&unit.reports, |report| report.facts())?));
     }
     for training in &batch.trainings {

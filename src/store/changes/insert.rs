@@ -69,7 +69,7 @@ pub fn insert(
     let (actor, key_id) = match author.actor {
         Actor::Key(id) => (ActorKind::Key, Some(id)),
         Actor::SettingsKey => (ActorKind::SettingsKey, None),
-        Actor::Operator => (ActorKind::Operator, None),
+        Actor::CommandLine => (ActorKind::Operator, None),
     };
     let rows = pending.into_iter().map(|change| {
         let is_change = change.kind != ChangeKind::Read;

@@ -79,13 +79,13 @@ impl Connection {
     /// when the file no longer is.
     pub fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
         let mut connection = Self::open(url, options)?;
-        connection.take_pen()?;
+        connection.acquire_write_lock()?;
         connection.keep_pages(Pages::Some)?;
         Ok(connection)
     }
 
     /// Takes the right to write, and does nothing with it.
-    fn take_pen(&mut self) -> StoreResult<()> {
+    fn acquire_write_lock(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("DELETE FROM regions WHERE FALSE")?)
     }
 
@@ -243,7 +243,7 @@ mod tests {
         let read_only = SqliteConnection::establish(&format!("file:{}?mode=ro", file.display())).unwrap();
         let mut read_only = Connection::Sqlite(read_only);
         read_only.begin_write().unwrap();
-        let refused = read_only.take_pen();
+        let refused = read_only.acquire_write_lock();
         assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
     }
 

@@ -14,7 +14,7 @@ use crate::store::schema::tables::changes;
 
 /// What became of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum CommitOutcome {
     Kept,
     Undone,
     /// The server is away, or not the one that had it.
@@ -29,8 +29,8 @@ const EVERY: Duration = Duration::from_millis(20);
 
 /// Asks what became of the transaction with this number, which wrote its changes with this time. One that recorded none has no
 /// number, and can't be asked for. Blocks.
-pub fn of_transaction(pool: &Pool, id: Option<i64>, at: NaiveDateTime) -> Fate {
-    let Some(id) = id else { return Fate::Unknown };
+pub fn of_transaction(pool: &Pool, id: Option<i64>, at: NaiveDateTime) -> CommitOutcome {
+    let Some(id) = id else { return CommitOutcome::Unknown };
     let deadline = Instant::now() + PATIENCE;
     loop {
         let fate = pool::take_live(pool).and_then(|mut connection| ask(&mut connection, id, at));
@@ -39,16 +39,16 @@ pub fn of_transaction(pool: &Pool, id: Option<i64>, at: NaiveDateTime) -> Fate {
             // What can't be told now is not asked for again: whoever waits is better told so.
             Err(error) => {
                 log::warn!("nobody can tell what became of transaction {id}: {error:?}");
-                return Fate::Unknown;
+                return CommitOutcome::Unknown;
             }
-            Ok(None) if Instant::now() >= deadline => return Fate::Unknown,
+            Ok(None) if Instant::now() >= deadline => return CommitOutcome::Unknown,
             Ok(None) => std::thread::sleep(EVERY),
         }
     }
 }
 
 /// `None` while it is not over.
-fn ask(connection: &mut Connection, id: i64, at: NaiveDateTime) -> StoreResult<Option<Fate>> {
+fn ask(connection: &mut Connection, id: i64, at: NaiveDateTime) -> StoreResult<Option<CommitOutcome>> {
     #[derive(QueryableByName)]
     struct Status {
         #[diesel(sql_type = Nullable<Text>)]
@@ -58,13 +58,13 @@ fn ask(connection: &mut Connection, id: i64, at: NaiveDateTime) -> StoreResult<O
     let Status { status } = asked.get_result(connection)?;
     Ok(match status.as_deref() {
         Some("in progress") => None,
-        Some("aborted") => Some(Fate::Undone),
+        Some("aborted") => Some(CommitOutcome::Undone),
         // After a fail-over the number may be that of another: only with its changes it is this one.
         Some("committed") => {
             let recorded = changes::table.filter(changes::at.eq(at)).select(changes::id);
             let is_there: bool = diesel::select(diesel::dsl::exists(recorded)).get_result(connection)?;
-            Some(if is_there { Fate::Kept } else { Fate::Unknown })
+            Some(if is_there { CommitOutcome::Kept } else { CommitOutcome::Unknown })
         }
-        _ => Some(Fate::Unknown),
+        _ => Some(CommitOutcome::Unknown),
     })
 }

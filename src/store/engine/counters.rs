@@ -43,7 +43,7 @@ pub struct Gauges {
     pub pool_waits: u64,
     /// How long all of them waited together.
     pub pool_wait: Duration,
-    /// Writes that wait in the lane; none on Postgres, which has no lane.
+    /// Writes that wait in the write_queue; none on Postgres, which has no write_queue.
     pub lane_queue: u64,
     /// Commits that were kept, of whatever size.
     pub commits: u64,
@@ -63,17 +63,17 @@ impl Counters {
         self.0.pool_wait_micros.fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// A write goes into the lane.
+    /// A write goes into the write_queue.
     pub fn submitted(&self) {
         self.0.submitted.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A write that went in could not: the lane was full.
+    /// A write that went in could not: the write_queue was full.
     pub fn turned_away(&self) {
         self.0.submitted.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// These were taken out of the lane.
+    /// These were taken out of the write_queue.
     pub fn taken(&self, writes: usize) {
         self.0.taken.fetch_add(number(writes), Ordering::Relaxed);
     }
@@ -97,7 +97,7 @@ impl Counters {
         self.0.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The lane's thread has ended.
+    /// The write_queue's thread has ended.
     pub fn lane_ended(&self) {
         self.0.lane_ended.store(true, Ordering::Relaxed);
     }
@@ -107,7 +107,7 @@ impl Counters {
         self.0.lane_ended.load(Ordering::Relaxed)
     }
 
-    /// The lane has the right to write and begins a batch.
+    /// The write_queue has the right to write and begins a batch.
     pub fn work_begins(&self) {
         self.beat();
         self.0.lane_works.store(true, Ordering::Relaxed);
@@ -118,20 +118,20 @@ impl Counters {
         self.0.lane_works.store(false, Ordering::Relaxed);
     }
 
-    /// The lane has begun or ended a statement.
+    /// The write_queue has begun or ended a statement.
     pub fn beat(&self) {
         self.0.lane_beat.store(milliseconds(START.elapsed()), Ordering::Relaxed);
     }
 
-    /// For how long the lane, which is at a batch, has neither begun nor ended a statement; `None` while it is at none.
+    /// For how long the write_queue, which is at a batch, has neither begun nor ended a statement; `None` while it is at none.
     pub fn silent_at_work(&self) -> Option<Duration> {
         let beat = self.0.lane_beat.load(Ordering::Relaxed);
         let silent = milliseconds(START.elapsed()).saturating_sub(beat);
         self.0.lane_works.load(Ordering::Relaxed).then(|| Duration::from_millis(silent))
     }
 
-    /// How many writes were taken out of the lane, and how many wait in it.
-    pub fn lane(&self) -> (u64, u64) {
+    /// How many writes were taken out of the write_queue, and how many wait in it.
+    pub fn write_queue(&self) -> (u64, u64) {
         let taken = self.0.taken.load(Ordering::Relaxed);
         (taken, self.0.submitted.load(Ordering::Relaxed).saturating_sub(taken))
     }
@@ -146,7 +146,7 @@ impl Counters {
         Gauges {
             pool_waits: of(&self.0.pool_waits),
             pool_wait: Duration::from_micros(of(&self.0.pool_wait_micros)),
-            lane_queue: self.lane().1,
+            lane_queue: self.write_queue().1,
             commits: of(&self.0.commits),
             commits_lost: of(&self.0.lost),
             committed_writes: of(&self.0.committed_writes),
@@ -185,6 +185,6 @@ mod tests {
         (0..5).for_each(|_| counters.submitted());
         counters.turned_away();
         counters.taken(3);
-        assert_eq!(counters.lane(), (3, 1));
+        assert_eq!(counters.write_queue(), (3, 1));
     }
 }

@@ -9,7 +9,7 @@ use crate::store::database::connection::{Connection, ConnectionOptions};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::database::url::DatabaseUrl;
 use crate::store::engine::counters::Counters;
-use crate::store::engine::session::Reader;
+use crate::store::engine::session::Session;
 
 /// Clones share connections.
 #[derive(Clone)]
@@ -21,7 +21,7 @@ pub struct Pool {
     /// Fewer: writers may wait for one another's locks, and readers wait for nobody's.
     write_turns: Arc<Semaphore>,
     /// As the manager's.
-    outage: Arc<Mutex<Outage>>,
+    circuit_breaker: Arc<Mutex<CircuitBreaker>>,
     /// How long a request waits for a turn, and then for a connection, before it is answered 503: as long as a statement for a lock.
     patience: Duration,
     counters: Counters,
@@ -31,29 +31,29 @@ pub struct Pool {
 pub type Pooled = r2d2::PooledConnection<Manager>;
 
 /// The right to take one connection.
-pub type Turn = OwnedSemaphorePermit;
+pub type Permit = OwnedSemaphorePermit;
 
 impl Pool {
     /// A connection that is free at this moment, when it is nobody else's turn.
-    pub fn try_get(&self) -> Option<(Turn, Pooled)> {
+    pub fn try_get(&self) -> Option<(Permit, Pooled)> {
         let turn = Arc::clone(&self.turns).try_acquire_owned().ok()?;
         Some((turn, self.connections.try_get()?))
     }
 
     /// Waits for a turn, in the order of those who wait. No thread waits, and while the database is away nobody does.
-    pub async fn turn(&self) -> StoreResult<Turn> {
+    pub async fn turn(&self) -> StoreResult<Permit> {
         self.turn_among(&self.turns, Instant::now() + self.patience).await
     }
 
     /// As [`Pool::turn`], for one who writes: at most so many have one at a time that some connections are left to those who read,
     /// unless there is only one.
-    pub async fn write_turn(&self) -> StoreResult<[Turn; 2]> {
+    pub async fn write_turn(&self) -> StoreResult<[Permit; 2]> {
         let deadline = Instant::now() + self.patience;
         let among_writers = self.turn_among(&self.write_turns, deadline).await?;
         Ok([among_writers, self.turn_among(&self.turns, deadline).await?])
     }
 
-    async fn turn_among(&self, turns: &Arc<Semaphore>, deadline: Instant) -> StoreResult<Turn> {
+    async fn turn_among(&self, turns: &Arc<Semaphore>, deadline: Instant) -> StoreResult<Permit> {
         if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
             return Ok(turn);
         }
@@ -77,7 +77,7 @@ impl Pool {
 
     /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
     fn is_away(&self) -> bool {
-        locked(&self.outage).is_certain() && self.connections.state().connections == 0
+        locked(&self.circuit_breaker).is_certain() && self.connections.state().connections == 0
     }
 }
 
@@ -87,18 +87,18 @@ pub struct Manager {
     url: DatabaseUrl,
     options: ConnectionOptions,
     /// The pool goes on trying, so this ends by itself.
-    outage: Arc<Mutex<Outage>>,
+    circuit_breaker: Arc<Mutex<CircuitBreaker>>,
 }
 
 /// What attempts to connect have come to since one last succeeded.
 #[derive(Debug, Default)]
-struct Outage {
+struct CircuitBreaker {
     failures: u32,
     last: Option<Instant>,
     succeeded: Option<Instant>,
 }
 
-impl Outage {
+impl CircuitBreaker {
     /// One that began at `began` failed. Whether it is the first.
     fn failed(&mut self, began: Instant) -> bool {
         if self.succeeded.is_some_and(|succeeded| began <= succeeded) {
@@ -131,8 +131,8 @@ impl Outage {
 }
 
 /// Nothing that could panic is done under this lock.
-fn locked(outage: &Mutex<Outage>) -> MutexGuard<'_, Outage> {
-    outage.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(circuit_breaker: &Mutex<CircuitBreaker>) -> MutexGuard<'_, CircuitBreaker> {
+    circuit_breaker.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// r2d2 wants an error that is one.
@@ -157,27 +157,29 @@ impl From<StoreError> for ConnectError {
 }
 
 impl r2d2::ManageConnection for Manager {
-    type Connection = Reader;
+    type Connection = Session;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Reader, ConnectError> {
+    fn connect(&self) -> Result<Session, ConnectError> {
         let began = Instant::now();
         let opened = Connection::open(&self.url, &self.options).map_err(ConnectError::from);
         match &opened {
-            Ok(_) if locked(&self.outage).succeeded() => {
+            Ok(_) if locked(&self.circuit_breaker).succeeded() => {
                 log::info!("the database can be reached again");
             }
-            Err(error) if locked(&self.outage).failed(began) => log::error!("no connection to the database: {error}"),
+            Err(error) if locked(&self.circuit_breaker).failed(began) => {
+                log::error!("no connection to the database: {error}")
+            }
             _ => {}
         }
-        opened.map(Reader::from)
+        opened.map(Session::from)
     }
 
-    fn is_valid(&self, connection: &mut Reader) -> Result<(), ConnectError> {
+    fn is_valid(&self, connection: &mut Session) -> Result<(), ConnectError> {
         Ok(connection.ping()?)
     }
 
-    fn has_broken(&self, connection: &mut Reader) -> bool {
+    fn has_broken(&self, connection: &mut Session) -> bool {
         connection.is_given_up() || connection.is_worn() || connection.is_broken()
     }
 }
@@ -201,9 +203,9 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// A pool of at most `size` connections, opened when first needed.
 pub fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
-    let outage = Arc::<Mutex<Outage>>::default();
+    let circuit_breaker = Arc::<Mutex<CircuitBreaker>>::default();
     let patience = options.lock_timeout;
-    let manager = Manager { url: url.clone(), options, outage: Arc::clone(&outage) };
+    let manager = Manager { url: url.clone(), options, circuit_breaker: Arc::clone(&circuit_breaker) };
     let connections = r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
@@ -216,7 +218,7 @@ pub fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters:
         .build_unchecked(manager);
     let turns = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(Semaphore::MAX_PERMITS)));
     let (turns, write_turns) = (turns(size), turns(size.saturating_sub(FOR_READERS).max(1)));
-    Pool { connections, turns, write_turns, outage, patience, counters }
+    Pool { connections, turns, write_turns, circuit_breaker, patience, counters }
 }
 
 fn away() -> StoreError {
@@ -258,8 +260,8 @@ pub fn take_live(pool: &Pool) -> StoreResult<Pooled> {
 /// connection, `first` is run once more on one that is live: it must do nothing that may not be done twice.
 pub fn on_live<T, E: From<StoreError>, U>(
     pool: &Pool,
-    first: impl Fn(&mut Reader) -> Result<T, E>,
-    rest: impl FnOnce(&mut Reader, T) -> Result<U, E>,
+    first: impl Fn(&mut Session) -> Result<T, E>,
+    rest: impl FnOnce(&mut Session, T) -> Result<U, E>,
 ) -> Result<U, E> {
     let mut connection = take(pool)?;
     let began = Instant::now();
@@ -275,7 +277,7 @@ pub fn on_live<T, E: From<StoreError>, U>(
 }
 
 /// Whether a connection whose statement failed was cut while nobody looked. Diesel does not tell after every statement.
-fn is_cut(reader: &mut Reader, took: Duration) -> bool {
+fn is_cut(reader: &mut Session, took: Duration) -> bool {
     if took < IN_VAIN {
         return reader.is_broken() || reader.ping().is_err();
     }
@@ -290,37 +292,37 @@ mod tests {
 
     #[test]
     fn connections_that_are_cut_together_are_no_outage() {
-        let mut outage = Outage::default();
+        let mut circuit_breaker = CircuitBreaker::default();
         let began = Instant::now();
-        assert!(outage.failed(began), "said once");
-        assert!(!outage.failed(began) && !outage.failed(began));
-        assert!(!outage.is_certain());
+        assert!(circuit_breaker.failed(began), "said once");
+        assert!(!circuit_breaker.failed(began) && !circuit_breaker.failed(began));
+        assert!(!circuit_breaker.is_certain());
         std::thread::sleep(Duration::from_millis(1));
-        assert!(!outage.failed(Instant::now()));
-        assert!(outage.is_certain(), "the next attempt failed too");
+        assert!(!circuit_breaker.failed(Instant::now()));
+        assert!(circuit_breaker.is_certain(), "the next attempt failed too");
     }
 
     #[test]
     fn one_attempt_in_vain_is_an_outage() {
-        let mut outage = Outage::default();
+        let mut circuit_breaker = CircuitBreaker::default();
         let Some(long_ago) = Instant::now().checked_sub(IN_VAIN) else { return };
-        outage.failed(long_ago);
-        assert!(outage.is_certain());
+        circuit_breaker.failed(long_ago);
+        assert!(circuit_breaker.is_certain());
     }
 
     #[test]
     fn what_began_before_the_last_success_is_no_outage() {
-        let mut outage = Outage::default();
+        let mut circuit_breaker = CircuitBreaker::default();
         let began = Instant::now();
-        assert!(outage.failed(began));
-        assert!(outage.succeeded(), "there was one");
+        assert!(circuit_breaker.failed(began));
+        assert!(circuit_breaker.succeeded(), "there was one");
         let Some(long_before) = began.checked_sub(IN_VAIN) else { return };
         for late in [began, long_before] {
-            assert!(!outage.failed(late) && !outage.is_certain(), "it is over");
+            assert!(!circuit_breaker.failed(late) && !circuit_breaker.is_certain(), "it is over");
         }
-        assert!(!outage.succeeded());
+        assert!(!circuit_breaker.succeeded());
         std::thread::sleep(Duration::from_millis(1));
-        assert!(outage.failed(Instant::now()), "a new one");
+        assert!(circuit_breaker.failed(Instant::now()), "a new one");
     }
 
     /// A connection that comes back is that of who waits, not of who is quickest.

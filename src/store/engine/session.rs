@@ -9,15 +9,15 @@ use diesel::prelude::*;
 
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::evidence::cache::{DataVersion, Standing};
-use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::cache::{DataVersion, EvidenceCache};
+use crate::store::evidence::cached::{CachedEvidence, Span};
 use crate::store::evidence::read;
 use crate::store::evidence::read::Evidence;
 
 /// A connection of the pool.
-pub struct Reader {
+pub struct Session {
     connection: Connection,
-    standing: Standing,
+    standing: EvidenceCache,
     is_given_up: bool,
     statements: Arc<AtomicUsize>,
 }
@@ -27,9 +27,9 @@ pub struct Reader {
 const MOST_STATEMENTS: [usize; 2] = [48, 400];
 
 /// Counts the statements that a connection keeps.
-struct Kept(Arc<AtomicUsize>);
+struct StatementCounter(Arc<AtomicUsize>);
 
-impl Instrumentation for Kept {
+impl Instrumentation for StatementCounter {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if matches!(event, InstrumentationEvent::CacheQuery { .. }) {
             self.0.fetch_add(1, Ordering::Relaxed);
@@ -37,15 +37,15 @@ impl Instrumentation for Kept {
     }
 }
 
-impl From<Connection> for Reader {
+impl From<Connection> for Session {
     fn from(mut connection: Connection) -> Self {
         let statements = Arc::<AtomicUsize>::default();
-        diesel::Connection::set_instrumentation(&mut connection, Kept(Arc::clone(&statements)));
-        Self { connection, standing: Standing::default(), is_given_up: false, statements }
+        diesel::Connection::set_instrumentation(&mut connection, StatementCounter(Arc::clone(&statements)));
+        Self { connection, standing: EvidenceCache::default(), is_given_up: false, statements }
     }
 }
 
-impl Deref for Reader {
+impl Deref for Session {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -53,16 +53,16 @@ impl Deref for Reader {
     }
 }
 
-impl DerefMut for Reader {
+impl DerefMut for Session {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.connection
     }
 }
 
-impl Reader {
+impl Session {
     /// The evidence as it is now.
-    pub fn evidence(&mut self, span: &Span) -> StoreResult<Arc<Known>> {
-        let read = |connection: &mut Connection| -> StoreResult<Arc<Known>> {
+    pub fn evidence(&mut self, span: &Span) -> StoreResult<Arc<CachedEvidence>> {
+        let read = |connection: &mut Connection| -> StoreResult<Arc<CachedEvidence>> {
             let evidence: Evidence = read::read(connection, span.from, span.to, span.region.as_ref())?;
             Ok(Arc::new(evidence.into()))
         };
@@ -97,7 +97,7 @@ impl Reader {
 
     /// Before the connection itself writes, which its own version does not tell.
     pub fn forget(&mut self) {
-        self.standing = Standing::default();
+        self.standing = EvidenceCache::default();
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
         migrations::run(&mut Connection::open(&url, &OPTIONS).unwrap()).unwrap();
-        let mut reader = Reader::from(Connection::open(&url, &OPTIONS).unwrap());
+        let mut reader = Session::from(Connection::open(&url, &OPTIONS).unwrap());
         let mut ask = |filters: usize| {
             let mut query = regions.select(code).into_boxed();
             for _ in 0..filters {
@@ -144,9 +144,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
         migrations::run(&mut Connection::open(&url, &OPTIONS).unwrap()).unwrap();
-        let mut reader = Reader::from(Connection::open(&url, &OPTIONS).unwrap());
+        let mut reader = Session::from(Connection::open(&url, &OPTIONS).unwrap());
         let mut other = Connection::open(&url, &OPTIONS).unwrap();
-        let expected = |known: &Known| known.rows.iter().map(|row| row.expected.umkm).max().unwrap();
+        let expected = |known: &CachedEvidence| known.rows.iter().map(|row| row.expected.umkm).max().unwrap();
         let mut update = |number: i64| {
             other.batch_execute(&format!("UPDATE expectations SET umkm = {number} WHERE region = '15.71'")).unwrap();
         };

@@ -13,36 +13,36 @@ use tokio::sync::oneshot;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::pool;
 use crate::store::engine::pool::Pool;
-use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::cached::{CachedEvidence, Span};
 
 /// Those who ask; by what they ask for, as long as it is being read.
 #[derive(Clone, Default)]
-pub struct Gathering {
+pub struct SingleFlight {
     waiting: Arc<Mutex<BTreeMap<Span, Vec<Asker>>>>,
 }
 
-type Asker = oneshot::Sender<StoreResult<Arc<Known>>>;
+type Asker = oneshot::Sender<StoreResult<Arc<CachedEvidence>>>;
 
-impl Gathering {
+impl SingleFlight {
     /// The evidence as it is now or later.
-    pub async fn ask(&self, pool: &Pool, span: Span) -> StoreResult<Arc<Known>> {
+    pub async fn ask(&self, pool: &Pool, span: Span) -> StoreResult<Arc<CachedEvidence>> {
         let (reply, answer) = oneshot::channel();
         if self.join(&span, reply) {
-            let (gathering, pool) = (self.clone(), pool.clone());
+            let (single_flight, pool) = (self.clone(), pool.clone());
             tokio::spawn(async move {
-                let mut end = End { gathering: gathering.clone(), span: span.clone(), is_over: false };
+                let mut end = End { single_flight: single_flight.clone(), span: span.clone(), is_over: false };
                 // A turn for each reading: with one for all, whoever else waits for a connection would wait until nobody asks.
-                while !gathering.ends(&span) {
+                while !single_flight.ends(&span) {
                     let turn = match pool.turn().await {
                         Ok(turn) => turn,
                         Err(error) => {
-                            answer_all(gathering.take(&span), &Err(error));
+                            answer_all(single_flight.take(&span), &Err(error));
                             continue;
                         }
                     };
-                    let (gathering, pool, span) = (gathering.clone(), pool.clone(), span.clone());
+                    let (single_flight, pool, span) = (single_flight.clone(), pool.clone(), span.clone());
                     let read = tokio::task::spawn_blocking(move || {
-                        gathering.read_for_all(&pool, &span);
+                        single_flight.read_for_all(&pool, &span);
                         drop(turn);
                     });
                     if read.await.is_err() {
@@ -105,7 +105,7 @@ impl Gathering {
     }
 }
 
-fn answer_all(askers: Vec<Asker>, outcome: &StoreResult<Arc<Known>>) {
+fn answer_all(askers: Vec<Asker>, outcome: &StoreResult<Arc<CachedEvidence>>) {
     for asker in askers {
         // Whoever asked may have gone.
         let _ = asker.send(outcome.clone());
@@ -114,7 +114,7 @@ fn answer_all(askers: Vec<Asker>, outcome: &StoreResult<Arc<Known>>) {
 
 /// However the reading ends, nobody waits for it afterwards: a panic fails those who wait and nobody who comes later.
 struct End {
-    gathering: Gathering,
+    single_flight: SingleFlight,
     span: Span,
     /// It ended as it should: what is there is what others have begun since.
     is_over: bool,
@@ -123,7 +123,7 @@ struct End {
 impl Drop for End {
     fn drop(&mut self) {
         if !self.is_over {
-            self.gathering.lock().remove(&self.span);
+            self.single_flight.lock().remove(&self.span);
         }
     }
 }

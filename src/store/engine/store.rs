@@ -10,10 +10,10 @@ use crate::store::engine::clock::Clock;
 use crate::store::engine::counters::{Counters, Gauges};
 use crate::store::engine::key_use_map::KeyUse;
 use crate::store::engine::pool::Pool;
-use crate::store::engine::single_flight::Gathering;
-use crate::store::engine::write_queue::Lane;
+use crate::store::engine::single_flight::SingleFlight;
+use crate::store::engine::write_queue::WriteQueue;
 use crate::store::engine::{clock, pool};
-use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::cached::{CachedEvidence, Span};
 use crate::store::lists::listing::SortKey;
 use crate::store::maintenance::migrations;
 
@@ -34,10 +34,10 @@ pub struct StoreOptions {
 pub struct Store {
     pub pool: Pool,
     /// Of SQLite only.
-    pub lane: Option<Lane>,
+    pub write_queue: Option<WriteQueue>,
     pub clock: Clock,
     /// Of use on Postgres only.
-    pub gathering: Gathering,
+    pub single_flight: SingleFlight,
     pub key_use: KeyUse,
     pub counters: Counters,
     /// See [`StoreOptions`].
@@ -89,15 +89,15 @@ impl Store {
         let clock = Clock::after(clock::latest_change(&mut first)?);
         drop(first);
         let counters = Counters::default();
-        let lane = match url {
+        let write_queue = match url {
             DatabaseUrl::Sqlite(_) => {
-                Some(Lane::start(url.clone(), connection_options, options.write_queue, counters.clone())?)
+                Some(WriteQueue::start(url.clone(), connection_options, options.write_queue, counters.clone())?)
             }
             DatabaseUrl::Postgres(_) => None,
         };
         let pool = pool::build(url, connection_options, options.pool_size, counters.clone());
-        let (gathering, key_use) = (Gathering::default(), KeyUse::default());
-        Ok(Self { pool, lane, clock, gathering, key_use, counters, lock_timeout: options.lock_timeout })
+        let (single_flight, key_use) = (SingleFlight::default(), KeyUse::default());
+        Ok(Self { pool, write_queue, clock, single_flight, key_use, counters, lock_timeout: options.lock_timeout })
     }
 
     /// [`Store::open`] for a command, which does one thing and ends. It has one connection and no spare: one that is still
@@ -109,9 +109,9 @@ impl Store {
         Self::open(url, StoreOptions { pool_size: 1, ..options })
     }
 
-    /// Whether the database is the embedded one, SQLite, with its write lane.
+    /// Whether the database is the embedded one, SQLite, with its write write_queue.
     pub fn is_embedded(&self) -> bool {
-        self.lane.is_some()
+        self.write_queue.is_some()
     }
 
     /// How long an import waits for its turn, and then for one of another instance: twice as long as a statement for a lock.
@@ -164,7 +164,7 @@ impl Store {
         &self,
         work: impl Fn(&mut Connection) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
-        if self.lane.is_some()
+        if self.write_queue.is_some()
             && let Some((_turn, mut connection)) = self.pool.try_get()
         {
             return work(&mut connection);
@@ -177,9 +177,9 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub async fn evidence(&self, span: Span) -> StoreResult<Arc<Known>> {
-        if self.lane.is_none() {
-            return self.gathering.ask(&self.pool, span).await;
+    pub async fn evidence(&self, span: Span) -> StoreResult<Arc<CachedEvidence>> {
+        if self.write_queue.is_none() {
+            return self.single_flight.ask(&self.pool, span).await;
         }
         if let Some((_turn, mut reader)) = self.pool.try_get() {
             return reader.evidence(&span);

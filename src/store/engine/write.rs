@@ -8,9 +8,9 @@ use tokio::sync::oneshot;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult, WriteError};
 use crate::store::engine::clock::Clock;
-use crate::store::engine::commit_outcome::Fate;
+use crate::store::engine::commit_outcome::CommitOutcome;
 use crate::store::engine::pool::Pool;
-use crate::store::engine::session::Reader;
+use crate::store::engine::session::Session;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::{Done, Tx};
 use crate::store::engine::write_queue::{Job, Loss};
@@ -60,7 +60,7 @@ impl Store {
         R: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
-        if self.lane.is_some() {
+        if self.write_queue.is_some() {
             return self.write(author, work).await;
         }
         self.in_own_transaction(self.pool.turn().await?, author.into(), work).await
@@ -72,18 +72,26 @@ impl Store {
         R: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, WriteError<R>> + Send + 'static,
     {
-        let Some(lane) = &self.lane else {
+        let Some(write_queue) = &self.write_queue else {
             return self.in_own_transaction(self.pool.write_turn().await?, author, work).await;
         };
         let (reply, mut answer) = oneshot::channel();
         let (clock, claim) = (self.clock.clone(), Claim::default());
-        lane.submit(Box::new(Waiting { work, author, clock, is_long, claim: claim.clone(), outcome: None, reply }))?;
-        let dropped = |_| Err(StoreError::Internal("the write lane dropped a job".to_owned()).into());
+        write_queue.submit(Box::new(Waiting {
+            work,
+            author,
+            clock,
+            is_long,
+            claim: claim.clone(),
+            outcome: None,
+            reply,
+        }))?;
+        let dropped = |_| Err(StoreError::Internal("the write write_queue dropped a job".to_owned()).into());
         if let Ok(outcome) = tokio::time::timeout(self.lock_timeout, &mut answer).await {
             return outcome.unwrap_or_else(dropped);
         }
         if claim.take() {
-            // The lane will not run it any more.
+            // The write_queue will not run it any more.
             return Err(StoreError::Unavailable("the writes before it take too long".to_owned()).into());
         }
         // It is being done, and how that ends is to be told.
@@ -160,7 +168,7 @@ fn in_transaction<T, R>(
     clock: &Clock,
     work: impl Fn(&mut Tx<'_>) -> Result<T, WriteError<R>>,
 ) -> Result<T, WriteError<R>> {
-    let begin = |connection: &mut Reader| {
+    let begin = |connection: &mut Session| {
         connection.forget();
         connection.begin_write().map_err(WriteError::Store)
     };
@@ -200,14 +208,14 @@ fn in_transaction<T, R>(
     match end {
         End::Kept(value) => Ok(value),
         End::Cut(done, error) => match commit_outcome::of_transaction(pool, done.id, done.now) {
-            Fate::Kept => Ok(done.value),
-            Fate::Undone => Err(error.into()),
-            Fate::Unknown => Err(StoreError::Uncertain(format!("{error:?}")).into()),
+            CommitOutcome::Kept => Ok(done.value),
+            CommitOutcome::Undone => Err(error.into()),
+            CommitOutcome::Unknown => Err(StoreError::Uncertain(format!("{error:?}")).into()),
         },
     }
 }
 
-/// The right to a write that waits: the lane's, to run it, or that of whoever waited long enough and takes it back.
+/// The right to a write that waits: the write_queue's, to run it, or that of whoever waited long enough and takes it back.
 #[derive(Clone, Default)]
 struct Claim(Arc<AtomicBool>);
 
@@ -218,7 +226,7 @@ impl Claim {
     }
 }
 
-/// A write in the lane, and who waits for it.
+/// A write in the write_queue, and who waits for it.
 struct Waiting<F, T, R> {
     work: F,
     author: Author,

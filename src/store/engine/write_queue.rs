@@ -1,4 +1,4 @@
-//! The write lane of SQLite: one thread owns the one connection that writes.
+//! The write write_queue of SQLite: one thread owns the one connection that writes.
 //!
 //! It takes a job, begins a transaction, runs the jobs that are waiting by then, each in a savepoint, commits, and only then
 //! answers all of them: one flush to the disk for many writes, and one that fails does no harm to its neighbours.
@@ -17,7 +17,7 @@ use crate::store::engine::counters::Counters;
 /// So many jobs at most share a commit: enough to spread a flush thin, few enough that the first does not wait long.
 const BATCH: usize = 64;
 
-/// A write that waits in the lane.
+/// A write that waits in the write_queue.
 pub trait Job: Send {
     /// Whether it may take long. It gets a transaction of its own: its neighbours would be answered only after it.
     fn is_long(&self) -> bool {
@@ -49,21 +49,21 @@ impl From<Loss> for StoreError {
     }
 }
 
-/// The way into the lane. The thread ends, its queue worked off, when the last clone is gone.
+/// The way into the write_queue. The thread ends, its queue worked off, when the last clone is gone.
 #[derive(Clone)]
-pub struct Lane {
+pub struct WriteQueue {
     sender: SyncSender<Box<dyn Job>>,
     counters: Counters,
 }
 
-impl Lane {
+impl WriteQueue {
     /// Opens the connection that writes and starts its thread; at most `queue` jobs wait.
     pub fn start(url: DatabaseUrl, options: ConnectionOptions, queue: usize, counters: Counters) -> StoreResult<Self> {
         let counted = counters.clone();
         let (sender, receiver) = sync_channel(queue);
         let mut connection = Connection::open_to_write(&url, &options)?;
         std::thread::Builder::new()
-            .name("write-lane".to_owned())
+            .name("write-write_queue".to_owned())
             .spawn(move || {
                 let mut held = None;
                 watch(&mut connection, &counted);
@@ -83,11 +83,11 @@ impl Lane {
                 }
                 counted.lane_ended();
             })
-            .map_err(|error| StoreError::Unavailable(format!("no thread for the write lane: {error}")))?;
+            .map_err(|error| StoreError::Unavailable(format!("no thread for the write write_queue: {error}")))?;
         Ok(Self { sender, counters })
     }
 
-    /// Puts a job in the lane, or says that it is full.
+    /// Puts a job in the write_queue, or says that it is full.
     pub fn submit(&self, job: Box<dyn Job>) -> StoreResult<()> {
         // Before, since it may be taken out at once.
         self.counters.submitted();
@@ -95,13 +95,13 @@ impl Lane {
             self.counters.turned_away();
             StoreError::Unavailable(match error {
                 TrySendError::Full(_) => "the write queue is full".to_owned(),
-                TrySendError::Disconnected(_) => "the write lane has ended".to_owned(),
+                TrySendError::Disconnected(_) => "the write write_queue has ended".to_owned(),
             })
         })
     }
 }
 
-/// Has every statement that the lane begins or ends counted as a sign of life.
+/// Has every statement that the write_queue begins or ends counted as a sign of life.
 fn watch(connection: &mut Connection, counters: &Counters) {
     let counters = counters.clone();
     connection.set_instrumentation(move |_: InstrumentationEvent<'_>| counters.beat());

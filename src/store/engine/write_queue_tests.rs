@@ -1,4 +1,4 @@
-//! The lane with jobs made for the purpose.
+//! The write_queue with jobs made for the purpose.
 
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::store::database::connection::{Connection, ConnectionOptions};
 use crate::store::database::error::StoreError;
 use crate::store::database::url::DatabaseUrl;
 use crate::store::engine::counters::Counters;
-use crate::store::engine::write_queue::{Job, Lane, Loss, next_batch, run_batch};
+use crate::store::engine::write_queue::{Job, Loss, WriteQueue, next_batch, run_batch};
 use crate::store::maintenance::migrations;
 
 /// What a job was told, with its name.
@@ -182,16 +182,16 @@ fn a_commit_that_fails_is_the_loss_of_all() {
 #[test]
 fn a_transaction_that_ends_by_itself_is_a_loss_and_the_lane_goes_on() {
     let bench = Bench::new();
-    let lane = Lane::start(bench.url(), OPTIONS, 8, Counters::default()).unwrap();
+    let write_queue = WriteQueue::start(bench.url(), OPTIONS, 8, Counters::default()).unwrap();
     let ends = |connection: &mut Connection| {
         enter(connection, "31.71");
         connection.batch_execute("ROLLBACK").unwrap();
         true
     };
-    lane.submit(bench.job("ends", ends)).unwrap();
+    write_queue.submit(bench.job("ends", ends)).unwrap();
     let told = bench.told.1.recv().unwrap();
     assert!(matches!(told, ("ends", Err(Loss::Unavailable(_)))), "{told:?}");
-    lane.submit(bench.entry("31.72")).unwrap();
+    write_queue.submit(bench.entry("31.72")).unwrap();
     let told = bench.told.1.recv().unwrap();
     assert!(matches!(told, ("31.72", Ok(()))), "{told:?}");
     assert_eq!(bench.entered(), ["31.72"]);
@@ -200,17 +200,18 @@ fn a_transaction_that_ends_by_itself_is_a_loss_and_the_lane_goes_on() {
 #[test]
 fn a_full_queue_is_said_at_once() {
     let bench = Bench::new();
-    let lane = Lane::start(bench.url(), OPTIONS, 1, Counters::default()).unwrap();
+    let write_queue = WriteQueue::start(bench.url(), OPTIONS, 1, Counters::default()).unwrap();
     let (runs, is_running) = channel();
     let (go_on, may_go_on) = channel::<()>();
-    lane.submit(bench.job("slow", move |_| {
-        runs.send(()).unwrap();
-        may_go_on.recv().is_ok()
-    }))
-    .unwrap();
+    write_queue
+        .submit(bench.job("slow", move |_| {
+            runs.send(()).unwrap();
+            may_go_on.recv().is_ok()
+        }))
+        .unwrap();
     is_running.recv().unwrap();
-    lane.submit(bench.entry("31.71")).unwrap();
-    let refused = lane.submit(bench.entry("31.72"));
+    write_queue.submit(bench.entry("31.71")).unwrap();
+    let refused = write_queue.submit(bench.entry("31.72"));
     assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
     go_on.send(()).unwrap();
     let told = [bench.told.1.recv().unwrap(), bench.told.1.recv().unwrap()];

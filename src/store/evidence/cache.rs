@@ -11,7 +11,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
-use crate::store::evidence::cached::{Known, Span};
+use crate::store::evidence::cached::{CachedEvidence, Span};
 
 /// How many rows of evidence one connection keeps at most: one nation.
 const ROWS: usize = 1536;
@@ -21,13 +21,13 @@ const SPANS: usize = 12;
 
 /// What was read at one version of the database.
 #[derive(Default)]
-pub struct Standing {
+pub struct EvidenceCache {
     version: Option<i64>,
     /// The oldest first.
-    kept: Vec<(Span, Arc<Known>)>,
+    kept: Vec<(Span, Arc<CachedEvidence>)>,
 }
 
-impl Standing {
+impl EvidenceCache {
     /// Forgets what was read at another version.
     pub fn expect(&mut self, version: i64) {
         if self.version != Some(version) {
@@ -37,12 +37,12 @@ impl Standing {
     }
 
     /// What was read of a span.
-    pub fn find(&self, span: &Span) -> Option<Arc<Known>> {
+    pub fn find(&self, span: &Span) -> Option<Arc<CachedEvidence>> {
         self.kept.iter().find(|(known, _)| known == span).map(|(_, known)| Arc::clone(known))
     }
 
     /// Keeps what was read, and forgets the oldest where there is too much.
-    pub fn keep(&mut self, span: Span, known: Arc<Known>) {
+    pub fn keep(&mut self, span: Span, known: Arc<CachedEvidence>) {
         self.kept.push((span, known));
         while self.kept.len() > SPANS || self.kept.iter().map(|(_, known)| known.rows.len()).sum::<usize>() > ROWS {
             self.kept.remove(0);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn little_is_kept() {
-        let mut standing = Standing::default();
+        let mut standing = EvidenceCache::default();
         standing.expect(1);
         for number in 0..1000 {
             standing.keep(span(1991 + number % 30, "15"), Arc::default());

@@ -20,7 +20,7 @@ pub struct Span {
 
 /// Evidence with what was made of it.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct CachedEvidence {
     evidence: Evidence,
     made: Mutex<Vec<Box<dyn Any + Send>>>,
 }
@@ -29,13 +29,13 @@ pub struct Known {
 const MADE: usize = 8;
 const ROWS: usize = 128;
 
-impl From<Evidence> for Known {
+impl From<Evidence> for CachedEvidence {
     fn from(evidence: Evidence) -> Self {
         Self { evidence, made: Mutex::default() }
     }
 }
 
-impl Deref for Known {
+impl Deref for CachedEvidence {
     type Target = Evidence;
 
     fn deref(&self) -> &Evidence {
@@ -43,7 +43,7 @@ impl Deref for Known {
     }
 }
 
-impl Known {
+impl CachedEvidence {
     /// What `make` makes of the evidence and the key: made once, then kept for as long as the evidence is.
     ///
     /// A function and no closure, since it must know nothing but these two: whatever else an answer shows belongs into the key,
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_was_made_is_kept_by_its_key_and_type() {
-        let known = Known::default();
+        let known = CachedEvidence::default();
         let twice = |_: &Evidence, key: &i32| Ok::<_, ()>(key * 2);
         let first = known.made(2, twice).unwrap();
         assert_eq!((*first, *known.made(3, twice).unwrap()), (4, 6));

@@ -1,4 +1,4 @@
-//! What the indicators are computed from, in one statement: each region in scope with its totals, figures and expectations, year by year.
+//! What the indicators are computed from, in one statement: each region in scope with its totals, figures and lifetimes, year by year.
 
 use std::sync::LazyLock;
 
@@ -114,7 +114,7 @@ struct EvidenceQuery {
     below: String,
 }
 
-/// The text between the parameters. It runs along the expectations, which have a row for every year and region in the order
+/// The text between the parameters. It runs along the lifetimes, which have a row for every year and region in the order
 /// of their key; totals and figures are looked up by theirs.
 static TEXT: LazyLock<[String; 5]> = LazyLock::new(|| {
     let totals: Vec<String> = Totals::NAMES.iter().map(|name| format!("COALESCE(t.{name}, 0)")).collect();

@@ -43,7 +43,7 @@ impl Store {
     pub async fn feed(&self, after: i64, limit: i64) -> StoreResult<FeedPage> {
         let mut numbered = 0;
         if self.lookup(has_unnumbered).await? {
-            let outcome = self.write_as_reader(Actor::Operator, |tx| Ok(number(tx)?)).await;
+            let outcome = self.write_as_reader(Actor::CommandLine, |tx| Ok(number(tx)?)).await;
             numbered = outcome.map_err(|error: WriteError<Infallible>| match error {
                 WriteError::Store(error) => error,
                 WriteError::Refused(never) => match never {},

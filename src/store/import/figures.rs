@@ -7,14 +7,14 @@ use diesel::prelude::*;
 use crate::domain::RegionCode;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import::Change;
+use crate::store::import::RowChange;
 use crate::store::models::figure::{Figure, FigureData, FigureKey};
 use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
 
 /// A figure before and after, with its key.
-pub type FigureChange = (FigureKey, Change<Figure, FigureData>);
+pub type FigureChange = (FigureKey, RowChange<Figure, FigureData>);
 
 /// Keeps others from changing the figures of some regions, and reads those of a span of years there.
 ///

@@ -1,4 +1,4 @@
-//! What an import changes in the totals and expectations, added up over the whole file and applied once.
+//! What an import changes in the totals and lifetimes, added up over the whole file and applied once.
 
 use crate::domain::contributions::Lifetime;
 use crate::domain::totals::add;
@@ -6,8 +6,8 @@ use crate::domain::{Contributions, Dataset, RegionCode, Totals};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::totals;
-use crate::store::totals::expectations;
-use crate::store::totals::expectations::Flows;
+use crate::store::totals::lifetimes;
+use crate::store::totals::lifetimes::Flows;
 
 /// The sums of the differences so far.
 #[derive(Debug, Default)]
@@ -35,9 +35,9 @@ impl Ledger {
         after: (&RegionCode, Lifetime),
     ) {
         if let Some((region, lifetime)) = before {
-            expectations::add(&mut self.flows, dataset, region, lifetime, -1);
+            lifetimes::add(&mut self.flows, dataset, region, lifetime, -1);
         }
-        expectations::add(&mut self.flows, dataset, after.0, after.1, 1);
+        lifetimes::add(&mut self.flows, dataset, after.0, after.1, 1);
     }
 
     /// Applies the sums, in the order of locks that every writer keeps.
@@ -46,7 +46,7 @@ impl Ledger {
     /// [`crate::store::StoreError::Invalid`] for a sum that grows too large.
     pub fn settle(mut self, tx: &mut Tx<'_>) -> StoreResult<()> {
         self.differences.retain(|_, totals| !totals.is_zero());
-        expectations::apply(tx, &self.flows)?;
+        lifetimes::apply(tx, &self.flows)?;
         totals::apply(tx, &self.differences)
     }
 }

@@ -38,7 +38,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// A record before and after an import; a new one has no before.
 #[derive(Clone, Debug)]
-pub struct Change<R, D> {
+pub struct RowChange<R, D> {
     /// As it stands.
     pub before: Option<R>,
     /// As it is to be.

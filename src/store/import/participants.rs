@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::domain::contributions::of_training;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import::Change;
+use crate::store::import::RowChange;
 use crate::store::import::ledger::Ledger;
 use crate::store::models::participant::{Participant, ParticipantData};
 use crate::store::models::training::Training;
@@ -16,7 +16,7 @@ use crate::store::rows::Write;
 use crate::store::schema::tables::{cooperatives, participants, umkm};
 
 /// A participation before and after, with its training's id.
-pub type ParticipantChange = (i64, Change<Participant, ParticipantData>);
+pub type ParticipantChange = (i64, RowChange<Participant, ParticipantData>);
 
 /// Everybody who takes part in a training, in the order of entry.
 ///

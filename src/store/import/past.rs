@@ -76,7 +76,7 @@ pub fn record(tx: &mut Tx<'_>, import: &NewImport) -> StoreResult<i64> {
     let (actor, key_id) = match tx.actor() {
         Actor::Key(id) => ("key", Some(*id)),
         Actor::SettingsKey => ("settings_key", None),
-        Actor::Operator => ("operator", None),
+        Actor::CommandLine => ("operator", None),
     };
     let now = tx.now();
     Ok(diesel::insert_into(imports::table)

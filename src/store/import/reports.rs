@@ -31,13 +31,13 @@ pub trait FileReport: Report {
 
 /// How things stand for the units of some rows.
 #[derive(Debug)]
-pub struct Standing<R> {
+pub struct StoredReports<R> {
     /// Present region and dates of each unit.
     pub units: HashMap<i64, (RegionCode, Lifetime)>,
     reports: HashMap<i64, BTreeMap<Year, R>>,
 }
 
-impl<R: FileReport> Standing<R> {
+impl<R: FileReport> StoredReports<R> {
     /// Reads how things stand; of the reports those of the file's years and of the ones beside them, which rest on each other.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl<R: FileReport> Standing<R> {
 pub fn keep<R: FileReport>(
     tx: &mut Tx<'_>,
     ledger: &mut Ledger,
-    standing: &Standing<R>,
+    standing: &StoredReports<R>,
     changes: &[ReportChange<'_, R, R::Data>],
 ) -> StoreResult<()> {
     for of_unit in changes.chunk_by(|one, other| one.unit == other.unit) {

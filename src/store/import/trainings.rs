@@ -9,14 +9,14 @@ use crate::domain::contributions::of_training;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import::ledger::Ledger;
-use crate::store::import::{Change, PlacedRow, owners};
+use crate::store::import::{PlacedRow, RowChange, owners};
 use crate::store::models::training::{Training, TrainingData};
 use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::{participants, trainings};
 
 /// A training before and after.
-pub type TrainingChange = Change<Training, TrainingData>;
+pub type TrainingChange = RowChange<Training, TrainingData>;
 
 /// The trainings of some rows that are there, by their ids.
 ///

@@ -11,7 +11,7 @@ use crate::domain::{Contributions, Dataset, RegionCode, Year};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import::ledger::Ledger;
-use crate::store::import::{Change, PlacedRow, owners};
+use crate::store::import::{PlacedRow, RowChange, owners};
 use crate::store::rows;
 use crate::store::rows::{Data, Row, Write};
 
@@ -127,7 +127,7 @@ fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[Change<U, U::Data>]) -> StoreResult<()> {
+pub fn keep<U: Unit>(tx: &mut Tx<'_>, ledger: &mut Ledger, changes: &[RowChange<U, U::Data>]) -> StoreResult<()> {
     // Dates decide which reports lie outside them.
     let redated: Vec<(i64, Lifetime, Lifetime)> = changes
         .iter()

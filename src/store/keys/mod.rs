@@ -145,7 +145,7 @@ impl Store {
     /// # Errors
     /// Those of the database, and [`StoreError::Unavailable`] where the key could not be shown.
     pub fn ensure_admin_key(&self, show: impl Fn(&str) -> std::io::Result<()>) -> StoreResult<()> {
-        self.write_blocking(Actor::Operator, |tx| {
+        self.write_blocking(Actor::CommandLine, |tx| {
             // Several instances may start at once on one empty database.
             lock_all(tx)?;
             if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {

@@ -21,7 +21,7 @@ impl Store {
         let store = self.clone();
         let task = async move {
             let written = store
-                .write(Actor::Operator, move |tx| {
+                .write(Actor::CommandLine, move |tx| {
                     let now = tx.now();
                     mark(tx, id, now).map_err(WriteError::<Infallible>::Store)
                 })

@@ -42,7 +42,7 @@ impl Store {
             Ok(Ok(false)) => found.push((Obstacle::Migrations, "the schema is of another version of iku".to_owned())),
             Ok(Ok(true)) => {}
         }
-        if self.lane.is_some()
+        if self.write_queue.is_some()
             && let Err(why) = self.lane_moves(PATIENCE).await
         {
             found.push((Obstacle::WriteLane, why));
@@ -57,14 +57,14 @@ impl Store {
         if counters.has_lane_ended() {
             return Err("the write lane has ended".to_owned());
         }
-        let (taken, waiting) = counters.lane();
+        let (taken, waiting) = counters.write_queue();
         if waiting == 0 {
             return Ok(());
         }
         let moves = crate::store::engine::store::blocking(move || -> StoreResult<bool> {
             let deadline = std::time::Instant::now() + patience.idle;
             loop {
-                let (now, waiting) = counters.lane();
+                let (now, waiting) = counters.write_queue();
                 if now > taken || waiting == 0 {
                     return Ok(true);
                 }
@@ -123,7 +123,7 @@ mod tests {
                     may_go_on.lock().unwrap().recv().unwrap();
                     Ok(())
                 };
-                store.write(Actor::Operator, work).await
+                store.write(Actor::CommandLine, work).await
             }
         });
         has_begun.await.unwrap();
@@ -141,9 +141,9 @@ mod tests {
             let (store, go_on, long) = at_a_long_write(folder.path()).await;
             let waiting = tokio::spawn({
                 let store = store.clone();
-                async move { store.write(Actor::Operator, |tx| enter(tx, "32")).await }
+                async move { store.write(Actor::CommandLine, |tx| enter(tx, "32")).await }
             });
-            while store.counters.lane().1 == 0 {
+            while store.counters.write_queue().1 == 0 {
                 tokio::task::yield_now().await;
             }
             assert_eq!(store.obstacles().await, []);
@@ -163,13 +163,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         run(async {
             let (store, go_on, long) = at_a_long_write(folder.path()).await;
-            let refused = store.write(Actor::Operator, |tx| enter(tx, "32")).await;
+            let refused = store.write(Actor::CommandLine, |tx| enter(tx, "32")).await;
             assert!(matches!(refused, Err(WriteError::Store(StoreError::Unavailable(_)))), "{refused:?}");
             // That which is at it, and has been for longer, is waited for.
             assert!(!long.is_finished());
             go_on.send(()).unwrap();
             long.await.unwrap().unwrap();
-            store.write(Actor::Operator, |tx| enter(tx, "33")).await.unwrap();
+            store.write(Actor::CommandLine, |tx| enter(tx, "33")).await.unwrap();
             let found =
                 |code| store.read_blocking(|connection| regions::find(connection, &RegionCode::parse(code).unwrap()));
             assert_eq!(["31", "32", "33"].map(|code| found(code).unwrap().is_some()), [true, false, true]);

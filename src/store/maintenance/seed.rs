@@ -120,6 +120,6 @@ fn enter<R: Row>(
         Ok(Pending { after: Some(record.document()?), ..created })
     });
     let created: Vec<Pending> = created.collect::<StoreResult<_>>()?;
-    insert(connection, now, &Author::from(Actor::Operator), created)?;
+    insert(connection, now, &Author::from(Actor::CommandLine), created)?;
     Ok(())
 }

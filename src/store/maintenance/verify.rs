@@ -1,4 +1,4 @@
-//! Whether what is kept beside the records is what they say: totals and expectations, recomputed from all of them and compared;
+//! Whether what is kept beside the records is what they say: totals and lifetimes, recomputed from all of them and compared;
 //! the rows along which the indicators are read; and the years of trainings.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,8 @@ use crate::store::engine::tx::Tx;
 use crate::store::models::actor::Actor;
 use crate::store::resources::{cooperative_reports, umkm_reports};
 use crate::store::schema::tables::{cooperatives, participants, regions, trainings, umkm};
-use crate::store::totals::expectations::Flows;
-use crate::store::totals::{TotalsRow, expectations};
+use crate::store::totals::lifetimes::Flows;
+use crate::store::totals::{TotalsRow, lifetimes};
 
 /// One sum, or what else follows from the records, that is kept otherwise than the records say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn repair(&self) -> StoreResult<Vec<Discrepancy>> {
-        self.write_blocking(Actor::Operator, |tx| {
+        self.write_blocking(Actor::CommandLine, |tx| {
             if tx.is_postgres() {
                 diesel::sql_query(
                     "LOCK TABLE trainings, cooperatives, umkm, cooperative_reports, umkm_reports, participants IN SHARE MODE",
@@ -75,7 +75,7 @@ impl Store {
             let missing = missing_rows(tx, &kept)?;
             let lacking: BTreeSet<&RegionCode> = missing.iter().map(|row| &row.region).collect();
             for region in lacking {
-                expectations::lay_out(tx, region)?;
+                lifetimes::lay_out(tx, region)?;
             }
             found.extend(compare(&computed, &kept));
             found.extend(missing);
@@ -158,7 +158,7 @@ const CHUNK: i64 = 500;
 fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
     let (mut sums, mut flows) = (Sums::default(), Flows::new());
     let mut merge = |flows: &mut Flows, dataset, region: &RegionCode, lifetime, contributions: Contributions| {
-        expectations::add(flows, dataset, region, lifetime, 1);
+        lifetimes::add(flows, dataset, region, lifetime, 1);
         for (place, totals) in contributions {
             add(&mut sums.totals, place, &totals);
         }
@@ -217,7 +217,7 @@ fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
         }
     }
     for (region, steps) in &flows {
-        for (years, change) in expectations::runs(steps) {
+        for (years, change) in lifetimes::runs(steps) {
             sums.expected.extend(years.into_iter().map(|year| ((year, region.clone()), change)));
         }
     }
@@ -289,5 +289,5 @@ fn rebuild(tx: &mut Tx<'_>, flows: &Flows, totals: &Contributions) -> StoreResul
     diesel::sql_query("DELETE FROM totals").execute(&mut **tx)?;
     crate::store::totals::apply(tx, totals)?;
     diesel::sql_query("UPDATE expectations SET cooperatives = 0, umkm = 0").execute(&mut **tx)?;
-    expectations::apply(tx, flows)
+    lifetimes::apply(tx, flows)
 }

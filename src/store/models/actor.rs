@@ -8,7 +8,7 @@ pub enum Actor {
     /// The holder of the admin key that the operator set (`IKU_ADMIN_KEY`).
     SettingsKey,
     /// The service itself or someone at its command line.
-    Operator,
+    CommandLine,
 }
 
 impl std::fmt::Display for Actor {
@@ -17,7 +17,7 @@ impl std::fmt::Display for Actor {
         match self {
             Self::Key(id) => write!(f, "key:{id}"),
             Self::SettingsKey => f.write_str("settings_key"),
-            Self::Operator => f.write_str("command_line"),
+            Self::CommandLine => f.write_str("command_line"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::domain::{Reach, RegionCode, Role};
+use crate::domain::{RegionCode, Role, Scope};
 use crate::store::lists::listing::{Keyset, Position, SortKey};
 use crate::store::schema::tables::keys;
 
@@ -20,8 +20,8 @@ pub struct KeyHolder {
 
 impl KeyHolder {
     /// How far it reaches.
-    pub fn reach(self) -> Reach {
-        Reach { role: Some(self.role), region: self.region }
+    pub fn scope(self) -> Scope {
+        Scope { role: Some(self.role), region: self.region }
     }
 }
 

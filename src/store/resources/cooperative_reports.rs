@@ -166,7 +166,7 @@ pub fn put(
 pub fn delete(tx: &mut Tx<'_>, cooperative: i64, year: Year) -> StoreResult<()> {
     let unit = register::get(tx, cooperative)?;
     let before = find_plain(tx, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))?;
-    totals::keep(
+    totals::track(
         tx,
         |tx| contributions(tx, cooperative),
         |tx| Ok(diesel::delete(cooperative_reports::table.find(before.id)).execute(&mut **tx)?),
@@ -174,7 +174,7 @@ pub fn delete(tx: &mut Tx<'_>, cooperative: i64, year: Year) -> StoreResult<()> 
     record::record(tx, natural_key(&unit.register_number, year), Some(&before), None)
 }
 
-/// Deletes all reports of a cooperative, within a [`totals::keep`] of the caller's.
+/// Deletes all reports of a cooperative, within a [`totals::track`] of the caller's.
 pub fn delete_all(tx: &mut Tx<'_>, unit: &Cooperative) -> StoreResult<()> {
     let reports: Vec<CooperativeReport> = cooperative_reports::table
         .filter(cooperative_reports::cooperative_id.eq(unit.id))

@@ -210,7 +210,7 @@ fn missing_unit(member: &'static str, id: i64) -> Violation {
     )
 }
 
-/// Deletes all participations of a training, within a [`totals::keep`] of the caller's.
+/// Deletes all participations of a training, within a [`totals::track`] of the caller's.
 pub fn delete_all(tx: &mut Tx<'_>, training: &Training) -> StoreResult<()> {
     lock_all(tx, "training_id", training.id)?;
     let all: Vec<Participant> = participants::table

@@ -12,7 +12,7 @@ use crate::store::lists::listing::Listing;
 use crate::store::models::region::{Region, RegionData};
 use crate::store::schema::tables::regions;
 use crate::store::totals;
-use crate::store::totals::expectations;
+use crate::store::totals::lifetimes;
 
 /// The region with this code.
 ///
@@ -115,7 +115,7 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
         diesel::insert_into(regions::table)
             .values((data, regions::code.eq(code), regions::created_at.eq(now), regions::updated_at.eq(now)))
             .execute(&mut **tx)?;
-        expectations::lay_out(tx, code)?;
+        lifetimes::lay_out(tx, code)?;
     }
     let after = get(tx, code)?;
     record::record(tx, code.as_str(), before.as_ref(), Some(&after))?;
@@ -137,7 +137,7 @@ pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
     }
     // What is left there are sums of nothing.
     totals::forget_region(tx, code)?;
-    expectations::forget_region(tx, code)?;
+    lifetimes::forget_region(tx, code)?;
     diesel::delete(regions::table.find(code)).execute(&mut **tx)?;
     record::record(tx, code.as_str(), Some(&before), None)
 }

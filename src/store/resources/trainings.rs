@@ -94,7 +94,7 @@ pub fn create(tx: &mut Tx<'_>, data: &TrainingData) -> StoreResult<Training> {
 /// As [`create`].
 pub fn update(tx: &mut Tx<'_>, id: i64, data: &TrainingData) -> StoreResult<Training> {
     let before = get(tx, id)?;
-    totals::keep(
+    totals::track(
         tx,
         |tx| participants::contributions(tx, id),
         |tx| rows::write_one(tx, Write::alone(Some(&before), data)),
@@ -114,7 +114,7 @@ pub fn delete(tx: &mut Tx<'_>, id: i64, cascade: bool) -> StoreResult<()> {
         )));
     }
     let before = get(tx, id)?;
-    totals::keep(
+    totals::track(
         tx,
         |tx| participants::contributions(tx, id),
         |tx| {

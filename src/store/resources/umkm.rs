@@ -16,7 +16,7 @@ use crate::store::models::business::{Business, BusinessData};
 use crate::store::resources::{participants, umkm_reports};
 use crate::store::rows::Write;
 use crate::store::schema::tables::umkm;
-use crate::store::totals::expectations;
+use crate::store::totals::lifetimes;
 use crate::store::{rows, totals};
 
 /// A page of the register.
@@ -77,7 +77,7 @@ pub fn create(tx: &mut Tx<'_>, data: &BusinessData) -> StoreResult<Business> {
     // Before the row refers to it: to take the lock afterwards could end in a deadlock.
     tx.lock_region(&data.region)?;
     let created = rows::write_one(tx, Write::alone(None, data))?;
-    expectations::move_unit(tx, Dataset::Umkm, None, Some((&created.region, created.lifetime())))?;
+    lifetimes::move_unit(tx, Dataset::Umkm, None, Some((&created.region, created.lifetime())))?;
     Ok(created)
 }
 
@@ -91,13 +91,13 @@ pub fn update(tx: &mut Tx<'_>, current: &Business, data: &BusinessData) -> Store
         tx.lock_region(region)?;
     }
     // The dates decide which reports lie outside them.
-    let updated = totals::keep(
+    let updated = totals::track(
         tx,
         |tx| umkm_reports::contributions(tx, current.id),
         |tx| rows::write_one(tx, Write::alone(Some(current), data)),
     )?;
     let before = Some((&current.region, current.lifetime()));
-    expectations::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;
+    lifetimes::move_unit(tx, Dataset::Umkm, before, Some((&updated.region, updated.lifetime())))?;
     Ok(updated)
 }
 
@@ -123,7 +123,7 @@ pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult
         )));
     }
     participants::unlink(tx, participants::Unit::Umkm(current.id))?;
-    totals::keep(
+    totals::track(
         tx,
         |tx| umkm_reports::contributions(tx, current.id),
         |tx| {
@@ -132,7 +132,7 @@ pub fn delete(tx: &mut Tx<'_>, current: &Business, cascade: bool) -> StoreResult
             Ok(())
         },
     )?;
-    expectations::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)?;
+    lifetimes::move_unit(tx, Dataset::Umkm, Some((&current.region, current.lifetime())), None)?;
     record::record(tx, current.register_number.as_str(), Some(current), None)
 }
 

@@ -109,7 +109,7 @@ pub fn put(tx: &mut Tx<'_>, unit: &Business, year: Year, data: &BusinessReportDa
 pub fn delete(tx: &mut Tx<'_>, umkm: i64, year: Year) -> StoreResult<()> {
     let unit = register::get(tx, umkm)?;
     let before = find(tx, umkm, year)?.ok_or_else(|| not_found(umkm, year))?;
-    totals::keep(
+    totals::track(
         tx,
         |tx| contributions(tx, umkm),
         |tx| Ok(diesel::delete(umkm_reports::table.find(before.id)).execute(&mut **tx)?),
@@ -117,7 +117,7 @@ pub fn delete(tx: &mut Tx<'_>, umkm: i64, year: Year) -> StoreResult<()> {
     record::record(tx, natural_key(&unit.register_number, year), Some(&before), None)
 }
 
-/// Deletes all reports of a business, within a [`totals::keep`] of the caller's.
+/// Deletes all reports of a business, within a [`totals::track`] of the caller's.
 pub fn delete_all(tx: &mut Tx<'_>, unit: &Business) -> StoreResult<()> {
     let reports: Vec<BusinessReport> = umkm_reports::table
         .filter(umkm_reports::umkm_id.eq(unit.id))

@@ -1,6 +1,6 @@
 //! The yearly totals by region, changed in the transaction of every write.
 
-pub(crate) mod expectations;
+pub(crate) mod lifetimes;
 
 use diesel::backend::Backend;
 use diesel::prelude::*;
@@ -38,7 +38,7 @@ for_each_total!(totals_row);
 ///
 /// Create, move, delete, cascade, the three years of activity and the two of like-for-like need no case of their own.
 /// What `contributions` reads must have been locked, or not yet be visible to others.
-pub fn keep<T>(
+pub fn track<T>(
     tx: &mut Tx<'_>,
     contributions: impl Fn(&mut Tx<'_>) -> StoreResult<Contributions>,
     change: impl FnOnce(&mut Tx<'_>) -> StoreResult<T>,

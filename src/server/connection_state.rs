@@ -24,7 +24,7 @@ pub enum Stage {
 
 /// The state that the stream shares with the application, which tells it of the begin and the end of each request.
 #[derive(Debug)]
-pub struct Turn {
+pub struct ConnectionState {
     stage: Cell<Stage>,
     body: Cell<Framing>,
     deadline: Cell<Option<Instant>>,
@@ -34,7 +34,7 @@ pub struct Turn {
 /// How much longer than the application the stream waits for a body, so that there is time for an answer.
 const GRACE: Duration = Duration::from_millis(250);
 
-impl Turn {
+impl ConnectionState {
     /// Of a new connection, which has as long for its first byte as for a head.
     pub fn new(limits: TimeLimits) -> Self {
         Self {

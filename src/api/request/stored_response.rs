@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 /// What a POST answers.
-pub struct Posted {
+pub struct StoredResponse {
     /// The status.
     pub status: StatusCode,
     /// Where the new record is.

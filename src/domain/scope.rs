@@ -6,7 +6,7 @@ use super::{RegionCode, Role};
 
 /// A caller's role, and the region that an operator is bound to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct Scope {
     /// `None` for an anonymous caller.
     pub role: Option<Role>,
     /// This region and those below it; `None` for all.
@@ -15,12 +15,12 @@ pub struct Reach {
 
 /// What is shown of the persons in one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct Visibility {
     /// Whether names and masked identity numbers are.
     pub names: bool,
 }
 
-impl Sight {
+impl Visibility {
     /// Everything that a reply ever shows.
     pub const FULL: Self = Self { names: true };
 
@@ -30,7 +30,7 @@ impl Sight {
     }
 }
 
-impl Reach {
+impl Scope {
     /// That of the service itself and of its command line.
     pub fn everywhere() -> Self {
         Self { role: Some(Role::Admin), region: None }
@@ -53,8 +53,8 @@ impl Reach {
 
     /// What the caller sees of the persons in a record that stands at this region: those whose work needs the names are the
     /// ones who enter them.
-    pub fn sight(&self, region: &RegionCode) -> Sight {
-        Sight { names: self.may_edit(region) }
+    pub fn visibility(&self, region: &RegionCode) -> Visibility {
+        Visibility { names: self.may_edit(region) }
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn names_are_for_those_who_enter_them() {
         let sees = |role: Option<Role>, region: Option<&str>, record: &str| {
-            Reach { role, region: region.map(code) }.sight(&code(record)).names
+            Scope { role, region: region.map(code) }.visibility(&code(record)).names
         };
         assert!(!sees(None, None, "15.71"));
         assert!(!sees(Some(Role::Viewer), None, "15.71"));
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_not_shown_is_nothing() {
-        assert_eq!(Sight::FULL.of("Siti"), Some("Siti"));
-        assert_eq!(Sight { names: false }.of("Siti"), None);
+        assert_eq!(Visibility::FULL.of("Siti"), Some("Siti"));
+        assert_eq!(Visibility { names: false }.of("Siti"), None);
     }
 }

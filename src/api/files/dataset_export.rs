@@ -5,7 +5,7 @@ use std::fs::File;
 use serde_json::Value;
 
 use crate::api::files::making::{Made, Put, as_json, by_id, pages, unless_full, written};
-use crate::domain::{Reach, RegionCode, Year};
+use crate::domain::{RegionCode, Scope, Year};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::{Exporter, FileStyle, dataset_columns};
 use crate::store::database::connection::Connection;
@@ -85,7 +85,7 @@ fn fill(
         }
         FileDataset::Umkm => {
             all!(umkm, UnitFilter { region, ..UnitFilter::default() }, |record| as_json(
-                &crate::api::documents::umkm::view(record, &Reach::everywhere())
+                &crate::api::documents::umkm::view(record, &Scope::everywhere())
             ))
         }
         FileDataset::CooperativeReports => {
@@ -108,7 +108,7 @@ fn fill(
             ParticipantFilter { region, year, ..ParticipantFilter::default() },
             |found: participant::NamedParticipant| {
                 let number = found.participant.identity_number.clone().filter(|_| has_identity_numbers);
-                let mut value = as_json(&crate::api::documents::participants::named(found, &Reach::everywhere()))?;
+                let mut value = as_json(&crate::api::documents::participants::named(found, &Scope::everywhere()))?;
                 if let (Some(number), Some(members)) = (number, value.as_object_mut()) {
                     members.insert("identity_number".to_owned(), number.into());
                 }

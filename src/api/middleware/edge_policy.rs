@@ -31,8 +31,8 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'non
 const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// The settings of all this, and the allowances. Put into the application's data as `web::Data<Front>`.
-pub struct Front {
+/// The settings of all this, and the allowances. Put into the application's data as `web::Data<EdgePolicy>`.
+pub struct EdgePolicy {
     limiter: RateLimiter,
     proxies: Proxies,
     /// The origins whose pages may read answers.
@@ -61,7 +61,7 @@ impl std::str::FromStr for Origin {
     }
 }
 
-impl Front {
+impl EdgePolicy {
     /// With these settings.
     pub fn new(rate: RateSetting, proxies: Proxies, origins: Vec<Origin>, has_tls: bool) -> Self {
         Self { limiter: RateLimiter::new(rate), proxies, origins, has_tls }
