@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# What single writes and reads cost in one build of iku against another: rates and their ratio, from interleaved runs.
+# Compares the rates of single writes and reads in two builds of iku: rates and their ratio, from interleaved runs.
 #
 #   benches/overhead.sh BEFORE AFTER [POSTGRES_URL]
 #
-# BEFORE and AFTER are release binaries. Each run starts one on an empty database, enters 200 businesses, and then puts their
-# yearly reports with wrk, first each for the first time and then again, over 1 and over 16 connections; then it reads, with a key and
-# over 16 connections, one business, a page of 50, and a year's indicators. Without POSTGRES_URL it runs on SQLite alone; the URL's user
-# must be allowed to create databases. ROUNDS (3) and SECONDS_EACH (4) may be set. It takes wrk, curl and, with Postgres, psql.
+# BEFORE and AFTER are release binaries. Each run starts one of them on an empty database, enters 200 businesses, and puts their yearly
+# reports with wrk, over 1 and over 16 connections: each report once as new, then again. Each run then reads, with a key and over 16
+# connections, one business, a page of 50, and a year's indicators. Without POSTGRES_URL the script measures SQLite alone; the URL's
+# user must be allowed to create databases. ROUNDS (3) and SECONDS_EACH (4) can be set. The script needs wrk, curl and, with Postgres,
+# psql.
 set -euo pipefail
 
 before=$1 after=$2 postgres=${3:-}
@@ -18,7 +19,7 @@ cleanup() { [[ -z $pid ]] || kill "$pid" 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 
 cat >"$work/put.lua" <<'LUA'
--- Every thread has units of its own, so that no two writers wait for one row; they share regions and years, as writers do.
+-- Every thread has its own units, so that no two writers wait for one row. Threads share regions and years, as real writers do.
 local threads = 0
 function setup(thread) thread:set("number", threads); threads = threads + 1 end
 function init(args) unit, year = number, 1995 end
@@ -32,9 +33,9 @@ local bad = 0
 response = function(status) if status ~= 200 and status ~= 201 then bad = bad + 1; if bad == 1 then print("status " .. status) end end end
 LUA
 
-# start BINARY URL: starts it and enters the businesses.
+# start BINARY URL: starts the binary and enters the businesses.
 start() {
-    # Or its last line would be taken for this one's.
+    # The output of the run before would be read as this run's.
     rm -f "$work/out"
     IKU_LISTEN=127.0.0.1:0 DATABASE_URL=$2 IKU_ADMIN_KEY=$key IKU_LOG=error IKU_RATE_LIMIT=off IKU_POOL_SIZE=16 "$1" >"$work/out" 2>"$work/err" &
     pid=$!

@@ -1,4 +1,4 @@
--- Reads: asks for each of the paths of a file in turn, every thread from a place of its own.
+-- Reads: requests the paths of a file in turn. Every thread starts at its own position.
 local threads = 0
 
 function setup(thread)

@@ -1,4 +1,4 @@
--- What wrk found, on one line of JSON. Latencies are in microseconds.
+-- Prints wrk's results on one line of JSON. Latencies are in microseconds.
 function done(summary, latency, _)
     local errors = summary.errors
     io.write(string.format(

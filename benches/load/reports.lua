@@ -1,5 +1,5 @@
--- Writes: each puts the yearly report of another business, with other amounts. Every thread has businesses of its own, so no two
--- requests are of one record; all are of a dozen regions, so all meet in the same totals.
+-- Writes: each request puts the yearly report of another business, with other amounts. Every thread has its own businesses, so no two
+-- requests write one record. All businesses are in a dozen regions, so all requests update the same totals.
 local threads = 0
 
 function setup(thread)

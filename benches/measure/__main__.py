@@ -1,4 +1,4 @@
-"""Runs the groups over the sizes and databases that were asked for, and prints the table."""
+"""Runs the requested groups over the requested sizes and databases, and prints the table."""
 
 import argparse
 import os

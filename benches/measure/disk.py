@@ -1,11 +1,11 @@
-"""What the disk by itself makes of commits one by one."""
+"""Measures single commits of the disk, without the service."""
 
 import sqlite3
 import time
 
 
 def commits_of_the_disk(folder, seconds=1):
-    """Bare inserts a second, each flushed to the disk (WAL, synchronous=FULL), in a file of its own beside the services'."""
+    """Returns bare inserts a second, each flushed to the disk (WAL, synchronous=FULL), in a separate file beside the services' files."""
     connection = sqlite3.connect(folder / "disk.db", isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

@@ -1,8 +1,8 @@
-"""The groups of measurements, in the order in which they are run.
+"""The groups of measurements, in the order in which they run.
 
-A group is a function of the services (one for each size and database, filled and stopped), of the options and of the table. It
-starts what it needs, interleaves its loads in short rounds, and leaves every service stopped. A new one (imports against the
-database's own bulk loader; what the audit costs, or limits of rates) is a function here and a line in `ALL`.
+A group is a function of the services (one for each size and database, filled and stopped), of the options and of the table. The group
+starts the services that it needs, interleaves its loads in short rounds, and leaves every service stopped. A new group (imports against
+the database's own bulk loader; the cost of the audit, or of rate limits) is a function here and a line in `ALL`.
 """
 
 from statistics import median
@@ -13,7 +13,7 @@ from .service import say
 from .shapes import paths
 from .table import percent
 
-# Shares of /livez that are asked for, by database; the ambition is twice that.
+# Target rates as shares of the rate of /livez, by database; the ambition is twice the target.
 SHARES = {
     "indicators": {"sqlite": 0.20, "postgres": 0.08},
     "one cooperative": {"sqlite": 0.30, "postgres": 0.15},
@@ -22,7 +22,7 @@ SHARES = {
 
 
 def reads_of(service):
-    """The loads that read, by name: the paths, and whether they need a key."""
+    """Returns the reading loads by name: the paths, and whether they need a key."""
     spread = range(1, service.cooperatives, max(1, service.cooperatives // 256))
     return {
         "livez": (["/livez"], False),
@@ -33,7 +33,7 @@ def reads_of(service):
 
 
 def starts(services, asked, table):
-    """How long it takes to start on what is there, and how much memory it then takes with nothing to do."""
+    """Measures the start on a filled database, and the idle memory after it."""
     for service in services:
         took = []
         for _ in range(max(3, asked.rounds // 2)):
@@ -46,10 +46,10 @@ def starts(services, asked, table):
 
 
 def reads(services, asked, table):
-    """Rates of reading beside /livez of the same service in the same round, and of L beside S."""
+    """Compares reading rates with /livez of the same service in the same round, and L with S."""
     for service in services:
         service.start()
-        # Connections, statements and pages of the database that stay: what a service has after its first second.
+        # Warms the service up: connections, prepared statements and cached database pages exist after the first second.
         for paths, key in reads_of(service).values():
             load.read(service, paths, key=key)
     rates = {}
@@ -82,13 +82,13 @@ def reads(services, asked, table):
 
 
 def writes(services, asked, table):
-    """Many that write against one that writes, on SQLite with synchronous=FULL; commits are counted by the service itself."""
+    """Compares many writing clients with one, on SQLite with synchronous=FULL. The service itself counts the commits."""
     for service in services:
         one, many = [], []
         counts = [0, 0]
         for number in range(asked.rounds):
             say(f"{service.name}: writes: round {number + 1} of {asked.rounds}")
-            # A start for each, since the counters are told at the end; the order changes from round to round.
+            # Each load has its own start, because the service logs its counters when it stops. The order changes each round.
             for connections, found in ((1, one), (64, many)) if number % 2 else ((64, many), (1, one)):
                 service.start()
                 load.write(service, connections)
@@ -113,7 +113,7 @@ def writes(services, asked, table):
 
 
 def soak(services, asked, table):
-    """Memory after all kinds of load at S, then after very many requests more."""
+    """Measures memory after all kinds of load at S, and again after many more requests."""
     for service in [one for one in services if one.size == "S"]:
         service.start()
         loads = reads_of(service) | {"questions of every shape": (list(paths(service.year)), True)}
@@ -122,7 +122,7 @@ def soak(services, asked, table):
             sent = sum(load.read(service, asked_for, seconds=seconds, key=key).requests for asked_for, key in loads.values())
             return sent + load.write(service, 64, seconds=seconds).requests
 
-        # As often as it takes until each connection has seen each kind.
+        # Repeats the loads until each connection has seen each kind of request.
         sent = sum(turn(asked.seconds) for _ in range(5))
         before, files = service.resident(), service.open_files()
         table.line("memory", f"{service.name}: resident after all kinds of load ({sent} requests)", f"{before:.1f} MB",
@@ -132,10 +132,10 @@ def soak(services, asked, table):
             more += turn(3)
             say(f"{service.name}: soak: {more} of {asked.soak} requests, {service.resident():.1f} MB, {service.open_files()} files")
         after, files_after = service.resident(), service.open_files()
-        # The allocator never gives back to the byte what it took.
+        # The allocator does not return memory to the exact byte.
         same = after <= before * 1.1 + 1
         table.line("memory", f"{service.name}: resident {more} requests later", f"{after:.1f} MB", "the same (+10 %)", same)
-        # A connection that is being replaced is there twice for a moment; one of SQLite has three files.
+        # While the pool replaces a connection, both are open for a moment. An SQLite connection has three files.
         table.line("memory", f"{service.name}: open files then and now", f"{files} → {files_after}", "no more (+3)",
                    files_after <= files + 3)
         service.stop()

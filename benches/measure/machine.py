@@ -1,4 +1,4 @@
-"""What was measured, where and with what."""
+"""Describes the measured build, the machine and the tools."""
 
 import os
 import pathlib

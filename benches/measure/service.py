@@ -20,7 +20,7 @@ def say(text):
 
 @dataclass
 class Setup:
-    """What all services share."""
+    """Settings that all services share."""
 
     binary: pathlib.Path
     folder: pathlib.Path
@@ -30,7 +30,7 @@ class Setup:
 
 
 class Service:
-    """Filled once, then started as often as a group wants."""
+    """A service whose database is filled once, and which a group can start and stop many times."""
 
     def __init__(self, setup, database, size, demo):
         self.setup, self.database, self.size, self.demo = setup, database, size, demo
@@ -46,7 +46,7 @@ class Service:
             self.url = f"{setup.postgres.rsplit('/', 1)[0]}/{name}?sslmode={'require' if setup.tls else 'disable'}"
 
     def fill(self, table):
-        """The demonstration, and the year that the loads ask for: the last that is complete."""
+        """Fills the database with the demonstration data, and sets the year that the loads ask for: the last complete year."""
         say(f"{self.name}: filling in {self.demo}")
         seconds = self.start(f"--demo={self.demo}")
         table.note("fill", f"{self.name}: the demonstration is filled in by --demo", f"{seconds:.1f} s")
@@ -57,7 +57,7 @@ class Service:
         self.stop()
 
     def start(self, *flags):
-        """Starts it; how long it took until it answered a question to the database, in seconds."""
+        """Starts the service. Returns the seconds until it answers a request that needs the database."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("IKU_")}
         environment |= {"DATABASE_URL": self.url, "IKU_LISTEN": "127.0.0.1:0", "IKU_ADMIN_KEY": KEY, "IKU_RATE_LIMIT": "off"}
         began = time.monotonic()
@@ -72,7 +72,7 @@ class Service:
         return time.monotonic() - began
 
     def stop(self):
-        """In good order. The log's last lines tell what was counted."""
+        """Stops the service gracefully. Its last log lines contain the counters."""
         if self.process:
             self.process.send_signal(signal.SIGTERM)
             if self.process.wait(60) != 0:
@@ -87,7 +87,7 @@ class Service:
             self.process = None
 
     def verify(self, table):
-        """Whether every total is what the records say."""
+        """Checks that every total equals the sum of the records."""
         environment = os.environ | {"DATABASE_URL": self.url}
         began = time.monotonic()
         outcome = subprocess.run([self.setup.binary, "verify"], env=environment, capture_output=True, text=True)
@@ -101,12 +101,12 @@ class Service:
             return json.load(answer)
 
     def resident(self):
-        """Resident memory, in MB of 10^6 bytes."""
+        """Returns the resident memory in MB of 10^6 bytes."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024 / 1e6
 
     def open_files(self):
-        """Open files, once the connections of the last load are gone."""
+        """Returns the number of open files without the connections of the last load, which close soon after it."""
         return min(self._open_files() for _ in range(20))
 
     def _open_files(self):
@@ -114,7 +114,7 @@ class Service:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def counted(self):
-        """Writes and commits of the write lane of the last run, as the service says them when it stops."""
+        """Returns the writes and commits of the write queue in the last run, from the line that the service logs when it stops."""
         found = re.findall(r"the write lane kept (\d+) writes in (\d+) commits", self.log.read_text())
         if not found:
             raise SystemExit(f"{self.name} did not say how many commits it made")

@@ -1,4 +1,4 @@
-"""Every list in every order and with every set of its filters, and every year of every region: what curious clients do to memory."""
+"""Paths of every list in every order with every set of its filters, and of every year and region: requests that fill memory."""
 
 from itertools import combinations
 
@@ -20,7 +20,7 @@ REGIONS = ["15", *(f"15.{number:02}" for number in range(1, 10)), "15.71", "15.7
 
 
 def paths(year):
-    """All of them, the first page of each; and the indicators of every year and region."""
+    """Yields the series and indicators of every year and region, and the first page of every list."""
     for region in REGIONS:
         yield f"/series?from={year - 6}&to={year}&region={region}"
         for back in range(7):

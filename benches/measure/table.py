@@ -1,4 +1,4 @@
-"""The table: what was measured, what was asked, and whether it was met."""
+"""The table of results: measured value, target, and whether the target is met."""
 
 from statistics import median
 
@@ -8,14 +8,14 @@ class Table:
         self.lines = []
 
     def line(self, group, what, measured, target, met, aim=None):
-        """One line with a target, and perhaps with an ambition beyond it."""
+        """Adds a line with a target, and optionally an ambition beyond the target."""
         verdict = "yes" if met else "NO"
         if aim is not None and met:
             verdict = "yes, and twice that" if aim else "yes"
         self.lines.append((group, what, measured, target, verdict, met))
 
     def note(self, group, what, measured):
-        """One line that is told and has no target."""
+        """Adds a line without a target."""
         self.lines.append((group, what, measured, "", "", True))
 
     def all_met(self):
@@ -32,11 +32,11 @@ class Table:
 
 
 def middle(numbers):
-    """The median, with the smallest and largest beside it."""
+    """Returns the median, the smallest and the largest number."""
     return median(numbers), min(numbers), max(numbers)
 
 
 def percent(ratios):
-    """Ratios as a median in percent with their span."""
+    """Formats ratios as a median in percent with their span."""
     among, least, most = middle(ratios)
     return f"{among * 100:.0f} % ({least * 100:.0f}–{most * 100:.0f})"
