@@ -1,4 +1,4 @@
-//! Assisted businesses: a list that changes from year to year.
+//! Made-up assisted businesses. Their list changes from year to year, as in a real register.
 
 use crate::demo::chance::Chance;
 use crate::demo::plan::{Plan, day, grown};
@@ -9,32 +9,32 @@ use crate::store::bulk::NewBusiness;
 use crate::store::models::business::BusinessData;
 use crate::store::models::business_report::BusinessReportData;
 
-/// What becomes of a business.
+/// The career of a business: how it reports, joins, leaves or moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Career {
-    /// Reports every year.
+    /// The business reports every year.
     Steady,
-    /// The report of the last year is not in yet.
+    /// The report of the last year is not entered yet.
     Late,
-    /// Assisted from one of the later years on.
+    /// The business is assisted from one of the later years on.
     Joined,
-    /// As before, and a report came in for a year before that.
+    /// As `Joined`, with a report for the year before assistance began.
     ReportedBefore,
-    /// Assisted no longer.
+    /// The business is no longer assisted.
     Left,
     /// One report is missing.
     Gap,
-    /// Moved to another region; its older reports stay where they were.
+    /// The business moved to another region; its older reports keep their region.
     Moved,
-    /// One of the few at the province itself, with nothing earned in its first year.
+    /// One of the few businesses of the province itself, with a turnover of zero in its first year.
     AtProvince,
 }
 
-/// So few stand at the province itself that what they earn is not shown to everybody.
+/// The number of businesses of the province itself: so few that anonymous callers do not see their values.
 const AT_PROVINCE: u64 = 3;
 
 impl Career {
-    /// By turns, so that a small demonstration has them all.
+    /// The careers alternate by index, so that a small demonstration has all of them.
     fn of(index: u64) -> Self {
         if index < AT_PROVINCE {
             return Self::AtProvince;
@@ -51,22 +51,22 @@ impl Career {
     }
 }
 
-/// The kind of number that chance is asked for.
+/// The stream of random numbers for businesses.
 const STREAM: u64 = 2;
 
-/// One business with the reports that were entered, and what all its reports add to the figures of the oldest years.
+/// One business with its entered reports, and the contributions of all its reports to the figures of the oldest years.
 pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
-    let fate = Career::of(index);
-    let region = if fate == Career::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
+    let career = Career::of(index);
+    let region = if career == Career::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
     let is_forgotten = chance.permille(80);
-    let since = match fate {
+    let since = match career {
         Career::Joined => plan.back(chance.small(0, 3)),
         Career::ReportedBefore => plan.back(chance.small(1, 3)),
         Career::AtProvince => plan.back(3),
         _ => plan.first.number() - chance.small(0, 9),
     };
-    let until = (fate == Career::Left).then(|| plan.back(chance.small(1, 4)));
+    let until = (career == Career::Left).then(|| plan.back(chance.small(1, 4)));
     let data = BusinessData {
         register_number: format!("DEMO-U-{index:08}"),
         name: words::business(&mut chance, index),
@@ -74,7 +74,7 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
         owner_name: (!chance.permille(50)).then(|| words::person(&mut chance, index)),
         nib: chance.permille(550).then(|| format!("9999{index:09}")),
         sector: (!chance.permille(80)).then(|| words::sector(&mut chance)),
-        assisted_since: if chance.permille(30) && fate == Career::Steady {
+        assisted_since: if chance.permille(30) && career == Career::Steady {
             None
         } else {
             day(&mut chance, since, 1, 12)
@@ -82,7 +82,7 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
         assisted_until: until.and_then(|year| day(&mut chance, year, 1, 12)),
     };
 
-    let reports = reports(plan, &mut chance, fate, &region, (since, until));
+    let reports = reports(plan, &mut chance, career, &region, (since, until));
     let covered = reports.iter().filter(|(year, _)| *year < plan.end_of_figures());
     let mut figures = of_business(data.lifetime(), &covered.map(|(year, report)| (*year, report.facts())).collect());
     figures.retain(|(year, region), _| plan.has_figure(Dataset::Umkm, *year, region));
@@ -96,22 +96,22 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
 fn reports(
     plan: &Plan,
     chance: &mut Chance,
-    fate: Career,
+    career: Career,
     region: &RegionCode,
     (since, until): (i32, Option<i32>),
 ) -> Vec<(Year, BusinessReportData)> {
     let turn = plan.back(chance.small(1, 4));
-    let first = if fate == Career::ReportedBefore { since - 1 } else { since };
-    let last = match (fate, until) {
+    let first = if career == Career::ReportedBefore { since - 1 } else { since };
+    let last = match (career, until) {
         (_, Some(until)) => until,
         (Career::Late, _) => plan.back(1),
         _ if chance.permille(60) => plan.back(1),
         _ => plan.last.number(),
     };
-    // Nothing may keep the three at the province from being three.
-    let last = if fate == Career::AtProvince { plan.last.number() } else { last };
-    let former = if fate == Career::Moved { plan.regency(chance) } else { region.clone() };
-    // Most are micro; a few are small, fewer medium.
+    // The businesses of the province report in every year, so that each year has exactly as many.
+    let last = if career == Career::AtProvince { plan.last.number() } else { last };
+    let former = if career == Career::Moved { plan.regency(chance) } else { region.clone() };
+    // Most businesses are micro, a few small, fewer medium.
     let size = match chance.below(1000) {
         0..=4 => 60,
         5..=39 => 10,
@@ -124,12 +124,12 @@ fn reports(
     for year in plan.years() {
         turnover = grown(plan, chance, turnover, year);
         let number = year.number();
-        let is_missing = fate == Career::Gap && number == turn;
+        let is_missing = career == Career::Gap && number == turn;
         if number < first || number > last || is_missing {
             continue;
         }
-        let earned = if fate == Career::AtProvince && number == first || chance.permille(4) { 0 } else { turnover };
-        let known = |chance: &mut Chance| fate == Career::AtProvince || !chance.permille(30);
+        let earned = if career == Career::AtProvince && number == first || chance.permille(4) { 0 } else { turnover };
+        let known = |chance: &mut Chance| career == Career::AtProvince || !chance.permille(30);
         let rupiah = |amount: i64| Money::from_hundredths(amount.saturating_mul(100));
         let report = BusinessReportData {
             region: if number < turn { former.clone() } else { region.clone() },

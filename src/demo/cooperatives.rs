@@ -1,4 +1,4 @@
-//! Cooperatives and what becomes of them: most report every year, and there is one of every other kind among fifty.
+//! Made-up cooperatives: most report every year, and each other career occurs at least once among fifty.
 
 use crate::demo::chance::Chance;
 use crate::demo::plan::{Plan, day, grown};
@@ -11,33 +11,33 @@ use crate::store::bulk::NewCooperative;
 use crate::store::models::cooperative::CooperativeData;
 use crate::store::models::cooperative_report::CooperativeReportData;
 
-/// What becomes of a cooperative.
+/// The career of a cooperative: how it meets, reports, moves or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Career {
-    /// Meets, does business and reports.
+    /// The cooperative meets, does business and reports every year.
     Steady,
-    /// The reports of its last years are not in yet.
+    /// The reports of the last years are not entered yet.
     Late,
-    /// Dissolved, and silent since.
+    /// The cooperative was dissolved and has not reported since.
     Dissolved,
-    /// Dissolved, and a report came in for a year after.
+    /// The cooperative was dissolved, with a report for a later year.
     ReportedAfterEnd,
-    /// Founded in one of the last years: too young to be active.
+    /// The cooperative was founded in one of the last years and is too young to be active.
     Young,
-    /// Missed one meeting.
+    /// One meeting was missed.
     MissedMeeting,
-    /// Has long held no meeting, and is rated all the same.
+    /// The cooperative has held no meeting for years and is rated nevertheless.
     WithoutMeetings,
-    /// Does no business any more, and is rated all the same.
+    /// The cooperative no longer does business and is rated nevertheless.
     WithoutBusiness,
     /// One report is missing.
     Gap,
-    /// Moved to another region; its older reports stay where they were.
+    /// The cooperative moved to another region; its older reports keep their region.
     Moved,
 }
 
 impl Career {
-    /// By turns, so that a small demonstration has them all.
+    /// The careers alternate by index, so that a small demonstration has all of them.
     fn of(index: u64) -> Self {
         match (index * 21) % 50 {
             0..=25 => Self::Steady,
@@ -54,25 +54,25 @@ impl Career {
     }
 }
 
-/// The kind of number that chance is asked for.
+/// The stream of random numbers for cooperatives.
 const STREAM: u64 = 1;
 
-/// One in so many stands at the province itself.
+/// One in this many cooperatives belongs to the province itself.
 const AT_PROVINCE: u64 = 66;
 
-/// One cooperative with the reports that were entered, and what all its reports add to the figures of the oldest years.
+/// One cooperative with its entered reports, and the contributions of all its reports to the figures of the oldest years.
 pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
-    let fate = Career::of(index);
+    let career = Career::of(index);
     let at_province = index.is_multiple_of(AT_PROVINCE);
     let region = if at_province { plan.province.clone() } else { plan.regency(&mut chance) };
     let is_forgotten = chance.permille(80);
 
-    let founded = match fate {
+    let founded = match career {
         Career::Young => plan.back(chance.small(0, 2)),
         _ => plan.first.number() - chance.small(3, 35),
     };
-    let ended = match fate {
+    let ended = match career {
         Career::Dissolved => Some(plan.back(chance.small(1, 4))),
         Career::ReportedAfterEnd => Some(plan.back(chance.small(2, 3))),
         _ => None,
@@ -93,7 +93,7 @@ pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
         dissolved_on: ended.and_then(|year| day(&mut chance, year, 1, 12)),
     };
 
-    let reports = reports(plan, &mut chance, fate, &region, (founded, ended));
+    let reports = reports(plan, &mut chance, career, &region, (founded, ended));
     let lifetime = data.lifetime();
     let covered = reports.iter().filter(|(year, _)| *year < plan.end_of_figures());
     let mut figures = of_cooperative(lifetime, &covered.map(|(year, report)| (*year, report.facts())).collect());
@@ -105,22 +105,22 @@ pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     (NewCooperative { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
 }
 
-/// All reports from two years before the first on: who is active in the first hangs on them.
+/// All reports, from two years before the first: they decide about activity in the first.
 fn reports(
     plan: &Plan,
     chance: &mut Chance,
-    fate: Career,
+    career: Career,
     region: &RegionCode,
     (founded, ended): (i32, Option<i32>),
 ) -> Vec<(Year, CooperativeReportData)> {
     let turn = plan.back(chance.small(1, 4));
-    let missing_from = match fate {
+    let missing_from = match career {
         Career::Late => plan.back(chance.small(0, 5) / 5),
         _ if chance.permille(50) => plan.last.number(),
         _ => i32::MAX,
     };
-    let silent_from = ended.map_or(i32::MAX, |year| if fate == Career::ReportedAfterEnd { year + 2 } else { year });
-    let former = if fate == Career::Moved { plan.regency(chance) } else { region.clone() };
+    let silent_from = ended.map_or(i32::MAX, |year| if career == Career::ReportedAfterEnd { year + 2 } else { year });
+    let former = if career == Career::Moved { plan.regency(chance) } else { region.clone() };
     let mut volume = chance.amount(45_000_000);
     let mut members = chance.between(22, 400);
     let health = chance.between(58_000, 92_000);
@@ -131,17 +131,17 @@ fn reports(
         volume = grown(plan, chance, volume, year);
         members += chance.between(-3, 6);
         let number = year.number();
-        let is_missing = fate == Career::Gap && number == turn || chance.permille(8);
+        let is_missing = career == Career::Gap && number == turn || chance.permille(8);
         if number < founded || number >= missing_from || number >= silent_from || is_missing {
             continue;
         }
-        let rat_held = match fate {
+        let rat_held = match career {
             Career::MissedMeeting => number != turn,
             Career::WithoutMeetings => number < turn - 2,
             _ => !chance.permille(15),
         };
-        let serves_members = !(fate == Career::WithoutBusiness && number >= turn || chance.permille(8));
-        let is_dormant = matches!(fate, Career::WithoutMeetings | Career::WithoutBusiness);
+        let serves_members = !(career == Career::WithoutBusiness && number >= turn || chance.permille(8));
+        let is_dormant = matches!(career, Career::WithoutMeetings | Career::WithoutBusiness);
         let (health_rating, health_score) = health_of(chance, health, is_dormant);
         let business_volume = match (serves_members, chance.below(100)) {
             (true, 0..=3) | (false, 0..=39) => None,
@@ -153,7 +153,7 @@ fn reports(
         let report = CooperativeReportData {
             region: if number < turn { former.clone() } else { region.clone() },
             rat_held,
-            // The meeting that accounts for a year is held in the year after.
+            // The meeting that accounts for a year is held in the next year.
             rat_held_on: if rat_held && !chance.permille(80) { day(chance, number + 1, 1, 6) } else { None },
             serves_members,
             business_volume: business_volume.map(rupiah),
@@ -170,15 +170,15 @@ fn reports(
     reports
 }
 
-/// Rating and score of a report: both, either, neither, and now and then two that contradict each other.
+/// Rating and score of a report: both, either, neither, and sometimes two that contradict each other.
 fn health_of(chance: &mut Chance, usual: i64, is_dormant: bool) -> (Option<HealthRating>, Option<Score>) {
     let drawn = match chance.below(100) {
-        // Just below a band, and on it.
+        // A score just below a band, and one on its lower bound.
         0 => 65_980,
         1 => 80_000,
         _ => usual + chance.between(-900, 900) * 10,
     };
-    // Those that only look well are what the warning about the numerator is for.
+    // Inactive cooperatives are rated well, so that the values have the warning `numerator_includes_inactive`.
     let drawn = if is_dormant { drawn.clamp(66_000, 100_000) } else { drawn.clamp(0, 100_000) };
     let score = Score::from_thousandths(i32::try_from(drawn).unwrap_or(0));
     let rating = HealthRating::of_score(score);

@@ -1,19 +1,22 @@
-//! Figures of the oldest years, from which few or no records are left.
+//! Made-up figures of the oldest years, of which few or no records are entered.
 
 use crate::demo::chance::Chance;
 use crate::demo::plan::Plan;
+use crate::domain::totals::AmountSums;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Totals, Year};
 use crate::store::bulk::NewFigure;
 use crate::store::models::figure::{FigureData, FigureKey};
 
-/// Where one member of a figure is not known: the volume of cooperatives in the second year, the assets of UMKM in the first.
+/// The region whose figure of cooperatives has no business volume in the second year.
 const VOLUME_UNKNOWN: &str = "15.09";
+
+/// The region whose figure of UMKM has no assets in the first year.
 const ASSETS_UNKNOWN: &str = "15.72";
 
-/// The kind of number that chance is asked for.
+/// The stream of random numbers for figures.
 const STREAM: u64 = 6;
 
-/// All figures; `sums` is what all reports of those years would have added up to.
+/// All figures; `sums` are the totals of all reports of those years, entered or not.
 pub fn make(plan: &Plan, sums: &Contributions) -> Vec<NewFigure> {
     let mut figures = Vec::new();
     for year in plan.years().filter(|year| *year < plan.end_of_figures()) {
@@ -54,7 +57,7 @@ fn of_cooperatives(totals: &Totals) -> FigureData {
         active_cooperatives: number(totals.active),
         quality_cooperatives: number(totals.quality),
         quality_active_cooperatives: number(totals.quality_active),
-        business_volume: number(totals.volume_sum).map(Money::from_hundredths),
+        business_volume: number(totals.volume.sum).map(Money::from_hundredths),
         ..FigureData::default()
     }
 }
@@ -62,14 +65,14 @@ fn of_cooperatives(totals: &Totals) -> FigureData {
 fn of_businesses(totals: &Totals) -> FigureData {
     FigureData {
         businesses: number(totals.umkm_reports),
-        turnover: number(totals.turnover_sum).map(Money::from_hundredths),
-        assets: number(totals.assets_sum).map(Money::from_hundredths),
-        workers: number(totals.workers_sum),
+        turnover: number(totals.turnover.sum).map(Money::from_hundredths),
+        assets: number(totals.assets.sum).map(Money::from_hundredths),
+        workers: number(totals.workers.sum),
         ..FigureData::default()
     }
 }
 
-/// As large as the region's other years.
+/// The figure of trainings, about as large as the region's other years.
 fn of_trainings(plan: &Plan, year: Year, share: u64) -> FigureData {
     let mut chance = Chance::of(plan.seed, STREAM, u64::from(year.number().unsigned_abs()) * 1000 + share);
     let participants = 6 + u64::from(plan.size.participants) / u64::from(plan.size.years) * share / 1000;
@@ -81,15 +84,15 @@ fn of_trainings(plan: &Plan, year: Year, share: u64) -> FigureData {
     }
 }
 
-/// Businesses that the province itself assisted then and that are in no region's number: small beside the whole.
+/// The figure of the province itself: businesses that it assisted, small beside those of its regions and not among them.
 fn of_province(year: Year, sums: &Contributions) -> FigureData {
     let whole = sums.iter().filter(|((of, _), _)| *of == year).fold(Totals::default(), |sum, (_, of)| sum.plus(of));
     let part = |sum: i128| sum / 20;
     of_businesses(&Totals {
         umkm_reports: part(whole.umkm_reports) + 5,
-        turnover_sum: part(whole.turnover_sum),
-        assets_sum: part(whole.assets_sum),
-        workers_sum: part(whole.workers_sum) + 5,
+        turnover: AmountSums { sum: part(whole.turnover.sum), ..AmountSums::default() },
+        assets: AmountSums { sum: part(whole.assets.sum), ..AmountSums::default() },
+        workers: AmountSums { sum: part(whole.workers.sum) + 5, ..AmountSums::default() },
         ..Totals::default()
     })
 }

@@ -1,8 +1,8 @@
-//! The demonstration: a synthetic Jambi with every case at once, the same for the same size, whatever the database.
+//! The demonstration: a made-up register of Jambi with every case that the rules know, the same for the same size in every database.
 //!
-//! Names, numbers and amounts are made up; identity numbers and others begin with 9999, which no region has. A unit's whole
-//! history is made first; what of it was "never entered" in the oldest years stands in figures instead of records, so that the
-//! years follow one another as in a real register.
+//! Names, numbers and amounts are made up; identity numbers and others begin with 9999, which no region has. The whole history of a
+//! unit is made first. Where its oldest reports are "never entered", figures give their totals, so that the years follow one another
+//! as in a real register. No rules of the field, no SQL.
 
 pub(crate) mod businesses;
 pub(crate) mod chance;
@@ -27,47 +27,50 @@ use crate::store::engine::store::Store;
 use crate::store::models::actor::Actor;
 use crate::store::resources::regions;
 
-/// So many units are entered in one transaction: it takes little memory, and few commits.
+/// The number of units in one transaction: small enough for little memory, large enough for few commits.
 const UNITS: u64 = 2_000;
 
-/// So many trainings, with 25 participants each.
+/// The number of trainings in one transaction, with some 25 participants each.
 const TRAININGS: u64 = 200;
 
-/// Participants are linked to the first of so many units.
+/// The number of units, the first ones, that participants are linked to.
 const LINKED: usize = 10_000;
 
-/// Fills an empty database with the demonstration; one that holds anything is left as it is. Says in the log what it does. Blocks.
+/// Fills an empty database with the demonstration, and logs the progress. A database that already has records is left untouched.
+/// Blocks.
 ///
 /// # Errors
-/// Those of the database. What was entered until then stays: a database that was not filled to the end is to be thrown away.
+/// [`StoreError::Unavailable`] where regions are missing, the years begin too early or another instance fills the database. After an
+/// error the database is incomplete and must be discarded.
 pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
-    let plan = Plan::new(size, last)
-        .ok_or_else(|| StoreError::Unavailable(format!("{} years to {last} begin too early", size.years)))?;
+    let plan = Plan::new(size, last).ok_or_else(|| {
+        StoreError::Unavailable(format!("The {} years up to {last} begin before {}.", size.years, Year::FIRST))
+    })?;
     let needed: Vec<_> = plan.regions().cloned().collect();
     let is_empty = store.write_blocking(Actor::CommandLine, move |tx| {
         let is_empty = bulk::is_empty(tx)?;
         for region in needed.iter().filter(|_| is_empty) {
             if regions::find(tx, region)?.is_none() {
-                let message = format!("the demonstration needs Jambi's twelve regions, and {region} is not there");
+                let message = format!("The demonstration needs Jambi's regions, and {region} is not registered.");
                 return Err(StoreError::Unavailable(message));
             }
         }
         Ok(is_empty)
     })?;
     if !is_empty {
-        log::info!("demonstration: the database is not empty; it is left as it is, and what it holds is served");
+        log::info!("demonstration: the database already has records and is left untouched");
         return Ok(());
     }
 
     log::info!("demonstration: filling the database ({size}, last year {last})");
     let start = Instant::now();
     fill_empty(store, &plan).map_err(|error| match error {
-        // It was empty a moment ago.
-        StoreError::DuplicateKey(_) => {
-            StoreError::Unavailable("another instance is filling it; start this one again when that is done".to_owned())
-        }
+        // The database was empty before, so another instance is filling it.
+        StoreError::DuplicateKey(_) => StoreError::Unavailable(
+            "Another instance is filling the database; start this one again when that is done.".to_owned(),
+        ),
         other => {
-            log::error!("demonstration: not complete; the database is to be thrown away before the next attempt");
+            log::error!("demonstration: incomplete; discard the database before the next attempt");
             other
         }
     })?;
@@ -99,7 +102,7 @@ fn fill_empty(store: &Store, plan: &Plan) -> StoreResult<()> {
     Ok(())
 }
 
-/// Enters `count` records, some at a time, and says every tenth of the way. Gives the ids of the first.
+/// Enters `count` records in batches, and logs each tenth. Returns the ids of the first [`LINKED`] units.
 fn enter(
     store: &Store,
     name: &str,

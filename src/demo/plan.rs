@@ -1,4 +1,4 @@
-//! What all generators share: the years, the regions and which of them stand on figures.
+//! The plan of a demonstration: its years, its regions, and the places with figures.
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use crate::demo::chance::Chance;
 use crate::demo::size::DemoSize;
 use crate::domain::{Dataset, RegionCode, Year};
 
-/// Jambi's regencies and cities with their share of the units, in thousandths: roughly as their people.
+/// Jambi's regencies and cities with their share of the units in thousandths, roughly by population.
 const REGENCIES: [(&str, u64); 11] = [
     ("15.01", 75),
     ("15.02", 100),
@@ -21,16 +21,16 @@ const REGENCIES: [(&str, u64); 11] = [
     ("15.72", 30),
 ];
 
-/// Where nobody entered the reports of the oldest years: only figures are left of them.
+/// The regions without reports for the oldest years, which have only figures then.
 const WITHOUT_OLD_RECORDS: [&str; 3] = ["15.07", "15.09", "15.72"];
 
-/// Where figures of UMKM and trainings stand beside records that are not complete.
+/// The region whose figures of UMKM and trainings are beside incomplete records.
 const FIGURE_BESIDE_RECORDS: &str = "15.05";
 
-/// Where no figure of cooperatives was entered either: whether they were active in the oldest years can't be said.
+/// The region without a figure of cooperatives: whether they were active in the oldest years is unknown.
 const WITHOUT_FIGURE: &str = "15.08";
 
-/// The frame of one demonstration.
+/// The plan of one demonstration.
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub size: DemoSize,
@@ -39,12 +39,12 @@ pub struct Plan {
     pub last: Year,
     pub province: RegionCode,
     regencies: Vec<(RegionCode, u64)>,
-    /// So many of the oldest years are those of figures; none where there are few years.
+    /// The number of oldest years, for which there are figures; zero where the demonstration has few years.
     oldest: i32,
 }
 
 impl Plan {
-    /// `None` for years before [`Year::FIRST`].
+    /// The plan of a size; `None` where the years would begin before [`Year::FIRST`].
     pub fn new(size: DemoSize, last: Year) -> Option<Self> {
         let back = i32::try_from(size.years).ok()?.checked_sub(1)?;
         let regencies = REGENCIES.iter().map(|(code, share)| RegionCode::parse(code).map(|code| (code, *share)));
@@ -64,12 +64,12 @@ impl Plan {
         std::iter::once(&self.province).chain(self.regencies.iter().map(|(region, _)| region))
     }
 
-    /// The regencies and cities, with their share.
+    /// The regencies and cities with their share of the units, in thousandths.
     pub fn regencies(&self) -> &[(RegionCode, u64)] {
         &self.regencies
     }
 
-    /// A regency or city, large ones more often.
+    /// A random regency or city, in proportion to the shares.
     pub fn regency(&self, chance: &mut Chance) -> RegionCode {
         let mut drawn = chance.below(self.regencies.iter().map(|(_, share)| share).sum());
         for (region, share) in &self.regencies {
@@ -81,7 +81,7 @@ impl Plan {
         self.province.clone()
     }
 
-    /// Every year with records or figures.
+    /// The years with records or figures.
     pub fn years(&self) -> impl Iterator<Item = Year> + use<> {
         let first = self.first;
         (0..self.size.years).filter_map(|ahead| i32::try_from(ahead).ok()).map(move |ahead| first.ahead(ahead))
@@ -91,14 +91,14 @@ impl Plan {
         (0..self.oldest).contains(&(year.number() - self.first.number()))
     }
 
-    /// The first year in which no figure stands any more.
+    /// The first year without figures.
     pub fn end_of_figures(&self) -> Year {
         self.first.ahead(if self.oldest > 0 { self.oldest + 2 } else { 0 })
     }
 
-    /// Whether a figure stands at a region and year. Those of cooperatives stand nearly everywhere in the oldest years, and
-    /// where records are missing for two years more: until then the records can't say who was active. Those of UMKM and
-    /// trainings stand only where records are missing or not complete.
+    /// Whether a region has a figure for a year. Nearly every region has one of cooperatives for the oldest years; where records are
+    /// missing, also for the two years after, in which the records do not decide yet who is active. Figures of UMKM and trainings
+    /// exist only where records are missing or incomplete.
     pub fn has_figure(&self, dataset: Dataset, year: Year, region: &RegionCode) -> bool {
         let lacks_records = self.lacks_old_records(region);
         match dataset {
@@ -116,34 +116,34 @@ impl Plan {
         WITHOUT_OLD_RECORDS.contains(&region.as_str())
     }
 
-    /// Whether nobody entered the records of a region and year.
+    /// Whether the records of a region and year are missing.
     pub fn lacks_records(&self, year: Year, region: &RegionCode) -> bool {
         self.is_oldest(year) && self.lacks_old_records(region)
     }
 
-    /// Whether a report was entered as a record; `is_forgotten` says so of a unit whose oldest ones were left out.
+    /// Whether a report is entered as a record. `is_forgotten` marks a unit whose oldest reports are left out where there is a figure.
     pub fn is_entered(&self, dataset: Dataset, year: Year, region: &RegionCode, is_forgotten: bool) -> bool {
         let is_left_out = is_forgotten && self.is_oldest(year) && self.has_figure(dataset, year, region);
         year >= self.first && year <= self.last && !is_left_out && !self.lacks_records(year, region)
     }
 
-    /// A year counted back from the last.
+    /// The number of the year `years` before the last.
     pub fn back(&self, years: i32) -> i32 {
         self.last.number() - years
     }
 }
 
-/// A day of a year, in the months from `first` to `last`.
+/// A random day of a year, in the months from `first` to `last`.
 pub fn day(chance: &mut Chance, year: i32, first: u32, last: u32) -> Option<NaiveDate> {
     let month = u32::try_from(chance.between(first.into(), last.into())).ok()?;
     let day = u32::try_from(chance.between(1, 28)).ok()?;
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-/// How amounts grew into the last year, the one before and so on, in thousandths; one of the years is a bad one.
+/// The growth of all amounts into the last year, the year before and so on, in thousandths; one year shrinks.
 const GROWTH: [i64; 7] = [62, 48, 71, 54, -43, 35, 66];
 
-/// An amount of the year after, in whole rupiah: what all share, and what is the unit's own.
+/// The amount of the next year, in whole rupiah: the growth that all units share, and a random part.
 pub fn grown(plan: &Plan, chance: &mut Chance, amount: i64, year: Year) -> i64 {
     let index = usize::try_from((plan.last.number() - year.number()).rem_euclid(7)).unwrap_or(0);
     let shared = GROWTH.get(index).copied().unwrap_or(0);

@@ -1,25 +1,27 @@
-//! How large the demonstration is, and its text form.
+//! The size of a demonstration, and its text form.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How much is made. The same size gives the same records, whatever the database.
+/// The numbers of records to make. The same size gives the same records in every database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DemoSize {
-    /// Cooperatives.
+    /// The number of cooperatives.
     pub cooperatives: u32,
-    /// Assisted businesses.
+    /// The number of assisted businesses.
     pub umkm: u32,
-    /// Participations in trainings; some 25 to a training.
+    /// The number of participations in trainings, some 25 to a training.
     pub participants: u32,
-    /// Years with records or figures, the last one included.
+    /// The number of years with records or figures, up to and with the last year.
     pub years: u32,
-    /// Where chance begins.
+    /// The seed of the random numbers.
     pub seed: u32,
 }
 
-/// The most that a size can say: years, and records of one kind.
+/// The largest number of years.
 const MOST_YEARS: u32 = 25;
+
+/// The largest number of records of one kind.
 const MOST_RECORDS: u32 = 20_000_000;
 
 impl Default for DemoSize {
@@ -29,7 +31,7 @@ impl Default for DemoSize {
 }
 
 impl DemoSize {
-    /// The text that stands for [`DemoSize::default`].
+    /// The text form of [`DemoSize::default`].
     pub const DEFAULT: &'static str = "default";
 }
 
@@ -43,7 +45,10 @@ impl fmt::Display for DemoSize {
 impl FromStr for DemoSize {
     type Err = String;
 
-    /// Reads `default`, or any of `cooperatives=4000,umkm=100000,participants=20000,years=8,seed=1`; what is left out is as in the default.
+    /// Reads `default`, or some of `cooperatives=4000,umkm=100000,participants=20000,years=8,seed=1`; the others are the default's.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut size = Self::default();
         if text == Self::DEFAULT {
@@ -53,7 +58,7 @@ impl FromStr for DemoSize {
         for part in text.split(',') {
             let Some((name, raw)) = part.split_once('=') else {
                 return Err(format!(
-                    "{part:?} is no size: `{}`, or such as cooperatives=4000,umkm=100000,participants=20000,years=8",
+                    "{part:?} is not a size: write `{}`, or a list such as cooperatives=4000,umkm=100000,participants=20000,years=8.",
                     Self::DEFAULT
                 ));
             };
@@ -63,16 +68,16 @@ impl FromStr for DemoSize {
                 "participants" => (&mut size.participants, 0, MOST_RECORDS),
                 "years" => (&mut size.years, 1, MOST_YEARS),
                 "seed" => (&mut size.seed, 0, u32::MAX),
-                _ => return Err(format!("{name:?} is none of cooperatives, umkm, participants, years and seed")),
+                _ => return Err(format!("{name:?} is not one of cooperatives, umkm, participants, years and seed.")),
             };
             if seen.contains(&name) {
-                return Err(format!("{name} is given twice"));
+                return Err(format!("{name} is given twice."));
             }
             seen.push(name);
             let number = raw.bytes().all(|byte| byte.is_ascii_digit()).then(|| raw.parse().ok()).flatten();
             *member = number
                 .filter(|number| (least..=most).contains(number))
-                .ok_or_else(|| format!("{name} must be a whole number from {least} to {most}"))?;
+                .ok_or_else(|| format!("{name} must be a whole number from {least} to {most}."))?;
         }
         Ok(size)
     }
@@ -84,20 +89,20 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_is_left_out_is_as_in_the_default() {
+    fn omitted_numbers_are_those_of_the_default() {
         assert_eq!("default".parse(), Ok(DemoSize::default()));
         let small = DemoSize { umkm: 5, years: 3, ..DemoSize::default() };
         assert_eq!("umkm=5,years=3".parse(), Ok(small));
     }
 
     #[test]
-    fn other_texts_are_refused_with_a_word_why() {
+    fn other_texts_are_refused_with_the_reason() {
         for (text, word) in [
-            ("", "no size"),
-            ("1", "no size"),
-            ("true", "no size"),
-            ("umkm=5,", "no size"),
-            ("umkm", "no size"),
+            ("", "not a size"),
+            ("1", "not a size"),
+            ("true", "not a size"),
+            ("umkm=5,", "not a size"),
+            ("umkm", "not a size"),
             ("umkm=", "umkm"),
             ("umkm=-5", "umkm"),
             ("umkm=+5", "umkm"),
@@ -117,7 +122,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_answered(text in ".*") {
+        fn no_text_panics(text in ".*") {
             let _ = text.parse::<DemoSize>();
         }
 

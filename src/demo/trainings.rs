@@ -1,4 +1,4 @@
-//! Trainings and who took part: some 25 each, scores on either side of 75, some not graded yet.
+//! Made-up trainings with some 25 participants each, scores on either side of 75, some not graded yet.
 
 use crate::demo::chance::Chance;
 use crate::demo::plan::{Plan, day};
@@ -8,14 +8,16 @@ use crate::store::bulk::NewTraining;
 use crate::store::models::participant::ParticipantData;
 use crate::store::models::training::TrainingData;
 
-/// Participants of a usual training.
+/// The usual number of participants of a training.
 const USUAL: u64 = 25;
 
-/// Participants of the one training at the province itself: so few that their grades are not shown to everybody.
+/// The number of participants of the one training of the province itself: so few that anonymous callers do not see its value.
 const AT_PROVINCE: u64 = 3;
 
-/// The kinds of number that chance is asked for.
+/// The stream of random numbers for trainings.
 const STREAM: u64 = 3;
+
+/// The stream of random numbers for participations; the next one is for persons.
 const PERSONS: u64 = 4;
 
 /// The ids of units that participants are linked to.
@@ -25,15 +27,15 @@ pub struct Links {
     pub businesses: Vec<i64>,
 }
 
-/// How many trainings there are.
+/// The number of trainings.
 pub fn count(plan: &Plan) -> u64 {
     u64::from(plan.size.participants).div_ceil(USUAL)
 }
 
-/// One training; `None` where its day can't be.
+/// One training; `None` where its last day is no date.
 pub fn make(plan: &Plan, index: u64, links: &Links) -> Option<NewTraining> {
     let mut chance = Chance::of(plan.seed, STREAM, index);
-    // The first is the one at the province, in the last year.
+    // The first training is that of the province, in the last year.
     let years = i32::try_from(index % u64::from(plan.size.years)).ok()?;
     let year = plan.last.back(years);
     let region = region(plan, &mut chance, index, year);
@@ -64,7 +66,7 @@ fn region(plan: &Plan, chance: &mut Chance, index: u64, year: Year) -> RegionCod
     region
 }
 
-/// The number of a training's first participant: all together are as many as were asked for, and no two trainings alike.
+/// The number of a training's first participant. The trainings have different sizes and together as many participants as requested.
 fn start(plan: &Plan, index: u64) -> u64 {
     let (all, count) = (u64::from(plan.size.participants), count(plan).max(1));
     let evenly = |index: u64| all * index.min(count) / count;
@@ -80,7 +82,7 @@ fn start(plan: &Plan, index: u64) -> u64 {
 
 fn participant(plan: &Plan, number: u64, from: u64, year: Year, links: &Links) -> ParticipantData {
     let mut chance = Chance::of(plan.seed, PERSONS, number);
-    // Some have been here before: the person with the same distance from the start of this training, on the other side.
+    // Some persons took part before: the person as far before the start of this training as this participant is after it.
     let before = (2 * from).checked_sub(number + 1).filter(|_| chance.permille(80));
     let person = before.unwrap_or(number);
     let mut own = Chance::of(plan.seed, PERSONS + 1, person);
@@ -98,18 +100,18 @@ fn participant(plan: &Plan, number: u64, from: u64, year: Year, links: &Links) -
     }
 }
 
-/// A score, or none: a good part of the last year's is not graded yet.
+/// A random score; `None` for some, and for more in the last year, which is not graded completely.
 fn score(chance: &mut Chance, is_last: bool) -> Option<Score> {
     if chance.permille(if is_last { 150 } else { 20 }) {
         return None;
     }
     let thousandths = match chance.below(100) {
-        // What decides is the raw score.
+        // The unrounded score decides about good.
         0..=1 => 75_000,
         2 => 74_995,
         3 => 74_999,
         4 => 75_001,
-        // Around 79, and up to 24 away from it.
+        // A score of about 79, at most 24 away.
         _ => 55_000 + (chance.small(0, 120) + chance.small(0, 120)) * 200 - chance.small(0, 1) * 500,
     };
     Some(Score::from_thousandths(thousandths.min(100_000)))

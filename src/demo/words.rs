@@ -1,4 +1,4 @@
-//! Names that are plausible and nobody's: small lists, and the record's number behind.
+//! Made-up names: words of small lists and the number of the record.
 
 use crate::demo::chance::Chance;
 
@@ -107,26 +107,26 @@ const COURSE: [&str; 10] = [
     "Ekspor bagi Pemula",
 ];
 
-/// KBLI codes of trades that are common among small businesses.
+/// KBLI codes of common trades of small businesses.
 const SECTOR: [&str; 12] =
     ["56103", "47112", "10792", "10794", "13134", "14111", "01133", "31001", "96200", "56301", "47242", "16291"];
 
-/// A cooperative, as `KSP Maju Bersama 0012`.
+/// The name of a cooperative, such as `KSP Maju Bersama 0012`.
 pub fn cooperative(chance: &mut Chance, form: &str, index: u64) -> String {
     format!("{form} {} {} {index:04}", chance.word(&FIRST), chance.word(&SECOND))
 }
 
-/// A business, as `Warung Sinar Jaya 00012`.
+/// The name of a business, such as `Warung Sinar Jaya 00012`.
 pub fn business(chance: &mut Chance, index: u64) -> String {
     format!("{} {} {} {index:05}", chance.word(&TRADE), chance.word(&FIRST), chance.word(&SECOND))
 }
 
-/// A person, as `Siti Rahayu 00012`.
+/// The name of a person, such as `Siti Rahayu 00012`.
 pub fn person(chance: &mut Chance, index: u64) -> String {
     format!("{} {} {index:05}", chance.word(&GIVEN), chance.word(&FAMILY))
 }
 
-/// What a training is about.
+/// The subject of a training.
 pub fn course(chance: &mut Chance) -> &'static str {
     chance.word(&COURSE)
 }

@@ -1,13 +1,17 @@
-//! When a cooperative is active (*koperasi aktif*): the three-year rule of Permen KUKM 25/2015.
+//! The activity of a cooperative (*koperasi aktif*): the three-year rule of Permen KUKM 25/2015, as the decree of December 2017
+//! quotes it (rule 1 of `docs/domain.md`).
 
-use super::{Text, Year, codes::codes};
+use super::{Text, Year, codes::codes, text};
+
+/// The number of years before n whose reports decide whether a cooperative is active in n.
+pub const YEARS_BEFORE: i32 = 2;
 
 codes! {
     /// Whether a cooperative is active in a year. Only `active` counts.
     ActivityStatus {
-        /// In each of the three years it held its annual meeting and did business that serves its members.
+        /// In each of the three years the cooperative held its annual meeting and did business that serves its members.
         Active => "active",
-        /// In each of the three years it held no meeting, or in the year itself it did no such business.
+        /// In each of the three years the cooperative held no meeting, or in the year itself it served no members.
         Inactive => "inactive",
         /// Every other case: too young, a report missing, one meeting missed.
         Undetermined => "undetermined",
@@ -25,16 +29,16 @@ impl ActivityStatus {
     }
 }
 
-/// What a yearly report says about activity.
+/// The part of a yearly report that decides about activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conduct {
     /// The annual members' meeting for the book year was held.
     pub rat_held: bool,
-    /// It did business that serves its members in the book year.
+    /// The cooperative did business that serves its members in the book year.
     pub serves_members: bool,
 }
 
-/// The status of a cooperative in year n from its reports for n−2, n−1 and n; `None` where there is no report.
+/// The status of a cooperative in year n from its reports for n−2, n−1 and n; `None` stands for a missing report.
 pub fn status(years: [Option<Conduct>; 3]) -> ActivityStatus {
     let [_, _, current] = years;
     if years.iter().all(|year| year.is_some_and(|c| c.rat_held && c.serves_members)) {
@@ -46,7 +50,7 @@ pub fn status(years: [Option<Conduct>; 3]) -> ActivityStatus {
     }
 }
 
-/// Why the status is what it is, year by year, for the officer who asks.
+/// The reasons of the status in words, year by year.
 pub fn why(n: Year, years: [Option<Conduct>; 3]) -> Text {
     let mut id = Vec::new();
     let mut en = Vec::new();
@@ -67,10 +71,10 @@ pub fn why(n: Year, years: [Option<Conduct>; 3]) -> Text {
         }
     }
     if id.is_empty() {
-        let first = n.back(2);
-        return Text::new(
-            format!("{first}–{n}: RAT dan kegiatan usaha yang melayani anggota setiap tahun"),
-            format!("{first}–{n}: annual members' meeting and business that serves members in every year"),
+        let first = n.back(YEARS_BEFORE);
+        return text!(
+            "{first}–{n}: RAT dan kegiatan usaha yang melayani anggota setiap tahun",
+            "{first}–{n}: annual members' meeting and business that serves members in every year",
         );
     }
     Text::new(id.join("; "), en.join("; "))

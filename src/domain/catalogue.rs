@@ -1,183 +1,134 @@
-//! The catalogue of the six indicators: what each is called, what it means and how it is computed, for people.
+//! The catalogue: the description of each indicator in words, after the decree of December 2017.
 //!
-//! The fields follow BPS's description of an indicator (MS-Ind). The arithmetic itself stands elsewhere in the domain; here are only words.
+//! The members follow BPS's description of an indicator (MS-Ind). The arithmetic is in `indicators/`.
 
 pub(crate) mod entries;
 
-use super::{Objective, Text, organization};
+use super::indicators::Formula;
+use super::{Dataset, IndicatorCode, Text, organization};
 use entries::Wording;
 
-/// The version of the formulas that the values are computed by: the month of the document that laid them down.
+/// The version of the formulas: the month of the decree that laid them down.
 pub const FORMULA_VERSION: &str = "2017-12";
 
-/// One of the six key performance indicators, in the order of the founding document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum IndicatorCode {
-    /// Healthy and fairly healthy cooperatives, as a share of the active ones.
-    QualityCooperatives,
-    /// Growth of the cooperatives' business volume.
-    CooperativeVolumeGrowth,
-    /// Growth of the turnover of the assisted UMKM.
-    UmkmTurnoverGrowth,
-    /// Growth of the assets of the assisted UMKM.
-    UmkmAssetsGrowth,
-    /// Growth of the number of people who work for the assisted UMKM.
-    UmkmWorkersGrowth,
-    /// Participants of trainings graded good, as a share of all.
-    TrainingGoodGrade,
-}
-
 impl IndicatorCode {
-    /// All six, in the document's order, in which every answer lists them.
-    pub const ALL: [Self; 6] = [
-        Self::QualityCooperatives,
-        Self::CooperativeVolumeGrowth,
-        Self::UmkmTurnoverGrowth,
-        Self::UmkmAssetsGrowth,
-        Self::UmkmWorkersGrowth,
-        Self::TrainingGoodGrade,
-    ];
-
-    /// The code as clients see it, in paths and in answers.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::QualityCooperatives => "quality-cooperatives",
-            Self::CooperativeVolumeGrowth => "cooperative-volume-growth",
-            Self::UmkmTurnoverGrowth => "umkm-turnover-growth",
-            Self::UmkmAssetsGrowth => "umkm-assets-growth",
-            Self::UmkmWorkersGrowth => "umkm-workers-growth",
-            Self::TrainingGoodGrade => "training-good-grade",
-        }
-    }
-
-    /// The indicator with this code, which must match to the letter.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == code)
-    }
-
-    /// The strategic objective that it measures.
-    pub fn objective(self) -> Objective {
-        match self {
-            Self::QualityCooperatives => Objective::CooperativeQuality,
-            Self::CooperativeVolumeGrowth => Objective::CooperativeProductivity,
-            Self::UmkmTurnoverGrowth | Self::UmkmAssetsGrowth => Objective::UmkmProductivity,
-            Self::UmkmWorkersGrowth => Objective::UmkmEmployment,
-            Self::TrainingGoodGrade => Objective::ManagerCapability,
-        }
-    }
-
-    /// Whether it is the growth of one sum or the ratio of two.
+    /// The kind of size: the growth of one sum, or the ratio of two.
     pub fn size(self) -> SizeKind {
-        match self {
-            Self::QualityCooperatives | Self::TrainingGoodGrade => SizeKind::Ratio,
-            Self::CooperativeVolumeGrowth
-            | Self::UmkmTurnoverGrowth
-            | Self::UmkmAssetsGrowth
-            | Self::UmkmWorkersGrowth => SizeKind::Growth,
+        match self.formula() {
+            Formula::Ratio(_) => SizeKind::Ratio,
+            Formula::Growth(_) => SizeKind::Growth,
         }
     }
 
-    /// Its name in words.
+    /// The name in words.
     pub fn name(self) -> Text {
         entries::name(self)
     }
+
+    /// The access without a key, which follows from the data set.
+    fn access(self) -> AccessLevel {
+        match self.dataset() {
+            Dataset::Cooperatives => AccessLevel::Open,
+            Dataset::Umkm | Dataset::Trainings => AccessLevel::OpenValue,
+        }
+    }
 }
 
-/// What kind of size an indicator is (*ukuran*).
+/// The kind of size of an indicator (*ukuran*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SizeKind {
-    /// Part of a whole in one year, in percent.
+    /// A part of a whole in one year, in percent.
     Ratio,
-    /// Change from one year to the next, in percent of the first.
+    /// The change from one year to the next, in percent of the first.
     Growth,
 }
 
-/// The unit in which values are given (*satuan*).
+/// The unit of the values (*satuan*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// Of a hundred, to two decimals.
+#[schema(as = Unit)]
+pub enum ValueUnit {
+    /// Percent, with two decimals.
     Percent,
 }
 
-/// Which way is better.
+/// The direction in which the indicator improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
-    /// More is better, as for all six.
+    /// A higher value is better.
     HigherIsBetter,
 }
 
-/// How often there is a new value (*frekuensi*).
+/// The frequency of new values (*frekuensi*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Frequency {
-    /// Once for each year.
+    /// One value for each year.
     Yearly,
 }
 
-/// By what a value can be broken down (*klasifikasi penyajian*).
+/// The breakdown of a value (*klasifikasi penyajian*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disaggregation {
-    /// Province, regency and city.
+    /// By province, regency and city.
     Region,
 }
 
-/// Who may see what of an indicator without a key.
+/// The part of an indicator that callers without a key see (UU 27/2022).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessLevel {
-    /// Everything aggregate: it rests on cooperatives, which are legal persons.
+    /// All aggregates, because cooperatives are legal persons.
     Open,
-    /// The value of the whole register with its sums once published; of a region the value alone, and not where it rests on one to
-    /// four reports or participants: behind it are personal data.
+    /// The value of the whole register, with its sums once published; of a region only the value, and no value where it rests on one
+    /// to four reports or participants, because the data are personal.
     OpenValue,
 }
 
-/// All that the catalogue says of one indicator.
+/// The description of one indicator.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct CatalogueEntry {
-    /// Its code, as in paths.
+    /// The code, as in paths.
     pub code: IndicatorCode,
-    /// Its name; the Indonesian one is the document's.
+    /// The name; the Indonesian one is the decree's.
     pub name: Text,
-    /// The strategic objective that it measures.
+    /// The strategic objective that the indicator measures.
     pub objective: Text,
-    /// What it tells, in a sentence.
+    /// The definition, in a sentence.
     pub definition: Text,
-    /// What the words of the definition mean.
+    /// The meaning of the words in the definition.
     pub concepts: Text,
     /// How to read a value.
     pub interpretation: Text,
-    /// How it is computed, for year n.
+    /// The formula for year n, in words.
     pub formula: Text,
-    /// Where the formula comes from, and what of it needs saying.
+    /// The source of the formula, and notes about it.
     pub formula_notes: Text,
-    /// The unit of its values.
-    pub unit: Unit,
-    /// What kind of size it is.
+    /// The unit of the values.
+    pub unit: ValueUnit,
+    /// The kind of size.
     pub size: SizeKind,
-    /// Which way is better.
+    /// The direction in which the indicator improves.
     pub direction: Direction,
-    /// By what it can be broken down.
+    /// The breakdowns of a value.
     pub disaggregation: Vec<Disaggregation>,
-    /// The documents that it rests on.
+    /// The legal documents that the indicator is based on.
     pub legal_base: Vec<Text>,
-    /// The records or figures that it is computed from.
+    /// The records or figures that the indicator is computed from.
     pub data_source: Text,
-    /// The office that produces it.
+    /// The office that produces the indicator.
     pub producer: Text,
-    /// How often there is a new value.
+    /// The frequency of new values.
     pub frequency: Frequency,
-    /// Who may see what of it without a key.
+    /// The part that callers without a key see.
     pub access: AccessLevel,
-    /// The version of its formula.
+    /// The version of the formula.
     #[schema(example = "2017-12")]
     pub formula_version: String,
-    /// Since when that version holds: the first of the month of the document, whose day is not known.
+    /// The first day of that version: the first of the month of the decree, whose day is not known.
     #[schema(format = Date, example = "2017-12-01")]
     pub since: String,
 }
@@ -195,7 +146,7 @@ pub fn entry(code: IndicatorCode) -> CatalogueEntry {
         interpretation,
         formula,
         formula_notes,
-        unit: Unit::Percent,
+        unit: ValueUnit::Percent,
         size: code.size(),
         direction: Direction::HigherIsBetter,
         disaggregation: vec![Disaggregation::Region],
@@ -203,13 +154,7 @@ pub fn entry(code: IndicatorCode) -> CatalogueEntry {
         data_source,
         producer: organization::unit(),
         frequency: Frequency::Yearly,
-        access: match code {
-            IndicatorCode::QualityCooperatives | IndicatorCode::CooperativeVolumeGrowth => AccessLevel::Open,
-            IndicatorCode::UmkmTurnoverGrowth
-            | IndicatorCode::UmkmAssetsGrowth
-            | IndicatorCode::UmkmWorkersGrowth
-            | IndicatorCode::TrainingGoodGrade => AccessLevel::OpenValue,
-        },
+        access: code.access(),
         formula_version: FORMULA_VERSION.to_owned(),
         since: format!("{FORMULA_VERSION}-01"),
     }
@@ -220,8 +165,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_read_back_and_nothing_else_is() {
-        for code in IndicatorCode::ALL {
+    fn only_exact_codes_are_read() {
+        for &code in IndicatorCode::ALL {
             assert_eq!(IndicatorCode::parse(code.as_str()), Some(code));
         }
         for other in ["", "quality", "Quality-Cooperatives", "quality_cooperatives", " quality-cooperatives"] {
@@ -230,15 +175,15 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_spelt_alike_in_paths_and_in_json() {
-        for code in IndicatorCode::ALL {
+    fn a_code_is_the_same_in_paths_and_in_json() {
+        for &code in IndicatorCode::ALL {
             assert_eq!(serde_json::to_value(code).ok(), Some(code.as_str().into()));
         }
     }
 
     #[test]
     fn every_text_is_given_in_both_languages() {
-        for code in IndicatorCode::ALL {
+        for &code in IndicatorCode::ALL {
             let entry = entry(code);
             assert_eq!(entry.code, code);
             let texts = [
@@ -263,8 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn the_one_formula_that_is_not_in_print_says_so() {
-        for code in IndicatorCode::ALL {
+    fn only_the_formula_that_is_missing_in_print_is_called_inferred() {
+        for &code in IndicatorCode::ALL {
             let inferred = entry(code).formula_notes.en.contains("inferred");
             assert_eq!(inferred, code == IndicatorCode::UmkmWorkersGrowth, "{code:?}");
         }

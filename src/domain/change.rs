@@ -1,9 +1,9 @@
-//! What can change, and how.
+//! The kinds of changes: of which record, how, by whom.
 
 use super::codes::codes;
 
 codes! {
-    /// A kind of record whose changes are kept.
+    /// The kind of a record whose changes are listed.
     Resource {
         /// A region.
         Regions => "regions",
@@ -21,33 +21,33 @@ codes! {
         Participants => "participants",
         /// A figure.
         Figures => "figures",
-        /// A key: made, or revoked (`deleted`).
+        /// A key; revoking it counts as `deleted`.
         Keys => "keys",
     }
 }
 
 codes! {
-    /// What happened to a record.
+    /// The kind of a change.
     ChangeKind {
-        /// It was entered.
+        /// The record was created.
         Created => "created",
-        /// It was changed.
+        /// The record was changed.
         Changed => "changed",
-        /// It was deleted.
+        /// The record was deleted.
         Deleted => "deleted",
-        /// An identity number of it was read in full.
+        /// An identity number of the record was read in full.
         Read => "read",
     }
 }
 
 codes! {
-    /// What kind of caller wrote.
+    /// The kind of caller that made a change.
     ActorKind {
         /// The holder of a stored key.
         Key => "key",
         /// The holder of the key from the settings.
         SettingsKey => "settings_key",
-        /// The service itself, or someone at its command line.
+        /// The service itself, or its command line.
         Operator => "operator",
     }
 }

@@ -1,12 +1,16 @@
-//! What the records of one unit contribute to the yearly totals. The only place that says so: writes apply the difference
-//! between before and after, `verify` adds up the same functions over all units.
+//! Contributions of one unit's records to the yearly totals.
+//!
+//! Writes apply the difference between the contributions before and after a change; `verify` adds up the same functions over all
+//! units. A new line in the list of totals is filled here: a test names each total that no record contributes to.
 
 use super::activity::{ActivityStatus, Conduct, status};
-use super::{Contributions, HealthRating, Money, RegionCode, Score, Totals, Year, health, totals};
+use super::totals::{AmountSums, Contributions, Totals, add};
+use super::{HealthRating, Money, RegionCode, Score, Year, health};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
-/// Between which years a unit is expected to report: from `established_on` or `assisted_since` to `dissolved_on` or `assisted_until`.
+/// The days between which a unit exists or is assisted: from `established_on` or `assisted_since` to `dissolved_on` or
+/// `assisted_until` (rule 8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lifetime {
     /// First day, if known.
@@ -16,12 +20,12 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// Whether a report is expected for the year. A report for any other year counts and is warned of.
+    /// Whether a report is expected for the year. A report for another year counts, with the warning `report_outside_dates`.
     pub fn expects(&self, year: Year) -> bool {
         self.from.is_none_or(|from| from.year() <= year.number()) && self.to.is_none_or(|to| to.year() >= year.number())
     }
 
-    /// The first and the last year in which a report is expected; `None` where there is none that the service keeps.
+    /// The first and the last year in which a report is expected; `None` where no year from 1990 to 2100 is one.
     pub fn expected_years(&self) -> Option<(Year, Year)> {
         let first = self.from.map_or(Year::FIRST.number(), |from| from.year().max(Year::FIRST.number()));
         let last = self.to.map_or(Year::LAST.number(), |to| to.year().min(Year::LAST.number()));
@@ -29,48 +33,47 @@ impl Lifetime {
     }
 }
 
-/// What of a cooperative's yearly report enters a figure.
+/// The part of a cooperative's yearly report that enters the totals.
 #[derive(Clone, Debug)]
 pub struct CooperativeFacts {
-    /// Where the report stands (rule 10: its own region, not the cooperative's).
+    /// The report's own region, not the cooperative's (rule 10).
     pub region: RegionCode,
-    /// Meeting and business.
+    /// Whether the meeting was held and members were served.
     pub conduct: Conduct,
-    /// Rating as given.
+    /// The rating, where the report gives one.
     pub health_rating: Option<HealthRating>,
-    /// Score as given.
+    /// The score, where the report gives one.
     pub health_score: Option<Score>,
-    /// Business volume.
+    /// Business volume of the book year.
     pub business_volume: Option<Money>,
 }
 
-/// What of a business's yearly report enters a figure.
+/// The part of a business's yearly report that enters the totals.
 #[derive(Clone, Debug)]
 pub struct BusinessFacts {
-    /// Where the report stands.
+    /// The report's own region.
     pub region: RegionCode,
     /// Turnover of the year.
     pub turnover: Option<Money>,
     /// Assets at 31 December.
     pub assets: Option<Money>,
-    /// Persons working there.
+    /// Persons who work for the business.
     pub workers: Option<i64>,
 }
 
-/// The conduct of a cooperative in n−2, n−1 and n.
+/// The conduct of a cooperative in n−2, n−1 and n; `None` for a year without a report.
 pub fn three_years(reports: &BTreeMap<Year, CooperativeFacts>, n: Year) -> [Option<Conduct>; 3] {
     [2, 1, 0].map(|back| reports.get(&n.back(back)).map(|report| report.conduct))
 }
 
-/// What a cooperative contributes through all its reports.
+/// The contributions of all reports of a cooperative.
 pub fn of_cooperative(lifetime: Lifetime, reports: &BTreeMap<Year, CooperativeFacts>) -> Contributions {
     let mut sum = Contributions::new();
     for (&year, report) in reports {
         let active = status(three_years(reports, year)) == ActivityStatus::Active;
         let quality =
             health::rating_used(report.health_rating, report.health_score).is_some_and(HealthRating::is_quality);
-        let previous = reports.get(&year.back(1)).and_then(|previous| previous.business_volume);
-        let volume = Measure::of(report.business_volume.map(hundredths), previous.map(hundredths));
+        let previous = reports.get(&year.back(1));
         let totals = Totals {
             cooperative_reports: 1,
             active: count(active),
@@ -78,52 +81,33 @@ pub fn of_cooperative(lifetime: Lifetime, reports: &BTreeMap<Year, CooperativeFa
             quality_active: count(active && quality),
             cooperatives_outside_dates: count(!lifetime.expects(year)),
             rating_contradictions: count(health::contradicts(report.health_rating, report.health_score)),
-            volume_sum: volume.sum,
-            volume_given: volume.given,
-            volume_matched: volume.matched,
-            volume_matched_current: volume.matched_current,
-            volume_matched_previous: volume.matched_previous,
+            volume: sums(report, previous, |report| report.business_volume.map(hundredths)),
             ..Totals::default()
         };
-        totals::add(&mut sum, (year, report.region.clone()), &totals);
+        add(&mut sum, (year, report.region.clone()), &totals);
     }
     sum
 }
 
-/// What a business contributes through all its reports.
+/// The contributions of all reports of a business.
 pub fn of_business(lifetime: Lifetime, reports: &BTreeMap<Year, BusinessFacts>) -> Contributions {
     let mut sum = Contributions::new();
     for (&year, report) in reports {
         let previous = reports.get(&year.back(1));
-        let turnover = Measure::of(report.turnover.map(hundredths), previous.and_then(|p| p.turnover).map(hundredths));
-        let assets = Measure::of(report.assets.map(hundredths), previous.and_then(|p| p.assets).map(hundredths));
-        let workers = Measure::of(report.workers.map(i128::from), previous.and_then(|p| p.workers).map(i128::from));
         let totals = Totals {
             umkm_reports: 1,
             umkm_outside_dates: count(!lifetime.expects(year)),
-            turnover_sum: turnover.sum,
-            turnover_given: turnover.given,
-            turnover_matched: turnover.matched,
-            turnover_matched_current: turnover.matched_current,
-            turnover_matched_previous: turnover.matched_previous,
-            assets_sum: assets.sum,
-            assets_given: assets.given,
-            assets_matched: assets.matched,
-            assets_matched_current: assets.matched_current,
-            assets_matched_previous: assets.matched_previous,
-            workers_sum: workers.sum,
-            workers_given: workers.given,
-            workers_matched: workers.matched,
-            workers_matched_current: workers.matched_current,
-            workers_matched_previous: workers.matched_previous,
+            turnover: sums(report, previous, |report| report.turnover.map(hundredths)),
+            assets: sums(report, previous, |report| report.assets.map(hundredths)),
+            workers: sums(report, previous, |report| report.workers.map(i128::from)),
             ..Totals::default()
         };
-        totals::add(&mut sum, (year, report.region.clone()), &totals);
+        add(&mut sum, (year, report.region.clone()), &totals);
     }
     sum
 }
 
-/// What participations in one training contribute: they stand at the training's region and the year of its last day (rule 4).
+/// The contributions of the participations in one training, at the training's region and in the year of its last day (rule 4).
 pub fn of_training(region: &RegionCode, year: Year, scores: impl IntoIterator<Item = Option<Score>>) -> Contributions {
     let mut totals = Totals::default();
     for score in scores {
@@ -134,32 +118,15 @@ pub fn of_training(region: &RegionCode, year: Year, scores: impl IntoIterator<It
     Contributions::from([((year, region.clone()), totals)])
 }
 
-/// Whether a participant passed as *berpredikat baik*: a raw score of at least 75 (note in the founding document).
+/// Whether a participant is graded good (*berpredikat baik*): an unrounded score of at least 75, by the note in the decree of
+/// December 2017.
 pub fn is_good(score: Score) -> bool {
     score >= Score::points(75)
 }
 
-/// The part of one amount in the totals of its year.
-struct Measure {
-    sum: i128,
-    given: i128,
-    matched: i128,
-    matched_current: i128,
-    matched_previous: i128,
-}
-
-impl Measure {
-    /// An unknown amount is not counted, not summed and not matched (rule 5).
-    fn of(current: Option<i128>, previous: Option<i128>) -> Self {
-        let matched = current.zip(previous);
-        Self {
-            sum: current.unwrap_or(0),
-            given: count(current.is_some()),
-            matched: count(matched.is_some()),
-            matched_current: matched.map_or(0, |(current, _)| current),
-            matched_previous: matched.map_or(0, |(_, previous)| previous),
-        }
-    }
+/// The sums of one amount of a report, beside the same unit's report for the year before.
+fn sums<R>(report: &R, previous: Option<&R>, amount: fn(&R) -> Option<i128>) -> AmountSums {
+    AmountSums::of(amount(report), previous.and_then(amount))
 }
 
 fn hundredths(money: Money) -> i128 {
@@ -168,4 +135,40 @@ fn hundredths(money: Money) -> i128 {
 
 fn count(yes: bool) -> i128 {
     i128::from(yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(number: i32) -> Year {
+        Year::new(number).unwrap()
+    }
+
+    /// Records in which each total occurs, so that a total that `contributions.rs` forgets stays zero.
+    #[test]
+    fn every_total_is_contributed_to() {
+        let region = RegionCode::parse("15.01").unwrap();
+        let founded = Lifetime { from: NaiveDate::from_ymd_opt(2024, 1, 1), to: None };
+        let rupiah = |amount: &str| Some(Money::parse(amount).unwrap());
+        let cooperative = CooperativeFacts {
+            region: region.clone(),
+            conduct: Conduct { rat_held: true, serves_members: true },
+            health_rating: Some(HealthRating::Healthy),
+            health_score: Some(Score::points(10)),
+            business_volume: rupiah("5"),
+        };
+        let business =
+            BusinessFacts { region: region.clone(), turnover: rupiah("7"), assets: rupiah("9"), workers: Some(2) };
+        let years = (2020..=2024).map(year);
+        let contributions = [
+            of_cooperative(founded, &years.clone().map(|year| (year, cooperative.clone())).collect()),
+            of_business(founded, &years.map(|year| (year, business.clone())).collect()),
+            of_training(&region, year(2024), [Some(Score::points(80))]),
+        ];
+        let all = contributions.iter().flat_map(BTreeMap::values).fold(Totals::default(), |sum, part| sum.plus(part));
+        for (name, value) in Totals::NAMES.iter().zip(all.values()) {
+            assert_ne!(value, 0, "contributions.rs does not fill the total {name}");
+        }
+    }
 }

@@ -27,9 +27,8 @@ impl HealthRating {
         }
     }
 
-    /// The band of a raw score, half open: 80 and above healthy, 66 to under 80 fairly healthy, 51 to under 66 under
-    /// supervision, below 51 under special supervision (Perdep 06/2016). The score is never rounded first: 65.98 is
-    /// under supervision.
+    /// The band of a score, half open: 80 and above healthy, 66 to below 80 fairly healthy, 51 to below 66 under supervision,
+    /// below 51 under special supervision (Perdep 06/2016). The score is not rounded first: 65.98 is under supervision.
     pub fn of_score(score: Score) -> Self {
         if score >= Score::points(80) {
             Self::Healthy
@@ -42,18 +41,23 @@ impl HealthRating {
         }
     }
 
-    /// Whether a cooperative of this rating counts as a quality cooperative (*koperasi berkualitas*).
+    /// Whether a cooperative with this rating counts as a quality cooperative (*koperasi berkualitas*), by the decree of December
+    /// 2017.
     pub fn is_quality(self) -> bool {
-        matches!(self, Self::Healthy | Self::FairlyHealthy)
+        match self {
+            Self::Healthy | Self::FairlyHealthy => true,
+            Self::UnderSupervision | Self::UnderSpecialSupervision => false,
+        }
     }
 }
 
-/// The rating that counts: the one given, else the band of the score, else none.
+/// The rating that counts (rule 2): the given rating, else the band of the score, else none.
 pub fn rating_used(given: Option<HealthRating>, score: Option<Score>) -> Option<HealthRating> {
     given.or_else(|| score.map(HealthRating::of_score))
 }
 
-/// Whether a rating was given that the score beside it contradicts. It counts as given and is warned of.
+/// Whether a given rating contradicts the score in the same report. The rating then counts, with the warning
+/// `rating_contradicts_score`.
 pub fn contradicts(given: Option<HealthRating>, score: Option<Score>) -> bool {
     matches!((given, score), (Some(rating), Some(score)) if rating != HealthRating::of_score(score))
 }

@@ -1,24 +1,25 @@
-//! Exact decimals: rupiah, scores and percentages. Whole numbers of the smallest unit inside; nothing passes through floating point.
+//! Exact decimals: rupiah, scores and percentages (rule 7). Each is an integer of its smallest unit; no value passes through floating
+//! point.
 
-use super::{Text, ViolationCode};
+use super::{Text, ViolationCode, text};
 use rust_decimal::Decimal;
 use std::fmt;
 
-/// Why a decimal was not taken: the code and what would be right.
+/// The reason why a decimal is refused: the code, and a sentence that says what would be right.
 pub type DecimalError = (ViolationCode, Text);
 
-/// The most characters of a decimal: so many digits always have an exact value.
+/// The largest number of characters of a decimal: every text of this length has an exact value.
 pub const MAX_DECIMAL: usize = 28;
 
-/// Rupiah in hundredths, within ±(10^16 − 0.01).
+/// An amount of rupiah in hundredths, within ±(10^16 − 0.01) rupiah.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
 
 impl Money {
-    /// The first amount of rupiah that is too large: 10^16, in hundredths.
+    /// The smallest amount that is too large: 10^16 rupiah, in hundredths.
     const END: i64 = 1_000_000_000_000_000_000;
 
-    /// An amount in hundredths of a rupiah, as the database keeps it.
+    /// An amount from hundredths of a rupiah, the unit in the database.
     pub const fn from_hundredths(hundredths: i64) -> Self {
         Self(hundredths)
     }
@@ -61,17 +62,17 @@ impl fmt::Display for Money {
     }
 }
 
-/// A score of 0 to 100 in thousandths.
+/// A score from 0 to 100, in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score(i32);
 
 impl Score {
-    /// A score in thousandths, as the database keeps it.
+    /// A score from thousandths, the unit in the database.
     pub const fn from_thousandths(thousandths: i32) -> Self {
         Self(thousandths)
     }
 
-    /// A score of whole points.
+    /// A score from whole points.
     pub const fn points(points: i32) -> Self {
         Self(points * 1000)
     }
@@ -104,18 +105,18 @@ impl fmt::Display for Score {
     }
 }
 
-/// `raw` as a whole number of `10^-scale`; `Ok(None)` when it is a decimal that does not fit.
+/// Reads `raw` as a number of `10^-scale`; `Ok(None)` for a decimal that is too large.
 fn scaled(raw: &str, scale: u32) -> Result<Option<i64>, DecimalError> {
-    // rust_decimal also takes "1_000" and "+1", which no other reader of these files would.
+    // Checked here, because rust_decimal also reads "1_000" and "+1", which other readers of these files refuse.
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if raw.len() > MAX_DECIMAL {
         return Err((
             ViolationCode::InvalidFormat,
-            Text::new(
-                format!("paling banyak {MAX_DECIMAL} karakter"),
-                format!("must have at most {MAX_DECIMAL} characters"),
+            text!(
+                "Isian ini paling banyak {MAX_DECIMAL} karakter.",
+                "The value must have at most {MAX_DECIMAL} characters.",
             ),
         ));
     }
@@ -123,8 +124,8 @@ fn scaled(raw: &str, scale: u32) -> Result<Option<i64>, DecimalError> {
         return Err((
             ViolationCode::InvalidFormat,
             Text::new(
-                "harus berupa bilangan desimal seperti \"1250000.50\": angka dan paling banyak satu titik",
-                "must be a decimal such as \"1250000.50\": digits and at most one point",
+                "Isian ini harus berupa bilangan desimal seperti \"1250000.50\": angka dan paling banyak satu titik.",
+                "The value must be a decimal such as \"1250000.50\": digits and at most one point.",
             ),
         ));
     }
@@ -133,9 +134,9 @@ fn scaled(raw: &str, scale: u32) -> Result<Option<i64>, DecimalError> {
     if decimal.scale() > scale {
         return Err((
             ViolationCode::InvalidFormat,
-            Text::new(
-                format!("paling banyak {scale} angka di belakang titik"),
-                format!("at most {scale} digits after the point"),
+            text!(
+                "Isian ini paling banyak memiliki {scale} angka di belakang titik.",
+                "The value must have at most {scale} digits after the point.",
             ),
         ));
     }
@@ -144,13 +145,11 @@ fn scaled(raw: &str, scale: u32) -> Result<Option<i64>, DecimalError> {
 }
 
 fn out_of_range(least: &str, most: &str) -> DecimalError {
-    (
-        ViolationCode::OutOfRange,
-        Text::new(format!("harus antara {least} dan {most}"), format!("must be between {least} and {most}")),
-    )
+    let detail = text!("Isian ini harus antara {least} dan {most}.", "The value must be between {least} and {most}.");
+    (ViolationCode::OutOfRange, detail)
 }
 
-/// `value` whole units of `10^-places` as a decimal text: `fixed(-562, 2)` is `-5.62`.
+/// The decimal text of `value` units of `10^-places`: `fixed(-562, 2)` is `-5.62`.
 pub fn fixed(value: i128, places: u32) -> String {
     let unit = 10_u128.pow(places);
     let magnitude = value.unsigned_abs();
@@ -162,13 +161,13 @@ pub fn fixed(value: i128, places: u32) -> String {
     format!("{sign}{}.{:0width$}", magnitude / unit, magnitude % unit)
 }
 
-/// A percentage in hundredths of a percent.
+/// A percentage, in hundredths of a percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percentage(i128);
 
 impl Percentage {
-    /// `numerator / denominator × 100` by one integer division, rounded once, half away from zero, to two decimals.
-    /// `None` when the denominator is not positive, or the numbers are beyond any sum the service can hold.
+    /// `numerator / denominator × 100` by one integer division, rounded once to two decimals, half away from zero (rule 7).
+    /// `None` where the denominator is not positive, or the product overflows 128 bits, which no sum of the service does.
     pub fn of(numerator: i128, denominator: i128) -> Option<Self> {
         if denominator <= 0 {
             return None;
@@ -177,11 +176,6 @@ impl Percentage {
         let doubled = numerator.checked_abs()?.checked_mul(20_000)?.checked_add(denominator)?;
         let magnitude = doubled.checked_div(denominator.checked_mul(2)?)?;
         Some(Self(if numerator < 0 { -magnitude } else { magnitude }))
-    }
-
-    /// The percentage in hundredths of a percent.
-    pub const fn hundredths(self) -> i128 {
-        self.0
     }
 }
 
@@ -233,14 +227,14 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_answered(raw in ".*") {
+        fn no_text_panics(raw in ".*") {
             let _ = Money::parse(&raw);
             let _ = Score::parse(&raw);
         }
 
         #[test]
         fn a_percentage_is_within_half_a_hundredth(a in -1_000_000_000_000_i128..1_000_000_000_000, b in 1_i128..1_000_000_000) {
-            let p = Percentage::of(a, b).unwrap().hundredths();
+            let p = Percentage::of(a, b).unwrap().0;
             prop_assert!((p * b - a * 10_000).abs() * 2 <= b);
         }
 
@@ -251,7 +245,7 @@ mod tests {
         }
 
         #[test]
-        fn what_looks_like_a_decimal_is_exact_or_refused(raw in "-?[0-9]{0,20}\\.?[0-9]{0,12}") {
+        fn a_decimal_is_exact_or_refused(raw in "-?[0-9]{0,20}\\.?[0-9]{0,12}") {
             if let Ok(money) = Money::parse_signed(&raw) {
                 prop_assert_eq!(Money::parse_signed(&money.to_string()).unwrap(), money);
                 prop_assert_eq!(Decimal::from_str_exact(&raw).unwrap(), Decimal::new(money.hundredths(), 2));

@@ -1,44 +1,44 @@
-//! What the founding document says of the office: its unit, task, functions and strategic objectives.
+//! The office in the founding document, the decree of December 2017: its unit, task, functions and strategic objectives.
 //!
-//! The Indonesian wording is the document's own, as printed; the English is a translation with no legal force.
+//! The Indonesian wording is that of the decree, as printed; the English is a translation without legal force.
 
 use super::{IndicatorCode, Text};
 
-/// The office, as its founding document describes it.
+/// The office, as the decree of December 2017 describes it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Organization {
-    /// The document that all of this is taken from.
+    /// The decree itself.
     pub document: Text,
-    /// The office itself.
+    /// The name of the office.
     pub unit: Text,
-    /// What it is there for (*tugas*).
+    /// The task of the office (*tugas*).
     pub task: Text,
-    /// What it does to that end (*fungsi*), a to d.
+    /// The functions of the office (*fungsi*), a to d.
     pub functions: Vec<Function>,
-    /// What it wants to reach (*sasaran strategis*), each with the indicators that measure it, in the document's order.
+    /// The strategic objectives (*sasaran strategis*), each with the indicators that measure it, in the decree's order.
     pub objectives: Vec<StrategicObjective>,
 }
 
 /// One function (*fungsi*) of the office.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Function {
-    /// Its letter in the document.
+    /// The letter in the decree.
     #[schema(example = "a")]
     pub letter: String,
-    /// Its wording.
+    /// The wording.
     pub text: Text,
 }
 
-/// One strategic objective (*sasaran strategis*) and how it is measured.
+/// One strategic objective (*sasaran strategis*) and its indicators.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct StrategicObjective {
-    /// Its wording.
+    /// The wording.
     pub name: Text,
-    /// The codes of its indicators, in the document's order.
+    /// The codes of the indicators that measure the objective, in the decree's order.
     pub indicators: Vec<IndicatorCode>,
 }
 
-/// The five strategic objectives. Each indicator names its own ([`IndicatorCode::objective`]), so the two cannot drift apart.
+/// The strategic objectives. Each indicator names its objective ([`IndicatorCode::objective`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Objective {
     /// Better cooperatives as institutions.
@@ -47,15 +47,28 @@ pub enum Objective {
     CooperativeProductivity,
     /// More productive UMKM.
     UmkmProductivity,
-    /// More work given by UMKM.
+    /// More employment by UMKM.
     UmkmEmployment,
-    /// More capable people at the head of cooperatives and UMKM.
+    /// More capable managers of cooperatives and UMKM.
     ManagerCapability,
 }
 
+impl IndicatorCode {
+    /// The strategic objective that the indicator measures.
+    pub fn objective(self) -> Objective {
+        match self {
+            Self::QualityCooperatives => Objective::CooperativeQuality,
+            Self::CooperativeVolumeGrowth => Objective::CooperativeProductivity,
+            Self::UmkmTurnoverGrowth | Self::UmkmAssetsGrowth => Objective::UmkmProductivity,
+            Self::UmkmWorkersGrowth => Objective::UmkmEmployment,
+            Self::TrainingGoodGrade => Objective::ManagerCapability,
+        }
+    }
+}
+
 impl Objective {
-    /// All five, in the document's order.
-    pub const ALL: [Self; 5] = [
+    /// All objectives, in the decree's order.
+    pub const ALL: &'static [Self] = &[
         Self::CooperativeQuality,
         Self::CooperativeProductivity,
         Self::UmkmProductivity,
@@ -87,7 +100,7 @@ impl Objective {
     }
 }
 
-/// The office's name, which also stands in the catalogue as the producer of each indicator.
+/// The name of the office, which is also the producer of each indicator in the catalogue.
 pub fn unit() -> Text {
     Text::new(
         "DINAS KOPERASI, UKM PROVINSI JAMBI",
@@ -95,7 +108,7 @@ pub fn unit() -> Text {
     )
 }
 
-/// The name of the founding document, which is also the legal base of each indicator.
+/// The name of the decree, which is also the legal base of each indicator.
 pub fn document() -> Text {
     Text::new(
         "Indikator Kinerja Utama (IKU) Dinas Koperasi, UKM Provinsi Jambi, Desember 2017",
@@ -103,7 +116,7 @@ pub fn document() -> Text {
     )
 }
 
-/// The founding document's content, without the formulas: those are in the catalogue.
+/// The content of the decree without the formulas, which are in the catalogue.
 pub fn organization() -> Organization {
     Organization {
         document: document(),
@@ -116,10 +129,10 @@ pub fn organization() -> Organization {
         ),
         functions: functions(),
         objectives: Objective::ALL
-            .into_iter()
-            .map(|objective| StrategicObjective {
+            .iter()
+            .map(|&objective| StrategicObjective {
                 name: objective.name(),
-                indicators: IndicatorCode::ALL.into_iter().filter(|code| code.objective() == objective).collect(),
+                indicators: IndicatorCode::ALL.iter().copied().filter(|code| code.objective() == objective).collect(),
             })
             .collect(),
     }
@@ -156,9 +169,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_indicator_stands_under_one_objective_in_document_order() {
+    fn every_indicator_has_one_objective_in_the_order_of_the_decree() {
         let objectives = organization().objectives;
-        assert_eq!(objectives.iter().map(|o| o.indicators.len()).collect::<Vec<_>>(), [1, 1, 2, 1, 1]);
+        assert!(objectives.iter().all(|objective| !objective.indicators.is_empty()));
         let codes: Vec<_> = objectives.into_iter().flat_map(|o| o.indicators).collect();
         assert_eq!(codes, IndicatorCode::ALL);
     }
@@ -170,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn the_wording_is_the_documents() {
+    fn the_wording_is_that_of_the_decree() {
         let office = organization();
         assert_eq!(office.unit.id, "DINAS KOPERASI, UKM PROVINSI JAMBI");
-        // A continued string literal must not swallow or double the space where it breaks.
+        // A continued string literal must have exactly one space where it breaks.
         assert!(office.task.id.contains("kewenangan daerah provinsi dan tugas pembantuan"));
         assert!(office.task.id.ends_with("peraturan perundang-undangan yang berlaku."));
         let names: Vec<_> = office.objectives.into_iter().map(|o| o.name.id).collect();

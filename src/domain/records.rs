@@ -1,76 +1,77 @@
-//! Which unit record counted in an indicator, which was left out, and why: what an auditor asks.
+//! The judgement of single records: whether a unit or participation counts in an indicator, and the reason where it does not.
 
 use super::activity::{self, ActivityStatus};
 use super::codes::codes;
-use super::contributions::{BusinessFacts, CooperativeFacts, is_good, three_years};
-use super::indicators::{Quantity, Scale};
-use super::{HealthRating, IndicatorCode, Money, RegionCode, Score, Text, Year, health};
+use super::contributions::{CooperativeFacts, is_good, three_years};
+use super::indicators::Quantity;
+use super::totals::{Amount, Contributions};
+use super::{HealthRating, RegionCode, Score, Text, Year, health, text};
 use std::collections::BTreeMap;
 
 codes! {
-    /// Why a unit's records are no part of a value.
+    /// The reason why the records of a unit are not part of a value.
     LeftOut {
-        /// There is no report for the year, nor, for a growth, one for the year before that counts here.
+        /// There is no report for the year and, for a growth, none for the year before.
         NoReport => "no_report",
-        /// There is a report, and the amount in it is unknown.
+        /// There is a report, but its amount is unknown.
         AmountUnknown => "amount_unknown",
         /// The cooperative is neither active nor rated healthy or fairly healthy.
         NeitherActiveNorQuality => "neither_active_nor_quality",
-        /// A figure is the basis of the data set at the record's region and year.
+        /// A figure is the basis of the data set in the record's region and year.
         FigureIsBasis => "figure_is_basis",
     }
 }
 
-/// What is said of one unit or participation.
+/// The judgement of one unit or participation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// Where it counts; for one without a report, where the unit is.
+    /// The region in which the record counts; without a report, the region of the unit.
     pub region: RegionCode,
-    /// `None` for one that counted in the numerator, the denominator or either year's sum.
+    /// The reason why the record was left out; `None` where it counted in the numerator, the denominator or either year's sum.
     pub left_out: Option<LeftOut>,
-    /// In words.
+    /// The judgement in words.
     pub detail: Text,
-    /// What it rests on.
+    /// The data that the judgement is based on.
     pub evidence: RecordEvidence,
 }
 
-/// What a judgement rests on.
+/// The data that a judgement is based on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordEvidence {
-    /// Quality cooperatives.
+    /// Of the ratio of quality cooperatives.
     Quality {
-        /// Active or not.
+        /// Whether the cooperative is active.
         activity: ActivityStatus,
         /// The rating that counts.
         rating_used: Option<HealthRating>,
-        /// Counted above the line.
+        /// Whether the cooperative counts in the numerator.
         in_numerator: bool,
-        /// Counted below the line.
+        /// Whether the cooperative counts in the denominator.
         in_denominator: bool,
     },
-    /// A growth.
+    /// Of a growth.
     Growth {
-        /// What it adds to the sum of the year.
+        /// The amount that the unit adds to the sum of the year.
         current: Option<Quantity>,
-        /// What it adds to the sum of the year before.
+        /// The amount that the unit adds to the sum of the year before.
         previous: Option<Quantity>,
-        /// Whether it is one of the like-for-like units.
+        /// Whether the unit is one of the like-for-like units.
         matched: bool,
     },
-    /// Training.
+    /// Of the ratio of good grades.
     Training {
-        /// The score.
+        /// The score; `None` until graded.
         score: Option<Score>,
-        /// Whether it counted above the line.
+        /// Whether the participation counts in the numerator.
         good: bool,
     },
 }
 
-/// Which places have a figure as their basis, and which are in scope.
+/// The basis and the scope of the judgements.
 pub struct Ground<'a> {
-    /// Whether a figure is the basis at this year and region.
+    /// Whether a figure is the basis in this year and region.
     pub has_figure: &'a dyn Fn(Year, &RegionCode) -> bool,
-    /// The region asked about; `None` for everything.
+    /// The requested region, with all below it; `None` for the whole register.
     pub scope: Option<&'a RegionCode>,
 }
 
@@ -80,7 +81,7 @@ impl Ground<'_> {
     }
 }
 
-/// Judges a cooperative for the quality indicator; `None` when it lies outside the scope.
+/// Judges a cooperative for the ratio of quality cooperatives; `None` where it is outside the scope.
 pub fn quality(
     year: Year,
     home: &RegionCode,
@@ -115,41 +116,7 @@ pub fn quality(
     Some(Judgement { region: region.clone(), left_out, detail, evidence })
 }
 
-/// Judges a cooperative for the growth of business volume; `None` when it lies outside the scope.
-pub fn volume_growth(
-    year: Year,
-    home: &RegionCode,
-    reports: &BTreeMap<Year, CooperativeFacts>,
-    ground: &Ground<'_>,
-) -> Option<Judgement> {
-    let of = |year: Year| {
-        let report = reports.get(&year)?;
-        Some(Given { region: &report.region, amount: report.business_volume.map(rupiah) })
-    };
-    growth(year, home, of(year), of(year.back(1)), ground)
-}
-
-/// Judges a business for one of the three growths of UMKM; `None` when it lies outside the scope.
-pub fn business_growth(
-    code: IndicatorCode,
-    year: Year,
-    home: &RegionCode,
-    reports: &BTreeMap<Year, BusinessFacts>,
-    ground: &Ground<'_>,
-) -> Option<Judgement> {
-    let of = |year: Year| {
-        let report = reports.get(&year)?;
-        let amount = match code {
-            IndicatorCode::UmkmTurnoverGrowth => report.turnover.map(rupiah),
-            IndicatorCode::UmkmAssetsGrowth => report.assets.map(rupiah),
-            _ => report.workers.map(|workers| Quantity { units: i128::from(workers), scale: Scale::Count }),
-        };
-        Some(Given { region: &report.region, amount })
-    };
-    growth(year, home, of(year), of(year.back(1)), ground)
-}
-
-/// Judges a participation; `None` when it lies outside the scope.
+/// Judges a participation for the ratio of good grades; `None` where it is outside the scope.
 pub fn participation(year: Year, region: &RegionCode, score: Option<Score>, ground: &Ground<'_>) -> Option<Judgement> {
     if !ground.covers(region) {
         return None;
@@ -158,8 +125,8 @@ pub fn participation(year: Year, region: &RegionCode, score: Option<Score>, grou
     let good = is_basis && score.is_some_and(is_good);
     let detail = match score {
         None => Text::new("belum dinilai", "not graded yet"),
-        Some(score) if is_good(score) => Text::new(format!("skor {score}: baik"), format!("score {score}: good")),
-        Some(score) => Text::new(format!("skor {score}: di bawah 75"), format!("score {score}: below 75")),
+        Some(score) if is_good(score) => text!("skor {score}: baik", "score {score}: good"),
+        Some(score) => text!("skor {score}: di bawah 75", "score {score}: below 75"),
     };
     Some(Judgement {
         region: region.clone(),
@@ -169,21 +136,30 @@ pub fn participation(year: Year, region: &RegionCode, score: Option<Score>, grou
     })
 }
 
-/// One year's report as a growth sees it.
+/// One year's report of a unit: the region of the report, and the amount where the report gives one.
 struct Given<'a> {
     region: &'a RegionCode,
     amount: Option<Quantity>,
 }
 
-fn growth(
+/// The report of a unit for a year, from what the unit's reports contribute: at most one place has this year.
+fn given(contributions: &Contributions, amount: Amount, year: Year) -> Option<Given<'_>> {
+    let ((_, region), totals) = contributions.iter().find(|((of, _), _)| *of == year)?;
+    let sums = totals.amount(amount);
+    Some(Given { region, amount: (sums.given > 0).then(|| Quantity { units: sums.sum, scale: amount.scale() }) })
+}
+
+/// Judges a unit for the growth of an amount, by what its reports contribute; `None` where it is outside the scope.
+pub fn growth(
+    amount: Amount,
     year: Year,
     home: &RegionCode,
-    current: Option<Given<'_>>,
-    previous: Option<Given<'_>>,
+    contributions: &Contributions,
     ground: &Ground<'_>,
 ) -> Option<Judgement> {
-    // A report is looked at where it stands: a unit that moved may be in scope with one of its two years. One that did not
-    // report for the year is looked for where it is, as it is expected there.
+    let (current, previous) = (given(contributions, amount, year), given(contributions, amount, year.back(1)));
+    // Each report counts in its own region: a unit that moved may be in scope with only one of the two years. A unit without a
+    // report for the year is in scope by its present region, where the report is expected.
     let is_here = |given: &&Given<'_>| ground.covers(given.region);
     let (here, here_before) = (current.as_ref().filter(is_here), previous.as_ref().filter(is_here));
     let missing_here = || (current.is_none() && ground.covers(home)).then_some(home);
@@ -218,8 +194,4 @@ fn growth(
     let detail = Text::new(id, en);
     let evidence = RecordEvidence::Growth { current: now, previous: before, matched: matched_amounts.is_some() };
     Some(Judgement { region: region.clone(), left_out, detail, evidence })
-}
-
-fn rupiah(amount: Money) -> Quantity {
-    Quantity { units: i128::from(amount.hundredths()), scale: Scale::Money }
 }

@@ -1,4 +1,4 @@
-//! Region codes and how regions lie in one another.
+//! Region codes (Kemendagri), and which region contains which.
 
 use super::RegionKind;
 use std::fmt;
@@ -8,10 +8,10 @@ use std::fmt;
 pub struct RegionCode(String);
 
 impl RegionCode {
-    /// The nation's code: everything lies below it.
+    /// The code of the nation, which contains all other regions.
     pub const NATION: &'static str = "00";
 
-    /// Reads a code of two digits, or of two and two digits with a dot between.
+    /// Reads a code: two digits, or two and two digits with a dot between them.
     pub fn parse(raw: &str) -> Option<Self> {
         let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
         let valid = match raw.split_once('.') {
@@ -36,12 +36,12 @@ impl RegionCode {
         self.0.split_once('.').map(|(province, _)| Self(province.to_owned()))
     }
 
-    /// Whether `other` is this region or lies in it.
+    /// Whether this region is or contains `other`.
     pub fn covers(&self, other: &Self) -> bool {
         self == other || self.is_strictly_above(other)
     }
 
-    /// Whether `other` lies in this region and is not this region.
+    /// Whether this region contains `other` and is another region.
     pub fn is_strictly_above(&self, other: &Self) -> bool {
         self != other && (self.is_nation() || other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('.')))
     }
@@ -53,6 +53,14 @@ impl RegionCode {
             RegionKind::Province => !self.is_nation() && self.province().is_none(),
             RegionKind::Kabupaten | RegionKind::Kota => self.province().is_some(),
         }
+    }
+}
+
+impl std::str::FromStr for RegionCode {
+    type Err = &'static str;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        Self::parse(raw).ok_or("The value must be a Kemendagri code such as 15.71.")
     }
 }
 
@@ -89,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_code_is_kept_as_it_came_or_refused(text in any::<String>(), near in "[0-9.]{0,6}") {
+        fn a_code_is_unchanged_or_refused(text in any::<String>(), near in "[0-9.]{0,6}") {
             for text in [text, near] {
                 if let Some(code) = RegionCode::parse(&text) {
                     prop_assert_eq!(code.as_str(), text);
@@ -100,7 +108,7 @@ mod tests {
         }
 
         #[test]
-        fn a_regency_lies_in_its_province_alone(province in 1_u8..100, other in 1_u8..100, regency in 0_u8..100) {
+        fn a_regency_is_in_its_own_province_only(province in 1_u8..100, other in 1_u8..100, regency in 0_u8..100) {
             let code = RegionCode::parse(&format!("{province:02}.{regency:02}")).unwrap();
             let above = RegionCode::parse(&format!("{other:02}")).unwrap();
             prop_assert_eq!(above.covers(&code), province == other);

@@ -1,13 +1,13 @@
-//! What the holder of a key may do.
+//! The roles of keys.
 
 use super::codes::codes;
 
 codes! {
-    /// The roles, each able to do all that the ones before it can.
+    /// The role of a key. Each role may do everything that the roles before it may do.
     Role {
         /// Reads unit records.
         Viewer => "viewer",
-        /// Writes them too.
+        /// Also writes them.
         Operator => "operator",
         /// Also sets targets and publishes.
         Approver => "approver",

@@ -1,58 +1,57 @@
-//! How far a caller reaches: what it may see of persons, and which region's records it may change (UU 27/2022).
+//! The scope of a caller: which personal data it sees, and which regions' records it may change (UU 27/2022).
 //!
-//! The one place that decides it. Every representation that names a person asks here, whatever its format.
+//! Every representation of a person, in every format, decides here.
 
 use super::{RegionCode, Role};
 
-/// A caller's role, and the region that an operator is bound to.
+/// The role of a caller, and the region that its key is bound to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// `None` for an anonymous caller.
+    /// The role; `None` for an anonymous caller.
     pub role: Option<Role>,
-    /// This region and those below it; `None` for all.
+    /// The region, with all below it; `None` for all regions.
     pub region: Option<RegionCode>,
 }
 
-/// What is shown of the persons in one record.
+/// The visible part of the persons in one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visibility {
-    /// Whether names and masked identity numbers are.
+    /// Whether names and masked identity numbers are visible.
     pub names: bool,
 }
 
 impl Visibility {
-    /// Everything that a reply ever shows.
+    /// Names and masked identity numbers are visible.
     pub const FULL: Self = Self { names: true };
 
-    /// What is personal, where it is shown.
+    /// The personal value where it is visible, else `None`.
     pub fn of<T>(self, personal: T) -> Option<T> {
         self.names.then_some(personal)
     }
 }
 
 impl Scope {
-    /// That of the service itself and of its command line.
+    /// The scope of the service itself and of its command line.
     pub fn everywhere() -> Self {
         Self { role: Some(Role::Admin), region: None }
     }
 
-    /// Whether the caller may do what this role may.
+    /// Whether the caller may do everything that this role may do.
     pub fn is_at_least(&self, role: Role) -> bool {
         self.role.is_some_and(|own| own >= role)
     }
 
-    /// Whether the region is the caller's own or lies in it.
+    /// Whether the region is in the scope.
     pub fn covers(&self, region: &RegionCode) -> bool {
         self.region.as_ref().is_none_or(|own| own.covers(region))
     }
 
-    /// Whether the caller may change records that stand at this region: who edits follows the unit's present region.
+    /// Whether the caller may change the records of this region. For a report that is the unit's present region (rule 10).
     pub fn may_edit(&self, region: &RegionCode) -> bool {
         self.is_at_least(Role::Operator) && self.covers(region)
     }
 
-    /// What the caller sees of the persons in a record that stands at this region: those whose work needs the names are the
-    /// ones who enter them.
+    /// What the caller sees of the persons in a record of this region: only callers who may enter names see them.
     pub fn visibility(&self, region: &RegionCode) -> Visibility {
         Visibility { names: self.may_edit(region) }
     }
@@ -67,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_for_those_who_enter_them() {
+    fn names_are_visible_to_callers_who_may_enter_them() {
         let sees = |role: Option<Role>, region: Option<&str>, record: &str| {
             Scope { role, region: region.map(code) }.visibility(&code(record)).names
         };
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_shown_is_nothing() {
+    fn an_invisible_value_is_none() {
         assert_eq!(Visibility::FULL.of("Siti"), Some("Siti"));
         assert_eq!(Visibility { names: false }.of("Siti"), None);
     }

@@ -1,13 +1,13 @@
-//! A sentence for people, in the two languages of the service.
+//! Texts for people, in the two languages of the service.
 
 use std::fmt;
 
-/// One text in Indonesian and English. Codes and member names are never translated; what people read always is.
+/// One text in Indonesian and English. Texts for people are translated; codes and member names are not.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Text {
-    /// Indonesian.
+    /// The Indonesian wording.
     pub id: String,
-    /// English.
+    /// The English wording.
     pub en: String,
 }
 
@@ -26,7 +26,7 @@ impl Text {
     }
 }
 
-/// A language in which the service speaks.
+/// A language of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Bahasa Indonesia (`id`).
@@ -43,3 +43,11 @@ impl fmt::Display for Language {
         })
     }
 }
+
+/// A text from two formats, Indonesian and English, with the values named inside them: `text!("tahun {year}", "year {year}")`.
+macro_rules! text {
+    ($id:literal, $en:literal $(,)?) => {
+        $crate::domain::Text::new(format!($id), format!($en))
+    };
+}
+pub(crate) use text;

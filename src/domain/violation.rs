@@ -1,55 +1,40 @@
-//! What is wrong with a value, said so that a person can mend it.
+//! Violations: broken rules in a document that was sent, in words that say how to correct it.
 
 use super::Text;
+use super::codes::codes;
 
 /// One broken rule in a document that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The member that broke the rule, as in the API (`health_score`); empty for a rule about the document as a whole.
     pub member: &'static str,
-    /// The stable code of the rule, from the closed list of `api::problem`.
+    /// The stable code of the rule.
     pub code: ViolationCode,
-    /// What was wrong and what would be right.
+    /// A sentence that says what is wrong and what would be right.
     pub detail: Text,
 }
 
-/// The rules that a well-formed document can break. A closed list: clients switch on [`ViolationCode::as_str`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ViolationCode {
-    /// A member that must be given is absent or null.
-    Required,
-    /// A number or date outside its bounds.
-    OutOfRange,
-    /// A text that is too long, empty or otherwise not of the form asked for.
-    InvalidFormat,
-    /// A code that is not in its list.
-    InvalidCode,
-    /// A region code that is not registered.
-    UnknownRegion,
-    /// A reference to a record that is not there.
-    UnknownReference,
-    /// Members that contradict one another.
-    Inconsistent,
-    /// A read-only member that was sent with another value than the one it has.
-    ReadOnly,
-    /// The yearly sum at one region would pass 9.2 × 10^16 rupiah.
-    SumTooLarge,
-}
-
-impl ViolationCode {
-    /// The code as clients see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::OutOfRange => "out_of_range",
-            Self::InvalidFormat => "invalid_format",
-            Self::InvalidCode => "invalid_code",
-            Self::UnknownRegion => "unknown_region",
-            Self::UnknownReference => "unknown_reference",
-            Self::Inconsistent => "inconsistent",
-            Self::ReadOnly => "read_only",
-            Self::SumTooLarge => "sum_too_large",
-        }
+codes! {
+    /// The rules that a well-formed document can break. Clients switch on the code.
+    ViolationCode {
+        /// A member that must be given is absent or null.
+        Required => "required",
+        /// A number or date is outside its bounds.
+        OutOfRange => "out_of_range",
+        /// A text is too long, empty or otherwise not of the required form.
+        InvalidFormat => "invalid_format",
+        /// A code is not in its list.
+        InvalidCode => "invalid_code",
+        /// A region code is not registered.
+        UnknownRegion => "unknown_region",
+        /// The record that a reference names does not exist.
+        UnknownReference => "unknown_reference",
+        /// Two members contradict each other.
+        Inconsistent => "inconsistent",
+        /// A read-only member was sent with another value than its own.
+        ReadOnly => "read_only",
+        /// The yearly sum at one region would exceed 9.2 × 10^16 rupiah.
+        SumTooLarge => "sum_too_large",
     }
 }
 

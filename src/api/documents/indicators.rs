@@ -142,7 +142,7 @@ impl RegionalOutcome {
 
 impl From<Indicator> for Outcome {
     fn from(indicator: Indicator) -> Self {
-        let is_quality = indicator.code == IndicatorCode::QualityCooperatives;
+        let has_overlap = indicator.code.has_overlap();
         let (value, reason) = match indicator.value {
             Ok(value) => (Some(value.to_string()), None),
             Err(reason) => (None, Some(reason)),
@@ -163,7 +163,7 @@ impl From<Indicator> for Outcome {
             basis: indicator.basis,
             numerator: text(indicator.numerator),
             denominator: text(indicator.denominator),
-            overlap: is_quality.then(|| text(indicator.overlap)),
+            overlap: has_overlap.then(|| text(indicator.overlap)),
             current: growth.as_ref().map(|growth| text(growth.current)),
             previous: growth.as_ref().map(|growth| text(growth.previous)),
             like_for_like: growth.as_ref().map(like_for_like),

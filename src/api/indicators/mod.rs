@@ -129,7 +129,7 @@ struct RegionQuery {
 #[utoipa::path(tag = "indicators", responses((status = 200, description = "What each of the six is and how it is computed.", body = Catalogue)))]
 #[get("/indicators")]
 pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
-    json_ok(&request, &Catalogue { items: IndicatorCode::ALL.into_iter().map(catalogue::entry).collect() })
+    json_ok(&request, &Catalogue { items: IndicatorCode::ALL.iter().copied().map(catalogue::entry).collect() })
 }
 
 /// The six indicators of a year
@@ -190,7 +190,7 @@ fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
         state: YearState::Provisional,
         revision: None,
         formula_version: FORMULA_VERSION,
-        indicators: IndicatorCode::ALL.into_iter().map(view).collect(),
+        indicators: IndicatorCode::ALL.iter().copied().map(view).collect(),
     }
 }
 

@@ -138,5 +138,5 @@ fn codes_in_query(raw: Option<&str>) -> Result<Vec<IndicatorCode>, Problem> {
         );
         Problem::invalid_parameter("code", ViolationCode::InvalidCode, detail)
     })?;
-    Ok(IndicatorCode::ALL.into_iter().filter(|code| named.contains(code)).collect())
+    Ok(IndicatorCode::ALL.iter().copied().filter(|code| named.contains(code)).collect())
 }

@@ -5,6 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::{IndicatorCode, Objective};
+
 /// The most characters of any text, as the reader of bodies has it.
 const MOST_CHARS: usize = 10_000;
 /// The most characters of a text in an address, whose whole has a limit too.
@@ -181,12 +183,12 @@ impl Place<'_> {
         }
     }
 
-    fn most_items(self, name: &str) -> u32 {
+    fn most_items(self, name: &str) -> usize {
         match name {
-            "items" if self.owner == "Catalogue" => 6,
+            "items" if self.owner == "Catalogue" => IndicatorCode::ALL.len(),
             "items" => 500,
-            "indicators" => 6,
-            "objectives" => 5,
+            "indicators" => IndicatorCode::ALL.len(),
+            "objectives" => Objective::ALL.len(),
             // As many as there are codes.
             "regions" => 10_000,
             _ => 1000,

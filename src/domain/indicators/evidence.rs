@@ -1,8 +1,8 @@
-//! What an indicator is computed from.
+//! The evidence of an indicator: totals of records, figures and expected units, by region and year.
 
 use crate::domain::{Dataset, RegionCode, Totals, Year};
 
-/// All that stands at one very region (not below it) in one year.
+/// The data of exactly one region, without the regions below it, in one year.
 #[derive(Clone, Debug)]
 pub struct RegionYear {
     /// The region.
@@ -11,37 +11,37 @@ pub struct RegionYear {
     pub year: Year,
     /// Totals of the unit records.
     pub totals: Totals,
-    /// Figures, where they were entered.
+    /// The figures that were entered.
     pub figures: Figures,
-    /// How many units were expected to report.
+    /// The number of units that were expected to report.
     pub expected: Expected,
 }
 
-/// The figures (*angka agregat*) of one region and year. One that exists is the basis of its data set there (rule 9).
+/// The figures (*angka agregat*) of one region and year. A figure that exists is the basis of its data set there (rule 9).
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    /// Of cooperatives.
+    /// The figure of cooperatives.
     pub cooperatives: Option<CooperativeFigure>,
-    /// Of assisted businesses.
+    /// The figure of assisted businesses.
     pub umkm: Option<UmkmFigure>,
-    /// Of trainings.
+    /// The figure of trainings.
     pub trainings: Option<TrainingFigure>,
 }
 
-/// Totals of the cooperatives of a region; a member that is `None` is unknown, and records do not fill it in.
+/// Totals of the cooperatives of a region. A member that is `None` is unknown; records do not fill it in.
 #[derive(Clone, Debug, Default)]
 pub struct CooperativeFigure {
     /// Active cooperatives.
     pub active: Option<i64>,
     /// Cooperatives rated healthy or fairly healthy.
     pub quality: Option<i64>,
-    /// Both.
+    /// Cooperatives that are both active and rated healthy or fairly healthy.
     pub quality_active: Option<i64>,
     /// Business volume in hundredths of a rupiah.
     pub volume: Option<i64>,
 }
 
-/// Totals of the assisted businesses of a region.
+/// Totals of the assisted businesses of a region; `None` is unknown.
 #[derive(Clone, Debug, Default)]
 pub struct UmkmFigure {
     /// Businesses.
@@ -50,20 +50,20 @@ pub struct UmkmFigure {
     pub turnover: Option<i64>,
     /// Assets in hundredths of a rupiah.
     pub assets: Option<i64>,
-    /// Persons.
+    /// Persons who work for the businesses.
     pub workers: Option<i64>,
 }
 
-/// Totals of the trainings of a region.
+/// Totals of the trainings of a region; `None` is unknown.
 #[derive(Clone, Debug, Default)]
 pub struct TrainingFigure {
-    /// Participations.
+    /// Participations, graded or not.
     pub participants: Option<i64>,
     /// Participations graded good.
     pub good: Option<i64>,
 }
 
-/// How many units of the register were expected to report, by their present region and their dates (rule 8).
+/// The numbers of units of the register that were expected to report, by their present region and their dates (rule 8).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Expected {
     /// Cooperatives.
@@ -73,7 +73,7 @@ pub struct Expected {
 }
 
 impl RegionYear {
-    /// Whether the basis of the data set is a figure here.
+    /// Whether the basis of the data set is a figure.
     pub fn has_figure(&self, dataset: Dataset) -> bool {
         match dataset {
             Dataset::Cooperatives => self.figures.cooperatives.is_some(),
@@ -82,7 +82,7 @@ impl RegionYear {
         }
     }
 
-    /// Unit records of the data set: yearly reports, or participations.
+    /// The number of unit records of the data set: yearly reports, or participations.
     pub fn records(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => self.totals.cooperative_reports,
@@ -91,7 +91,16 @@ impl RegionYear {
         }
     }
 
-    /// Reports outside the dates of their unit.
+    /// The number of unit records that count as reported in the coverage: yearly reports, or graded participations (rule 8).
+    pub fn reported(&self, dataset: Dataset) -> i128 {
+        match dataset {
+            Dataset::Cooperatives => self.totals.cooperative_reports,
+            Dataset::Umkm => self.totals.umkm_reports,
+            Dataset::Trainings => self.totals.graded,
+        }
+    }
+
+    /// The number of reports outside the dates of their unit.
     pub fn outside_dates(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => self.totals.cooperatives_outside_dates,
@@ -100,7 +109,7 @@ impl RegionYear {
         }
     }
 
-    /// What was expected: units, or for trainings every participation.
+    /// The number of expected records: one for each expected unit, or for trainings every participation.
     pub fn expected(&self, dataset: Dataset) -> i128 {
         match dataset {
             Dataset::Cooperatives => i128::from(self.expected.cooperatives),
@@ -109,7 +118,7 @@ impl RegionYear {
         }
     }
 
-    /// The units that a figure says it is a total of, where it says so.
+    /// The number of units that a figure is a total of, where the figure gives it.
     pub fn figure_units(&self, dataset: Dataset) -> Option<i64> {
         match dataset {
             Dataset::Cooperatives => None,

@@ -1,28 +1,28 @@
-//! How a value came about, in words with the numbers put in.
+//! The explanation of a value: the formula in words, with the numbers put in.
 
-use super::{Indicator, Quantity, Reason, Scale};
-use crate::domain::{IndicatorCode, Language, Text, Year};
+use super::{Indicator, Quantity, Reason};
+use crate::domain::{IndicatorCode, Language, Text, Year, text};
 
-/// The explanation of one computed indicator: its formula with the numbers, or why there is no value.
+/// The explanation of one computed indicator: its formula with the numbers, or the reason why there is no value.
 pub fn explanation(indicator: &Indicator) -> Text {
     Text::new(sentence(indicator, Language::Indonesian), sentence(indicator, Language::English))
 }
 
-/// Why there is no value for the year, for people.
+/// The reason why there is no value for the year, in words.
 fn reason_text(reason: Reason, year: Year) -> Text {
     let before = year.back(1);
     match reason {
-        Reason::NoData => Text::new(
-            format!("tidak ada laporan, peserta, atau angka dengan ukuran ini untuk tahun {year}"),
-            format!("there is no report, participant or figure with this measure for {year}"),
+        Reason::NoData => text!(
+            "tidak ada laporan, peserta, atau angka dengan ukuran ini untuk tahun {year}",
+            "there is no report, participant or figure with this measure for {year}",
         ),
-        Reason::PreviousYearMissing => Text::new(
-            format!("tahun {before} tidak memiliki data, sehingga pertumbuhan tidak dapat dihitung"),
-            format!("{before} has no data, so there is no growth to compute"),
+        Reason::PreviousYearMissing => text!(
+            "tahun {before} tidak memiliki data, sehingga pertumbuhan tidak dapat dihitung",
+            "{before} has no data, so there is no growth to compute",
         ),
-        Reason::PreviousYearZero => Text::new(
-            format!("jumlah tahun {before} nol, sehingga pertumbuhan tidak dapat dihitung"),
-            format!("the sum of {before} is zero, so there is no growth to compute"),
+        Reason::PreviousYearZero => text!(
+            "jumlah tahun {before} nol, sehingga pertumbuhan tidak dapat dihitung",
+            "the sum of {before} is zero, so there is no growth to compute",
         ),
         Reason::DenominatorZero => {
             Text::new("penyebutnya nol", "there is nothing to divide by: the denominator is zero")
@@ -34,29 +34,31 @@ fn reason_text(reason: Reason, year: Year) -> Text {
     }
 }
 
-/// What stands above and below the line of each formula.
-fn operands(code: IndicatorCode, language: Language) -> (&'static str, &'static str) {
-    use Language::{English, Indonesian};
-    match (code, language) {
-        (IndicatorCode::QualityCooperatives, Indonesian) => ("koperasi sehat dan cukup sehat", "koperasi aktif"),
-        (IndicatorCode::QualityCooperatives, English) => {
-            ("healthy and fairly healthy cooperatives", "active cooperatives")
+/// The words for the numerator and the denominator of a ratio; of a growth, for the amount and its unit.
+fn operands(code: IndicatorCode) -> (Text, Text) {
+    let (numerator, denominator) = match code {
+        IndicatorCode::QualityCooperatives => (
+            ("koperasi sehat dan cukup sehat", "healthy and fairly healthy cooperatives"),
+            ("koperasi aktif", "active cooperatives"),
+        ),
+        IndicatorCode::TrainingGoodGrade => {
+            (("peserta berpredikat baik", "participants graded good"), ("peserta diklat", "participants"))
         }
-        (IndicatorCode::TrainingGoodGrade, Indonesian) => ("peserta berpredikat baik", "peserta diklat"),
-        (IndicatorCode::TrainingGoodGrade, English) => ("participants graded good", "participants"),
-        (IndicatorCode::CooperativeVolumeGrowth, Indonesian) => ("volume usaha koperasi", "rupiah"),
-        (IndicatorCode::CooperativeVolumeGrowth, English) => ("business volume of cooperatives", "rupiah"),
-        (IndicatorCode::UmkmTurnoverGrowth, Indonesian) => ("omset UMKM binaan", "rupiah"),
-        (IndicatorCode::UmkmTurnoverGrowth, English) => ("turnover of assisted UMKM", "rupiah"),
-        (IndicatorCode::UmkmAssetsGrowth, Indonesian) => ("aset UMKM binaan", "rupiah"),
-        (IndicatorCode::UmkmAssetsGrowth, English) => ("assets of assisted UMKM", "rupiah"),
-        (IndicatorCode::UmkmWorkersGrowth, Indonesian) => ("tenaga kerja UMKM binaan", "orang"),
-        (IndicatorCode::UmkmWorkersGrowth, English) => ("workers of assisted UMKM", "persons"),
-    }
+        IndicatorCode::CooperativeVolumeGrowth => {
+            (("volume usaha koperasi", "business volume of cooperatives"), ("rupiah", "rupiah"))
+        }
+        IndicatorCode::UmkmTurnoverGrowth => (("omset UMKM binaan", "turnover of assisted UMKM"), ("rupiah", "rupiah")),
+        IndicatorCode::UmkmAssetsGrowth => (("aset UMKM binaan", "assets of assisted UMKM"), ("rupiah", "rupiah")),
+        IndicatorCode::UmkmWorkersGrowth => {
+            (("tenaga kerja UMKM binaan", "workers of assisted UMKM"), ("orang", "persons"))
+        }
+    };
+    (Text::new(numerator.0, numerator.1), Text::new(denominator.0, denominator.1))
 }
 
 fn sentence(indicator: &Indicator, language: Language) -> String {
-    let (upper, lower) = operands(indicator.code, language);
+    let (numerator, denominator) = operands(indicator.code);
+    let (upper, lower) = (numerator.in_language(language), denominator.in_language(language));
     let year = indicator.year;
     let value = match &indicator.value {
         Ok(value) => format!("{} %", localized(&value.to_string(), language)),
@@ -78,10 +80,9 @@ fn sentence(indicator: &Indicator, language: Language) -> String {
         },
         Some(growth) => match (&growth.current, &growth.previous) {
             (Some(current), Some(previous)) => {
-                let unit = if current.scale == Scale::Money { "rupiah" } else { lower };
                 let before = year.back(1);
                 format!(
-                    "{upper}, {unit}: ({year}: {current} − {before}: {previous}) / {before}: {previous} × 100 = {value}.",
+                    "{upper}, {lower}: ({year}: {current} − {before}: {previous}) / {before}: {previous} × 100 = {value}.",
                     current = number(current),
                     previous = number(previous),
                 )
@@ -91,7 +92,7 @@ fn sentence(indicator: &Indicator, language: Language) -> String {
     }
 }
 
-/// A plain decimal as it is written in the language: `1250000.50` is `1.250.000,50` in Indonesian and `1,250,000.50` in English.
+/// A plain decimal in the style of a language: `1250000.50` is `1.250.000,50` in Indonesian and `1,250,000.50` in English.
 fn localized(plain: &str, language: Language) -> String {
     let (thousands, point) = match language {
         Language::Indonesian => ('.', ','),
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_as_each_language_writes_them() {
+    fn numbers_are_written_in_the_style_of_the_language() {
         assert_eq!(localized("1250000.50", Language::Indonesian), "1.250.000,50");
         assert_eq!(localized("-5.62", Language::English), "−5.62");
         assert_eq!(localized("999", Language::English), "999");

@@ -1,61 +1,53 @@
-//! What comes out: a value or the reason why there is none, with everything it rests on.
+//! The outcome of an indicator: a value or the reason why there is none, with the numbers behind it.
 
 use super::{RegionYear, Warning};
 use crate::domain::codes::codes;
 use crate::domain::money::fixed;
+use crate::domain::totals::Scale;
 use crate::domain::{Dataset, IndicatorCode, Percentage, Year};
 use std::fmt;
 
 codes! {
-    /// Why there is no value: the first that applies, in this order (rule 5).
+    /// The reason why there is no value: the first that applies, in this order (rule 5).
     Reason {
         /// No report, participant or figure with this measure for the year.
         NoData => "no_data",
-        /// Growth: nothing of the kind for the year before.
+        /// Growth: there is none for the year before.
         PreviousYearMissing => "previous_year_missing",
-        /// Growth: the year before is zero.
+        /// Growth: the sum of the year before is zero.
         PreviousYearZero => "previous_year_zero",
-        /// Ratio: nothing to divide by.
+        /// Ratio: the denominator is zero.
         DenominatorZero => "denominator_zero",
-        /// Not shown to anonymous callers: it rests on one to four reports or participants.
+        /// Anonymous callers do not see the value, because it rests on one to four reports or participants.
         Suppressed => "suppressed",
     }
 }
 
 codes! {
-    /// What a value was computed from.
+    /// The kind of data that a value was computed from.
     Basis {
         /// Unit records.
         Records => "records",
         /// Figures entered as totals.
         Figures => "figures",
-        /// Both, or one in one year and the other in the other.
+        /// Both, in one year or over the two years of a growth.
         Mixed => "mixed",
     }
 }
 
 impl Basis {
-    /// The basis of several parts together; what holds nothing has no part in it. Nothing at all: records, since those are the basis until a figure is entered.
+    /// The basis of several parts together. Without parts it is records, which are the basis until a figure is entered.
     pub fn of(parts: impl IntoIterator<Item = Basis>) -> Self {
         parts.into_iter().reduce(|a, b| if a == b { a } else { Basis::Mixed }).unwrap_or(Basis::Records)
     }
 }
 
-/// How a measure is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// Records or persons: no decimals.
-    Count,
-    /// Rupiah: hundredths, written with two decimals.
-    Money,
-}
-
-/// An exact sum in its own scale.
+/// An exact sum in its own unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
-    /// Whole units of the scale (hundredths of a rupiah, or records).
+    /// The sum: hundredths of a rupiah, or records or persons.
     pub units: i128,
-    /// The scale.
+    /// The unit of the sum.
     pub scale: Scale,
 }
 
@@ -69,63 +61,64 @@ impl fmt::Display for Quantity {
     }
 }
 
-/// How many units reported this measure, out of how many were expected to (rule 8).
+/// The number of units that reported this measure, out of those expected to (rule 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// Units that did; for trainings, graded participations.
+    /// Units that reported; for trainings, graded participations.
     pub reported: i128,
-    /// Units that should have; for trainings, all participations.
+    /// Units that were expected to report; for trainings, all participations.
     pub expected: i128,
 }
 
-/// Growth of only those units that reported in both years (rule 3). Always of unit records, whatever the basis.
+/// The growth of only those units that reported in both years (rule 3), always of unit records, whatever the basis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LikeForLike {
     /// `None` when no unit reported in both years or their sum for the year before is zero.
     pub value: Option<Percentage>,
-    /// Matched units.
+    /// The number of matched units.
     pub units: i128,
-    /// Their sum in the year; `None` where there are none, or where it is not shown.
+    /// Their sum for the year; `None` where there are none, or where the sum is not shown.
     pub current: Option<Quantity>,
-    /// Their sum in the year before; `None` likewise.
+    /// Their sum for the year before; `None` as for `current`.
     pub previous: Option<Quantity>,
 }
 
-/// What only a growth has.
+/// The members that only a growth has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrowthDetail {
-    /// Sum of the year; `None` when nothing is known.
+    /// The sum of the year; `None` where no region knows it.
     pub current: Option<Quantity>,
-    /// Sum of the year before; `None` when nothing is known.
+    /// The sum of the year before; `None` where no region knows it.
     pub previous: Option<Quantity>,
-    /// `None` only where it is not shown.
+    /// The growth of matched units; `None` only where it is not shown.
     pub like_for_like: Option<LikeForLike>,
 }
 
 /// One indicator of one year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
-    /// Which.
+    /// The code of the indicator.
     pub code: IndicatorCode,
-    /// Of which year.
+    /// The year of the value.
     pub year: Year,
     /// `numerator / denominator × 100`, rounded once; or the reason why there is none.
     pub value: Result<Percentage, Reason>,
-    /// What it was computed from.
+    /// The kind of data that the value was computed from.
     pub basis: Basis,
-    /// Exact numerator; of a growth the difference of the two years.
+    /// The exact numerator; of a growth the difference of the two years.
     pub numerator: Option<Quantity>,
-    /// Exact denominator; of a growth the year before.
+    /// The exact denominator; of a growth the sum of the year before.
     pub denominator: Option<Quantity>,
-    /// Quality cooperatives: the part of the numerator that is also active (rule 2); `None` where a figure does not say.
+    /// The part of the numerator that is also in the denominator, where the formula has an overlap (rule 2); `None` where a figure
+    /// does not give it.
     pub overlap: Option<Quantity>,
-    /// Growth only.
+    /// The members of a growth; `None` for a ratio.
     pub growth: Option<GrowthDetail>,
-    /// `None` where no region in extent has records as its basis.
+    /// The coverage; `None` where no region in extent has records as its basis.
     pub coverage: Option<Coverage>,
-    /// What a reader should know before trusting the value.
+    /// The warnings about the value, in a fixed order.
     pub warnings: Vec<Warning>,
-    /// Whether it rests on so few reports or participants that it would tell about single ones (§7).
+    /// Whether the value rests on so few reports or participants that it would reveal single ones (UU 27/2022).
     pub rests_on_few: bool,
 }
 

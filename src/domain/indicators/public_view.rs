@@ -1,24 +1,25 @@
-//! What anonymous callers see of an indicator: one rule for every format (UU 27/2022 on personal data, see `docs/domain.md`).
+//! The part of an indicator that anonymous callers see: one rule for every format (UU 27/2022 on personal data; see
+//! `docs/domain.md`, "Who sees what").
 
-use super::{GrowthDetail, Indicator, Reason, RegionYear, WarningCode};
+use super::{GrowthDetail, Indicator, Reason, RegionYear};
 use crate::domain::Dataset;
 use std::ops::RangeInclusive;
 
-/// Which part of the register a value is of.
+/// The part of the register that a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// Everything in the register.
+    /// The whole register.
     Whole,
     /// One region, with or without those below it.
     Region,
 }
 
-/// So many reports or participants are few: what rests on them would tell about single ones.
+/// The numbers of reports or participants that are few: a value that rests on them would reveal single ones.
 const FEW: RangeInclusive<i128> = 1..=4;
 
-/// Whether the value of one year rests on few units (§7): the reports where records are the basis and the units that figures
-/// say they count, together. `enters` says whether a row is a part of the value at all: a figure whose measure is unknown is
-/// none, and must not hide the few beside it. Nor does one that does not say how many units it counts.
+/// Whether the value of one year rests on few units: the reports where records are the basis, and the units that figures count,
+/// together. `enters` says whether a row is part of the value at all. A figure whose measure is unknown is not part of the value,
+/// and one that does not give its number of units adds none, so that neither raises the count of the few beside it.
 pub fn rests_on_few(
     dataset: Dataset,
     rows: &[&RegionYear],
@@ -34,21 +35,23 @@ pub fn rests_on_few(
 
 /// The indicator as anonymous callers see it.
 ///
-/// Cooperatives are legal persons and shown in full. Of businesses and trainings the whole register shows its value and no
-/// live sum, since exact live sums would tell one business's turnover to whoever asks twice; a region shows its value
-/// alone, and not even that where it rests on one to four reports or participants.
+/// Cooperatives are legal persons and shown in full. Of businesses and trainings the whole register shows its value and no sums,
+/// because the difference of two exact sums could be one business's turnover. A region shows only its value, and no value where it
+/// rests on one to four reports or participants.
 pub fn public_view(indicator: Indicator, extent: Extent) -> Indicator {
     let dataset = indicator.code.dataset();
-    if dataset == Dataset::Cooperatives {
-        return indicator;
-    }
+    let has_personal_coverage = match dataset {
+        Dataset::Cooperatives => return indicator,
+        Dataset::Umkm => false,
+        // Coverage is graded out of all participations: the denominator itself.
+        Dataset::Trainings => true,
+    };
     let value = match (extent, indicator.value) {
-        // That the sum of a few was zero says as much of each of them as a value would.
+        // That the sum of a few was zero reveals as much of each of them as a value.
         (Extent::Region, Ok(_) | Err(Reason::PreviousYearZero)) if indicator.rests_on_few => Err(Reason::Suppressed),
         (_, value) => value,
     };
-    // For trainings coverage is graded out of all participations: the denominator itself.
-    let coverage = if extent == Extent::Whole && dataset != Dataset::Trainings { indicator.coverage } else { None };
+    let coverage = indicator.coverage.filter(|_| extent == Extent::Whole && !has_personal_coverage);
     let growth = indicator.growth.map(|growth| GrowthDetail {
         current: None,
         previous: None,
@@ -61,11 +64,6 @@ pub fn public_view(indicator: Indicator, extent: Extent) -> Indicator {
             like_for_like
         }),
     });
-    // The other warnings carry counts or sums of records.
-    let warnings = indicator
-        .warnings
-        .into_iter()
-        .filter(|warning| matches!(warning.code, WarningCode::RegionsMissing | WarningCode::FigureAboveRecords))
-        .collect();
+    let warnings = indicator.warnings.into_iter().filter(|warning| warning.code.is_public()).collect();
     Indicator { value, numerator: None, denominator: None, coverage, growth, warnings, ..indicator }
 }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::{Expected, Extent, Figures, Reason, RegionYear, TrainingFigure, UmkmFigure, evaluate, public_view};
 use crate::domain::contributions::{BusinessFacts, Lifetime, of_business, of_training};
+use crate::domain::totals::AmountSums;
 use crate::domain::{Contributions, IndicatorCode, Money, Percentage, RegionCode, Score, Totals, Year, totals};
 
 const CODES: [&str; 3] = ["15", "15.01", "15.02"];
@@ -127,7 +128,11 @@ proptest! {
 /// What the rule is there for: somebody who sets a figure beside a single business learns nothing of it.
 #[test]
 fn a_figure_that_does_not_enter_hides_nobody() {
-    let amounts = |units: i128| Totals { umkm_reports: 1, turnover_given: 1, turnover_sum: units, ..Totals::default() };
+    let amounts = |units: i128| Totals {
+        umkm_reports: 1,
+        turnover: AmountSums { given: 1, sum: units, ..AmountSums::default() },
+        ..Totals::default()
+    };
     let row = |year: i32, code: &str, totals: Totals, umkm: Option<UmkmFigure>| RegionYear {
         year: Year::new(year).unwrap(),
         region: RegionCode::parse(code).unwrap(),

@@ -1,65 +1,81 @@
-//! Warnings: what a reader should know before trusting a value.
+//! Warnings beside a value.
 
 use super::RegionYear;
 use crate::domain::codes::codes;
-use crate::domain::{Dataset, RegionCode, Text, Year};
+use crate::domain::{Dataset, RegionCode, Text, Year, text};
 use std::collections::BTreeSet;
 
 codes! {
-    /// The kinds of warnings.
+    /// The kind of a warning.
     WarningCode {
         /// The numerator counts cooperatives that are not active (rule 2).
         NumeratorIncludesInactive => "numerator_includes_inactive",
-        /// One of the two years lacks a region that the other has (rule 6).
+        /// One of the two years of a growth lacks a region that the other has (rule 6).
         RegionsMissing => "regions_missing",
-        /// Reports for a year in which the unit was not there, by its dates (rule 8).
+        /// Reports for a year outside the dates of their unit (rule 8).
         ReportOutsideDates => "report_outside_dates",
-        /// A figure stands above a region that has records or figures of its own, and may count twice (rule 9).
+        /// A figure above regions that have records or figures themselves, which may count twice (rule 9).
         FigureAboveRecords => "figure_above_records",
-        /// Ratings that contradict the score beside them (rule 2).
+        /// Ratings that contradict the score in the same report (rule 2).
         RatingContradictsScore => "rating_contradicts_score",
-        /// Unit records stand beside a figure and do not enter the sums (rule 9).
+        /// Unit records beside a figure, which do not enter the sums (rule 9).
         RecordsBesideFigure => "records_beside_figure",
+    }
+}
+
+impl WarningCode {
+    /// Whether anonymous callers see the warning also for businesses and trainings. The others contain counts or sums of records.
+    pub fn is_public(self) -> bool {
+        match self {
+            Self::RegionsMissing | Self::FigureAboveRecords => true,
+            Self::NumeratorIncludesInactive
+            | Self::ReportOutsideDates
+            | Self::RatingContradictsScore
+            | Self::RecordsBesideFigure => false,
+        }
     }
 }
 
 /// One warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Its kind.
+    /// The kind of the warning.
     pub code: WarningCode,
-    /// What it is about, with the numbers.
+    /// The warning in words, with the numbers.
     pub detail: Text,
 }
 
-/// So many places are named in one warning; of the others only their number.
+/// The largest number of places that one warning names; of the others it gives the number.
 const NAMED: usize = 12;
 
-/// `or_more`: a figure does not say how many of its quality cooperatives are active.
+/// Warns of cooperatives in the numerator that are not active. With `or_more`, a figure does not give its overlap, and `outside`
+/// is the least possible number.
 pub fn numerator_includes_inactive(outside: i128, or_more: bool) -> Warning {
     let (id, en) = if or_more { ("sedikitnya ", "at least ") } else { ("", "") };
     Warning {
         code: WarningCode::NumeratorIncludesInactive,
-        detail: Text::new(
-            format!("koperasi sehat atau cukup sehat dalam pembilang yang tidak berstatus aktif: {id}{outside}"),
-            format!("healthy or fairly healthy cooperatives in the numerator that are not active: {en}{outside}"),
+        detail: text!(
+            "koperasi sehat atau cukup sehat dalam pembilang yang tidak berstatus aktif: {id}{outside}",
+            "healthy or fairly healthy cooperatives in the numerator that are not active: {en}{outside}",
         ),
     }
 }
 
-pub fn rating_contradicts_score(year: Year, count: i128) -> Warning {
-    Warning {
+/// Warns of ratings that contradict their score, in the regions whose basis is records.
+pub fn rating_contradicts_score(year: Year, rows: &[&RegionYear]) -> Option<Warning> {
+    let on_records = rows.iter().filter(|row| !row.has_figure(Dataset::Cooperatives));
+    let count: i128 = on_records.map(|row| row.totals.rating_contradictions).sum();
+    (count > 0).then(|| Warning {
         code: WarningCode::RatingContradictsScore,
-        detail: Text::new(
-            format!(
-                "{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai \
-                 tingkat kesehatan"
-            ),
-            format!("reports for {year} whose rating contradicts their score: {count}; the rating is used"),
+        detail: text!(
+            "{count} laporan tahun {year} memiliki tingkat kesehatan yang tidak sesuai dengan skornya; yang dipakai \
+             tingkat kesehatan",
+            "reports for {year} whose rating contradicts their score: {count}; the rating is used",
         ),
-    }
+    })
 }
 
+/// Warns of reports outside the dates of their unit, in the regions whose basis is records.
 pub fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&RegionYear]) -> Option<Warning> {
     let (mut id, mut en) = (Vec::new(), Vec::new());
     for year in years {
@@ -70,16 +86,17 @@ pub fn report_outside_dates(dataset: Dataset, years: &[Year], rows: &[&RegionYea
             en.push(format!("{count} for {year}"));
         }
     }
+    let (id, en) = (id.join(", "), en.join(", "));
     (!id.is_empty()).then(|| Warning {
         code: WarningCode::ReportOutsideDates,
-        detail: Text::new(
-            format!("{} di luar masa berdiri atau masa binaan unitnya; isinya tetap dihitung", id.join(", ")),
-            format!("reports outside their unit's dates, whose amounts count nevertheless: {}", en.join(", ")),
+        detail: text!(
+            "{id} di luar masa berdiri atau masa binaan unitnya; isinya tetap dihitung",
+            "reports outside their unit's dates, whose amounts count nevertheless: {en}",
         ),
     })
 }
 
-/// Regions that are known in one of the two years and not in the other.
+/// Warns of regions that are known in one of the two years of a growth and not in the other.
 pub fn regions_missing(
     year: Year,
     now: &[&RegionYear],
@@ -90,7 +107,7 @@ pub fn regions_missing(
         rows.iter().filter(|row| known(row)).map(|row| row.region.clone()).collect()
     };
     let (has_now, had_before) = (having(now), having(before));
-    // In the order of the rows that have it.
+    // The regions are listed in the order of the rows that have them.
     let lacking = |these: &BTreeSet<RegionCode>, others: &[&RegionYear]| {
         let missing = others.iter().filter(|row| known(row) && !these.contains(&row.region));
         listed(missing, |row| row.region.to_string())
@@ -107,8 +124,9 @@ pub fn regions_missing(
         .then(|| Warning { code: WarningCode::RegionsMissing, detail: Text::new(id.join("; "), en.join("; ")) })
 }
 
+/// Warns of figures above regions that have records or figures themselves.
 pub fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Warning> {
-    // One pass to learn what lies where, so that a nation with a figure everywhere costs no more than its rows.
+    // One pass finds the regions with data below them: comparing all pairs of rows would be slow for a nation of figures.
     let has_data = |row: &&&RegionYear| row.has_figure(dataset) || row.records(dataset) > 0;
     let (mut nation, mut provinces) = (BTreeSet::new(), BTreeSet::new());
     for row in rows.iter().filter(has_data).filter(|row| !row.region.is_nation()) {
@@ -123,16 +141,14 @@ pub fn figure_above_records(dataset: Dataset, rows: &[&RegionYear]) -> Option<Wa
     let places = listed(above, |row| format!("{} ({})", row.region, row.year))?;
     Some(Warning {
         code: WarningCode::FigureAboveRecords,
-        detail: Text::new(
-            format!(
-                "angka agregat {places} berada di atas wilayah yang memiliki data sendiri dan mungkin terhitung dua kali"
-            ),
-            format!("the figure of {places} stands above regions with data of their own and may count twice"),
+        detail: text!(
+            "angka agregat {places} berada di atas wilayah yang memiliki data sendiri dan mungkin terhitung dua kali",
+            "the figure of {places} stands above regions with data of their own and may count twice",
         ),
     })
 }
 
-/// `values` gives what the figure and what the records say, as text; `None` is unknown.
+/// Warns of records beside a figure. `values` gives the value of the figure and that of the records; `None` is unknown.
 pub fn records_beside_figure(
     dataset: Dataset,
     rows: &[&RegionYear],
@@ -151,14 +167,14 @@ pub fn records_beside_figure(
     let (id, en) = (list("angka", "catatan", "tidak diketahui", ",")?, list("figure", "records", "unknown", ".")?);
     Some(Warning {
         code: WarningCode::RecordsBesideFigure,
-        detail: Text::new(
-            format!("catatan unit di samping angka agregat tidak ikut dijumlahkan: {id}"),
-            format!("unit records beside a figure do not enter the sum: {en}"),
+        detail: text!(
+            "catatan unit di samping angka agregat tidak ikut dijumlahkan: {id}",
+            "unit records beside a figure do not enter the sum: {en}",
         ),
     })
 }
 
-/// A list for people; `None` when there is nothing to list. Only those that are named are written out.
+/// A list for people, of at most [`NAMED`] places and the number of the others; `None` where it is empty.
 fn listed<T>(mut places: impl Iterator<Item = T>, show: impl Fn(T) -> String) -> Option<String> {
     let mut named: Vec<String> = places.by_ref().take(NAMED).map(show).collect();
     let more = places.count();

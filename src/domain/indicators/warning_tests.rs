@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::warning::{figure_above_records, regions_missing};
 use super::{Expected, Figures, RegionYear, UmkmFigure};
+use crate::domain::totals::AmountSums;
 use crate::domain::{Dataset, RegionCode, Totals, Year};
 
 const CODES: [&str; 10] = ["00", "11", "15", "15.01", "15.02", "15.71", "16", "16.01", "16.02", "94"];
@@ -15,7 +16,11 @@ fn rows() -> impl Strategy<Value = Vec<RegionYear>> {
         let row = |((year, code), (has_figure, reports, is_known)): ((i32, &str), (bool, i128, bool))| RegionYear {
             region: RegionCode::parse(code).unwrap(),
             year: Year::new(year).unwrap(),
-            totals: Totals { umkm_reports: reports, turnover_given: reports, ..Totals::default() },
+            totals: Totals {
+                umkm_reports: reports,
+                turnover: AmountSums { given: reports, ..AmountSums::default() },
+                ..Totals::default()
+            },
             figures: Figures {
                 umkm: has_figure.then(|| UmkmFigure { turnover: is_known.then_some(5), ..UmkmFigure::default() }),
                 ..Figures::default()
@@ -58,7 +63,7 @@ proptest! {
         let year = Year::new(2024).unwrap();
         let known = |row: &RegionYear| match &row.figures.umkm {
             Some(figure) => figure.turnover.is_some(),
-            None => row.totals.turnover_given > 0,
+            None => row.totals.turnover.given > 0,
         };
         let (now, before): (Vec<&RegionYear>, Vec<&RegionYear>) = rows.iter().partition(|row| row.year == year);
         let lacking = |these: &[&RegionYear], others: &[&RegionYear]| -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Rows of `umkm-reports`.
 
-use crate::domain::{IndicatorCode, RegionCode};
+use crate::domain::{Dataset, RegionCode};
 use crate::entry::umkm_reports::BusinessReportEntry;
 use crate::exchange::import::job::{Amounts, or_kept};
 use crate::exchange::import::reading::Reading;
@@ -9,11 +9,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::models::business_report::{BusinessReport, BusinessReportData};
 
 impl ReportRow for BusinessReport {
-    const TOUCHED: &'static [(IndicatorCode, i32)] = &[
-        (IndicatorCode::UmkmTurnoverGrowth, 1),
-        (IndicatorCode::UmkmAssetsGrowth, 1),
-        (IndicatorCode::UmkmWorkersGrowth, 1),
-    ];
+    const DATASET: Dataset = Dataset::Umkm;
 
     fn read(
         reading: &mut Reading<'_>,

@@ -1,6 +1,6 @@
 //! Rows of `cooperative-reports`.
 
-use crate::domain::{IndicatorCode, RegionCode};
+use crate::domain::{Dataset, RegionCode};
 use crate::entry::cooperative_reports::CooperativeReportEntry;
 use crate::exchange::import::job::{Amounts, or_kept};
 use crate::exchange::import::reading::Reading;
@@ -9,8 +9,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
 
 impl ReportRow for CooperativeReport {
-    const TOUCHED: &'static [(IndicatorCode, i32)] =
-        &[(IndicatorCode::QualityCooperatives, 2), (IndicatorCode::CooperativeVolumeGrowth, 1)];
+    const DATASET: Dataset = Dataset::Cooperatives;
 
     fn read(
         reading: &mut Reading<'_>,

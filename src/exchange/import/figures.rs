@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Dataset, IndicatorCode, Money, RegionCode, Text, ViolationCode, Year};
+use crate::domain::indicators::Source;
+use crate::domain::{Dataset, Money, RegionCode, Text, ViolationCode, Year};
 use crate::entry::checker::Checker;
 use crate::entry::figures::{CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
 use crate::exchange::import::cells::Cells;
@@ -21,21 +22,6 @@ fn members(dataset: Dataset) -> &'static [&'static str] {
         }
         Dataset::Umkm => &["businesses", "turnover", "assets", "workers"],
         Dataset::Trainings => &["participants", "good_participants"],
-    }
-}
-
-/// The indicators that a figure touches, and for how many years after its own.
-fn touched(dataset: Dataset) -> &'static [(IndicatorCode, i32)] {
-    match dataset {
-        Dataset::Cooperatives => {
-            &[(IndicatorCode::QualityCooperatives, 0), (IndicatorCode::CooperativeVolumeGrowth, 1)]
-        }
-        Dataset::Umkm => &[
-            (IndicatorCode::UmkmTurnoverGrowth, 1),
-            (IndicatorCode::UmkmAssetsGrowth, 1),
-            (IndicatorCode::UmkmWorkersGrowth, 1),
-        ],
-        Dataset::Trainings => &[(IndicatorCode::TrainingGoodGrade, 0)],
     }
 }
 
@@ -80,7 +66,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
                 Some(_) => job.updated += 1,
                 None => job.created += 1,
             }
-            job.touch(touched(key.0), key.1);
+            job.touch(key.0, Source::Figure, key.1);
             let change = RowChange { before: current.cloned(), after: data };
             changes.push((FigureKey { dataset: key.0, year: key.1, region: key.2 }, change));
         }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{IndicatorCode, Money, RegionCode, RegionKind, Scope, Text, Violation, ViolationCode, Year};
+use crate::domain::indicators::{Source, affected};
+use crate::domain::{
+    Dataset, IndicatorCode, Money, RegionCode, RegionKind, Scope, Text, Violation, ViolationCode, Year,
+};
 use crate::entry::checker::Regions;
 use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{Fault, FaultCode, FileCode};
@@ -203,16 +206,9 @@ impl Job {
         }
     }
 
-    /// Marks indicators as touched in a year and so many after it.
-    pub fn touch(&mut self, codes: &[(IndicatorCode, i32)], year: Year) {
-        for (code, ahead) in codes {
-            for step in 0..=*ahead {
-                let year = year.ahead(step);
-                if year <= self.latest {
-                    self.touched.insert((*code, year));
-                }
-            }
-        }
+    /// Notes the values that a change in a data set can alter, up to the latest year.
+    pub fn touch(&mut self, dataset: Dataset, source: Source, year: Year) {
+        self.touched.extend(affected(dataset, source, year).filter(|(_, year)| *year <= self.latest));
     }
 }
 

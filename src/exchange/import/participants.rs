@@ -1,6 +1,7 @@
 //! Rows of `participants`: found by training and identity number, or by the mask of one and the name.
 
-use crate::domain::{IndicatorCode, Text};
+use crate::domain::indicators::Source;
+use crate::domain::{Dataset, Text};
 use crate::entry::checker::Checker;
 use crate::entry::participants::ParticipantEntry;
 use crate::exchange::fault::FileCode;
@@ -114,7 +115,7 @@ fn change(
         None => job.created += 1,
     }
     if current.as_ref().is_none_or(|person| person.score != data.score) {
-        job.touch(&[(IndicatorCode::TrainingGoodGrade, 0)], course.year);
+        job.touch(Dataset::Trainings, Source::Records, course.year);
     }
     Some(RowChange { before: current, after: data })
 }

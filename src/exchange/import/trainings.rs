@@ -1,6 +1,7 @@
 //! Rows of `trainings`.
 
-use crate::domain::IndicatorCode;
+use crate::domain::Dataset;
+use crate::domain::indicators::Source;
 use crate::entry::checker::Checker;
 use crate::entry::trainings::TrainingEntry;
 use crate::exchange::import::cells::Cells;
@@ -56,8 +57,8 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
                 Some(training) => {
                     job.updated += 1;
                     if (training.year, &training.region) != (data.year, &data.region) {
-                        job.touch(&[(IndicatorCode::TrainingGoodGrade, 0)], training.year);
-                        job.touch(&[(IndicatorCode::TrainingGoodGrade, 0)], data.year);
+                        job.touch(Dataset::Trainings, Source::Records, training.year);
+                        job.touch(Dataset::Trainings, Source::Records, data.year);
                     }
                 }
                 None => job.created += 1,

@@ -1,6 +1,7 @@
 //! Rows of yearly reports, found by the unit's register number and the year.
 
-use crate::domain::{IndicatorCode, RegionCode, Year};
+use crate::domain::indicators::Source;
+use crate::domain::{Dataset, RegionCode, Year};
 use crate::exchange::import::header::Header;
 use crate::exchange::import::job::{Amounts, Job};
 use crate::exchange::import::reading::Reading;
@@ -12,8 +13,8 @@ use crate::store::import::{PlacedRow, ReportChange, reports};
 
 /// A report whose rows a file has.
 pub trait ReportRow: FileReport {
-    /// The indicators that one touches, and for how many years after its own.
-    const TOUCHED: &'static [(IndicatorCode, i32)];
+    /// The data set that the report belongs to.
+    const DATASET: Dataset;
 
     /// What a row makes of a report; where the file has no such column as the report stands. `there` is where it is if nothing
     /// says otherwise.
@@ -54,7 +55,7 @@ pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn F
         let changes: Vec<_> = found.into_iter().map(|(_, change)| change).collect();
         for change in &changes {
             *(if change.before.is_some() { &mut job.updated } else { &mut job.created }) += 1;
-            job.touch(R::TOUCHED, change.year);
+            job.touch(R::DATASET, Source::Records, change.year);
         }
         if job.faults.is_empty() {
             reports::keep(tx, &mut job.ledger, &standing, &changes)?;

@@ -1,11 +1,14 @@
 //! The unit records behind an indicator's value, page by page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::domain::records::{Ground, Judgement, business_growth, participation, quality, volume_growth};
-use crate::domain::{Dataset, IndicatorCode, RegionCode, Score, Year};
+use crate::domain::contributions::{BusinessFacts, CooperativeFacts, Lifetime, of_business, of_cooperative};
+use crate::domain::indicators::{Formula, Ratio};
+use crate::domain::records::{Ground, Judgement, growth, participation, quality};
+use crate::domain::totals::Amount;
+use crate::domain::{IndicatorCode, RegionCode, Score, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::lists::listing::within;
@@ -71,10 +74,23 @@ pub fn list(connection: &mut Connection, query: &RecordQuery) -> StoreResult<Rec
     let mut page = RecordPage { records: Vec::new(), next_after: Some(query.after) };
     for _ in 0..CHUNKS {
         let Some(after) = page.next_after else { break };
-        let chunk = match query.code.dataset() {
-            Dataset::Cooperatives => judge_cooperatives(connection, query, after, &ground)?,
-            Dataset::Umkm => judge_businesses(connection, query, after, &ground)?,
-            Dataset::Trainings => judge_participations(connection, query, after, &ground)?,
+        let chunk = match query.code.formula() {
+            Formula::Ratio(Ratio::QualityCooperatives) => {
+                judge_cooperatives(connection, query, after, |home, reports| {
+                    quality(query.year, home, reports, &ground)
+                })?
+            }
+            Formula::Ratio(Ratio::GoodGrades) => judge_participations(connection, query, after, &ground)?,
+            Formula::Growth(amount @ Amount::Volume) => {
+                judge_cooperatives(connection, query, after, |home, reports| {
+                    growth(amount, query.year, home, &of_cooperative(Lifetime::default(), reports), &ground)
+                })?
+            }
+            Formula::Growth(amount @ (Amount::Turnover | Amount::Assets | Amount::Workers)) => {
+                judge_businesses(connection, query, after, |home, reports| {
+                    growth(amount, query.year, home, &of_business(Lifetime::default(), reports), &ground)
+                })?
+            }
         };
         page.next_after = chunk.next_after;
         let wanted =
@@ -109,7 +125,7 @@ fn judge_cooperatives(
     connection: &mut Connection,
     query: &RecordQuery,
     after: i64,
-    ground: &Ground<'_>,
+    judge: impl Fn(&RegionCode, &BTreeMap<Year, CooperativeFacts>) -> Option<Judgement>,
 ) -> StoreResult<RecordPage> {
     let reported = coop_reports::table
         .filter(coop_reports::cooperative_id.eq(cooperatives::id))
@@ -137,11 +153,7 @@ fn judge_cooperatives(
     let none = Default::default();
     let next_after = next_after(&units, |(id, ..)| *id);
     let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let reports = facts.get(&id).unwrap_or(&none);
-        let judgement = match query.code {
-            IndicatorCode::QualityCooperatives => quality(query.year, &home, reports, ground),
-            _ => volume_growth(query.year, &home, reports, ground),
-        }?;
+        let judgement = judge(&home, facts.get(&id).unwrap_or(&none))?;
         Some(Record { id, label, name, judgement })
     });
     Ok(RecordPage { records: records.collect(), next_after })
@@ -151,7 +163,7 @@ fn judge_businesses(
     connection: &mut Connection,
     query: &RecordQuery,
     after: i64,
-    ground: &Ground<'_>,
+    judge: impl Fn(&RegionCode, &BTreeMap<Year, BusinessFacts>) -> Option<Judgement>,
 ) -> StoreResult<RecordPage> {
     let reported = business_reports::table
         .filter(business_reports::umkm_id.eq(umkm::id))
@@ -175,8 +187,7 @@ fn judge_businesses(
     let none = Default::default();
     let next_after = next_after(&units, |(id, ..)| *id);
     let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let reports = facts.get(&id).unwrap_or(&none);
-        let judgement = business_growth(query.code, query.year, &home, reports, ground)?;
+        let judgement = judge(&home, facts.get(&id).unwrap_or(&none))?;
         Some(Record { id, label, name, judgement })
     });
     Ok(RecordPage { records: records.collect(), next_after })

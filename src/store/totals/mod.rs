@@ -8,29 +8,48 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Text as SqlText};
 
-use crate::domain::totals::{difference, for_each_total};
+use crate::domain::totals::{AmountSums, Scale, difference, for_each_total};
 use crate::domain::{Contributions, Place, RegionCode, Text, Totals, Violation, ViolationCode};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
 
 macro_rules! totals_row {
-    ($($(#[$doc:meta])* $field:ident,)+) => {
-        /// The sums of a row of totals, in the order of [`Totals::NAMES`].
-        #[derive(Clone, Debug, Queryable, QueryableByName)]
-        pub struct TotalsRow {
-            $(#[diesel(sql_type = BigInt)] $field: i64,)+
-        }
-
-        /// The SQL types of [`TotalsRow`].
-        pub type TotalsSql = ($(totals_row!(@bigint $field),)+);
+    ($($dataset:ident {
+        counts { $($(#[$count_doc:meta])* $count:ident,)* }
+        amounts { $(
+            $(#[$amount_doc:meta])*
+            $variant:ident $amount:ident: $scale:ident
+                [$sum:ident, $given:ident, $matched:ident, $current:ident, $previous:ident],
+        )* }
+    })+) => {
+        totals_row!(@columns {$($($count)* $($sum $given $matched $current $previous)*)+});
 
         impl From<TotalsRow> for Totals {
             fn from(row: TotalsRow) -> Self {
-                Self { $($field: i128::from(row.$field),)+ }
+                Self {$(
+                    $($count: row.$count.into(),)*
+                    $($amount: AmountSums {
+                        sum: row.$sum.into(),
+                        given: row.$given.into(),
+                        matched: row.$matched.into(),
+                        matched_current: row.$current.into(),
+                        matched_previous: row.$previous.into(),
+                    },)*
+                )+}
             }
         }
     };
-    (@bigint $field:ident) => { BigInt };
+    (@columns {$($column:ident)+}) => {
+        /// The sums of a row of totals, in the order of [`Totals::NAMES`].
+        #[derive(Clone, Debug, Queryable, QueryableByName)]
+        pub struct TotalsRow {
+            $(#[diesel(sql_type = BigInt)] $column: i64,)+
+        }
+
+        /// The SQL types of [`TotalsRow`].
+        pub type TotalsSql = ($(totals_row!(@bigint $column),)+);
+    };
+    (@bigint $column:ident) => { BigInt };
 }
 for_each_total!(totals_row);
 
@@ -66,12 +85,6 @@ pub fn apply(tx: &mut Tx<'_>, differences: &Contributions) -> StoreResult<()> {
         }
     }
     Ok(())
-}
-
-/// Whether a sum is of money, which has a limit. Numbers of records and persons stay far below it.
-fn is_money(name: &str) -> bool {
-    ["volume_", "turnover_", "assets_"].iter().any(|prefix| name.starts_with(prefix))
-        && ["_sum", "_current", "_previous"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// One statement: adds the differences unless a sum would pass its limit; the number of rows changed.
@@ -122,7 +135,8 @@ where
         pass.push_bind_param::<Integer, _>(&self.year)?;
         pass.push_sql(" AND region = ");
         pass.push_bind_param::<SqlText, _>(self.region)?;
-        for (name, most) in Totals::NAMES.iter().zip(&self.most).filter(|(name, _)| is_money(name)) {
+        let sums = Totals::NAMES.iter().zip(Totals::SCALES).zip(&self.most);
+        for ((name, _), most) in sums.filter(|((_, scale), _)| **scale == Scale::Money) {
             for piece in [" AND ", name, " <= "] {
                 pass.push_sql(piece);
             }
