@@ -176,7 +176,7 @@ impl Application {
         let servers = (self.start)()?;
         ready();
         actix_web::rt::spawn(hangups.at_each(move || match &self.tls {
-            Some(tls) => tls.renew(),
+            Some(tls) => tls.reload(),
             None => log::info!("told to read its certificate again (SIGHUP), of which there is none"),
         }));
         actix_web::rt::spawn({

@@ -10,7 +10,6 @@ use clap::Args;
 use crate::api::middleware::settings::ApiArgs;
 use crate::demo::size::DemoSize;
 use crate::http::json::body_limits::BodyLimits;
-use crate::http::json::syntax::DocumentLimits;
 use crate::server::settings::{ServerArgs, ServerSettings};
 use crate::store::database::url::DatabaseUrl;
 use crate::store::engine::store::StoreOptions;
@@ -169,7 +168,6 @@ impl RawSettings {
             body: BodyLimits {
                 bytes: to_usize(self.body_limit),
                 time: server.limits.body,
-                document: DocumentLimits::default(),
                 file: u64::from(self.import_limit),
             },
             demo: self.demo,

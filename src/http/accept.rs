@@ -1,9 +1,9 @@
-//! What forms of an answer a caller takes (RFC 9110, sections 12.4 and 12.5).
+//! Content negotiation by `Accept` (RFC 9110, sections 12.4 and 12.5).
 
 use actix_web::http::header::{ACCEPT, HeaderMap};
 
-/// The items of a weighted list (`a, b;q=0.5`) with their weights in thousandths. A weight that cannot be read is 1000:
-/// a caller's slip in a preference is no reason to refuse it.
+/// The items of a weighted list (`a, b;q=0.5`) with their weights in thousandths. An unreadable weight is 1000: a mistake
+/// in a preference is no reason to refuse the request.
 pub fn weighted(list: &str) -> impl Iterator<Item = (&str, u16)> {
     list.split(',').filter_map(|item| {
         let mut parts = item.split(';').map(str::trim);
@@ -13,7 +13,7 @@ pub fn weighted(list: &str) -> impl Iterator<Item = (&str, u16)> {
     })
 }
 
-/// `0.25` as 250.
+/// Reads `0.25` as 250.
 fn thousandths(text: &str) -> u16 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let well_formed = fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
@@ -23,12 +23,13 @@ fn thousandths(text: &str) -> u16 {
     }
 }
 
-/// Whether the caller takes `media_type`: the most specific range that covers it decides. Without `Accept` it does.
+/// Whether the caller accepts `media_type`. The most specific range that covers it decides; without `Accept` every type is
+/// accepted.
 pub fn takes(headers: &HeaderMap, media_type: &str) -> bool {
     weight(headers, media_type) > 0
 }
 
-/// How much the caller likes `media_type`, in thousandths; 0 where it does not take it.
+/// The caller's weight for `media_type`, in thousandths; 0 if it is not accepted.
 pub fn weight(headers: &HeaderMap, media_type: &str) -> u16 {
     let mut best: Option<(u8, u16)> = None;
     let mut named_any = false;
@@ -48,7 +49,7 @@ pub fn weight(headers: &HeaderMap, media_type: &str) -> u16 {
     }
 }
 
-/// 3 for the type itself, 2 for `type/*`, 1 for `*/*`, 0 where the range does not cover it.
+/// The specificity of a range: 3 for the type itself, 2 for `type/*`, 1 for `*/*`, 0 if it does not cover the type.
 fn specificity(range: &str, media_type: &str) -> u8 {
     if range.eq_ignore_ascii_case(media_type) {
         return 3;
@@ -94,7 +95,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_list_is_answered(list in ".{0,60}", typed in "[a-c*/;,q=. 0-9]{0,60}") {
+        fn any_list_is_read_without_panic(list in ".{0,60}", typed in "[a-c*/;,q=. 0-9]{0,60}") {
             for text in [&list, &typed] {
                 prop_assert!(weighted(text).all(|(name, weight)| !name.is_empty() && weight <= 1000));
                 if let Ok(value) = HeaderValue::from_bytes(text.as_bytes()) {
@@ -106,7 +107,7 @@ mod tests {
         }
 
         #[test]
-        fn a_weight_is_read_as_it_was_written(weight in 0_u16..1000) {
+        fn a_weight_is_read_as_written(weight in 0_u16..1000) {
             let list = format!("a;q=0.{weight:03}");
             prop_assert_eq!(weighted(&list).collect::<Vec<_>>(), [("a", weight)]);
         }

@@ -1,11 +1,11 @@
-//! Which of the two languages a caller reads.
+//! Choosing the language of an answer.
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 
 use crate::domain::Language;
 use crate::http::accept::weighted;
 
-/// The language that `Accept-Language` likes best; English when it names neither, or is not there.
+/// The language with the greatest weight in `Accept-Language`; English if the header names neither or is absent.
 pub fn preferred(headers: &HeaderMap) -> Language {
     let mut best = (0, Language::English);
     for value in headers.get_all(ACCEPT_LANGUAGE) {
@@ -53,7 +53,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_is_answered(bytes in proptest::collection::vec(any::<u8>(), 0..60), list in "[iden,;q=0.1 -]{0,40}") {
+        fn any_header_is_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..60), list in "[iden,;q=0.1 -]{0,40}") {
             for bytes in [bytes.as_slice(), list.as_bytes()] {
                 if let Ok(value) = HeaderValue::from_bytes(bytes) {
                     let mut headers = HeaderMap::new();

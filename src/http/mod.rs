@@ -1,7 +1,10 @@
-//! TODO head
+//! HTTP without a subject: problems, JSON bodies, parameters, entity tags, languages, request ids. Resources, the store, the
+//! server and the api are not known here.
 
 pub(crate) mod accept;
+pub(crate) mod body_head;
 pub(crate) mod etag;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod language;
 pub(crate) mod params;

@@ -1,4 +1,4 @@
-//! The body of an answer on its way out.
+//! The body of an answer, watched until it is sent.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -10,20 +10,21 @@ use actix_web::web::Bytes;
 
 use crate::server::connection_state::ConnectionState;
 
-/// How much of an answer is copied for sending at a time. Actix copies a body's pieces whole, so that a client that does
-/// not read would hold a second copy of a long answer.
+/// The largest piece of an answer that is copied for sending at a time. Actix copies whole pieces, so without this bound
+/// a client that does not read would hold a second copy of a long answer.
 const PIECE: usize = 16 * 1024;
 
-/// A body that tells its connection when it is out, whether sent or given up.
+/// A body that notifies its connection when it is sent or dropped.
 pub struct WatchedBody {
     body: BoxBody,
     rest: Bytes,
-    turn: Option<Rc<ConnectionState>>,
+    state: Option<Rc<ConnectionState>>,
 }
 
 impl WatchedBody {
-    pub fn new(body: BoxBody, turn: Option<Rc<ConnectionState>>) -> Self {
-        Self { body, rest: Bytes::new(), turn }
+    /// Watches a body for its connection.
+    pub fn new(body: BoxBody, state: Option<Rc<ConnectionState>>) -> Self {
+        Self { body, rest: Bytes::new(), state }
     }
 }
 
@@ -49,8 +50,8 @@ impl MessageBody for WatchedBody {
 
 impl Drop for WatchedBody {
     fn drop(&mut self) {
-        if let Some(turn) = &self.turn {
-            turn.answered();
+        if let Some(state) = &self.state {
+            state.answer_sent();
         }
     }
 }

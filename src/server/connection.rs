@@ -1,4 +1,5 @@
-//! A stream that hands Actix one request at a time and waits for nothing without an end.
+//! A stream that passes Actix one request at a time and has a deadline for everything it waits for. Actix has no timeouts for
+//! later heads, bodies and slow readers, and reads ahead without a bound; see the head of `server`.
 
 use std::io;
 use std::mem::MaybeUninit;
@@ -11,60 +12,58 @@ use actix_web::web::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::http::problem::Problem;
-use crate::server::LINGER;
 use crate::server::connection_limiter::Slot;
 use crate::server::connection_state::{ConnectionState, Stage};
 use crate::server::deadline_timer::DeadlineTimer;
 use crate::server::framing::Framing;
 use crate::server::head::HeadScanner;
 use crate::server::refusal::{refusal, unreadable};
-use crate::server::settings::TimeLimits;
+use crate::server::settings::{LINGER, TimeLimits};
 
-/// How much is read ahead while a request is being answered, to see whether the client is still there.
+/// The bytes that are read ahead while a request is answered, to notice a client that has left.
 const AHEAD: usize = 2048;
 
-/// What a client has to take of its answer within the write timeout, in bytes. A single byte now and then is no reading.
+/// The bytes of its answer that a client must read within the write timeout. A single byte now and then is not reading.
 const LEAST_TAKEN: usize = 4096;
 
 /// The stream of one connection.
 pub struct Connection<T> {
     io: T,
-    turn: Rc<ConnectionState>,
-    alarm: DeadlineTimer,
+    state: Rc<ConnectionState>,
+    timer: DeadlineTimer,
     head: HeadScanner,
-    /// What has come but is not to be handed over yet.
+    /// Bytes that have arrived and must not be passed on yet.
     ahead: BytesMut,
-    /// Whether nothing more is to be read: the client has said its last, or one waits no longer.
+    /// Whether nothing more is read: the client has closed its side, or a deadline has passed.
     is_over: bool,
-    /// Whether Actix was told to wait, though there may be something for it later.
+    /// Whether Actix was told to wait, though more bytes may follow.
     is_held: bool,
-    /// Since when the client takes nothing of its answer.
+    /// Set while the client does not read its answer.
     blocked: Option<Blocked>,
-    /// Whether there was an answer that is not the application's.
+    /// Whether the connection itself has answered instead of the application.
     is_refused: bool,
-    /// Whether there is TLS in between.
+    /// Whether the connection uses TLS.
     is_secure: bool,
-    /// What is sent before the end.
-    last_words: Bytes,
-    /// Until when one reads on after the last words.
+    /// The rest of the connection's own answer.
+    farewell: Bytes,
+    /// The end of reading after the connection's own answer.
     linger: Option<Instant>,
-    _seat: Slot,
+    _slot: Slot,
 }
 
-/// An answer that does not get out.
+/// An answer that the client does not read: the deadline, and the bytes read since it was set.
 struct Blocked {
     until: Instant,
     taken: usize,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
-    /// A new connection, `is_secure` one with TLS in between.
-    pub fn new(io: T, is_secure: bool, limits: TimeLimits, seat: Slot) -> Self {
-        let turn = ConnectionState::new(limits);
+    /// A new connection; `is_secure` is whether it uses TLS.
+    pub fn new(io: T, is_secure: bool, limits: TimeLimits, slot: Slot) -> Self {
         Self {
             io,
-            alarm: DeadlineTimer::new(Instant::now() + limits.head),
-            turn: Rc::new(turn),
+            timer: DeadlineTimer::new(Instant::now() + limits.head),
+            state: Rc::new(ConnectionState::new(limits)),
             head: HeadScanner::default(),
             ahead: BytesMut::new(),
             is_over: false,
@@ -72,25 +71,25 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             blocked: None,
             is_refused: false,
             is_secure,
-            last_words: Bytes::new(),
+            farewell: Bytes::new(),
             linger: None,
-            _seat: seat,
+            _slot: slot,
         }
     }
 
-    /// What the application has to know of the connection.
-    pub fn turn(&self) -> &Rc<ConnectionState> {
-        &self.turn
+    /// The state that the application's side notifies.
+    pub fn state(&self) -> &Rc<ConnectionState> {
+        &self.state
     }
 
-    /// Looks at the time.
+    /// Checks the deadlines.
     ///
     /// # Errors
-    /// When the client has taken too little of its answer for too long.
-    fn watch(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+    /// If the client has read too little of its answer for too long.
+    fn check_deadlines(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         let write = self.blocked.as_ref().map(|blocked| blocked.until);
-        let deadline = [self.turn.deadline(), write].into_iter().flatten().min();
-        if !self.alarm.rings(context, deadline) {
+        let deadline = [self.state.deadline(), write].into_iter().flatten().min();
+        if !self.timer.has_passed(context, deadline) {
             return Ok(());
         }
         let now = Instant::now();
@@ -98,37 +97,37 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             if blocked.taken < LEAST_TAKEN {
                 return Err(io::Error::from(io::ErrorKind::TimedOut));
             }
-            *blocked = Blocked { until: now + self.turn.limits().write, taken: 0 };
+            *blocked = Blocked { until: now + self.state.limits().write, taken: 0 };
         }
-        if self.turn.deadline().is_some_and(|deadline| deadline <= now) {
-            if self.turn.stage() == Stage::Head && !self.head.is_new() {
+        if self.state.deadline().is_some_and(|deadline| deadline <= now) {
+            if self.state.stage() == Stage::Head && !self.head.is_new() {
                 self.refuse(&Problem::timeout());
             }
             self.end();
         }
-        // The timer has rung: the next time must be set, and Actix told of the end.
+        // The timer has fired: it must be set again, and Actix must see the end.
         context.waker().wake_by_ref();
         Ok(())
     }
 
-    /// Reads no more.
+    /// Ends reading.
     fn end(&mut self) {
-        self.turn.give_up();
+        self.state.clear_deadline();
         self.is_over = true;
         self.ahead = BytesMut::new();
     }
 
-    /// Answers instead of the application, and ends.
+    /// Answers instead of the application, and ends reading.
     fn refuse(&mut self, problem: &Problem) {
         self.is_refused = true;
-        self.last_words = refusal(problem, self.is_secure);
+        self.farewell = refusal(problem, self.is_secure);
         self.linger = Some(Instant::now() + LINGER);
         self.end();
     }
 
     fn read_head(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.blocked.is_some() {
-            // Answers that nobody takes would pile up.
+            // Otherwise answers that the client does not read would pile up.
             return self.hold(context);
         }
         let before = buffer.filled().len();
@@ -140,7 +139,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             count
         }))?;
         if count > 0 && self.head.is_new() {
-            self.turn.head_begins();
+            self.state.head_started();
         }
         self.head = head;
         if head.is_too_long() {
@@ -149,13 +148,13 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             self.refuse(&problem);
         } else if is_complete {
             self.head = HeadScanner::default();
-            self.turn.head_ends();
+            self.state.head_complete();
         }
         Poll::Ready(Ok(()))
     }
 
     fn read_body(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let mut body = self.turn.body();
+        let mut body = self.state.body();
         if body.is_over() {
             return self.hold(context);
         }
@@ -164,12 +163,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             return Poll::Ready(Ok(()));
         }
         let count = ready!(self.feed(context, buffer, |bytes| body.take(bytes)))?;
-        self.turn.came(count);
-        self.turn.set_body(body);
+        self.state.extend_deadline(count);
+        self.state.set_body(body);
         Poll::Ready(Ok(()))
     }
 
-    /// Hands over what `take` says is due of what has come. Nothing is the end.
+    /// Passes on as many of the arrived bytes as `take` permits. Zero bytes mean the end.
     fn feed(
         &mut self,
         context: &mut Context<'_>,
@@ -178,9 +177,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
     ) -> Poll<io::Result<usize>> {
         self.is_held = false;
         if !self.ahead.is_empty() {
-            let most = self.ahead.len().min(buffer.remaining());
-            let piece = self.ahead.get(..most).unwrap_or_default();
-            let due = self.ahead.split_to(take(piece).min(most));
+            let available = self.ahead.len().min(buffer.remaining());
+            let piece = self.ahead.get(..available).unwrap_or_default();
+            let due = self.ahead.split_to(take(piece).min(available));
             buffer.put_slice(&due);
             return Poll::Ready(Ok(due.len()));
         }
@@ -189,18 +188,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
         }
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.io).poll_read(context, buffer))?;
-        let come = buffer.filled().get(before..).unwrap_or_default();
-        if come.is_empty() {
+        let arrived = buffer.filled().get(before..).unwrap_or_default();
+        if arrived.is_empty() {
             self.is_over = true;
             return Poll::Ready(Ok(0));
         }
-        let due = take(come).min(come.len());
-        self.ahead = come.get(due..).unwrap_or_default().into();
+        let due = take(arrived).min(arrived.len());
+        self.ahead = arrived.get(due..).unwrap_or_default().into();
         buffer.set_filled(before + due);
         Poll::Ready(Ok(due))
     }
 
-    /// Hands over nothing for now, but sees whether the client is still there.
+    /// Passes on nothing for now, but notices a client that has left.
     fn hold(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.is_held = true;
         if self.ahead.is_empty() && !self.is_over {
@@ -210,29 +209,30 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
             self.is_over = buffer.filled().is_empty();
             self.ahead = buffer.filled().into();
         }
-        // Where the client has closed its side, Actix is told after the answer.
+        // Actix sees that the client has closed its side only after the answer.
         Poll::Pending
     }
 
-    /// Whether Actix was told to wait and need not any more.
+    /// Whether Actix was told to wait and can read again.
     fn has_more(&self) -> bool {
-        let is_due = match self.turn.stage() {
+        let is_due = match self.state.stage() {
             Stage::Head => self.blocked.is_none(),
-            Stage::Judged => false,
-            Stage::Answering | Stage::Draining => !self.turn.body().is_over(),
+            Stage::HeadComplete => false,
+            Stage::Answering | Stage::Draining => !self.state.body().is_over(),
         };
         self.is_held && is_due
     }
 
-    /// Says the last words and closes one's side. Where there were any, what the client still sends is read for a while.
+    /// Sends the connection's own answer and closes this side. After an own answer, what the client still sends is read for a
+    /// while: closing at once would destroy the answer on its way.
     fn poll_farewell(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.alarm.rings(context, self.linger) {
+        if self.timer.has_passed(context, self.linger) {
             self.linger = None;
             return Poll::Ready(Ok(()));
         }
-        while !self.last_words.is_empty() {
-            let count = ready!(Pin::new(&mut self.io).poll_write(context, &self.last_words))?;
-            let _ = self.last_words.split_to(count);
+        while !self.farewell.is_empty() {
+            let count = ready!(Pin::new(&mut self.io).poll_write(context, &self.farewell))?;
+            let _ = self.farewell.split_to(count);
         }
         ready!(Pin::new(&mut self.io).poll_shutdown(context))?;
         let mut space = [const { MaybeUninit::uninit() }; AHEAD];
@@ -250,10 +250,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
 impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.watch(context)?;
-        match this.turn.stage() {
+        this.check_deadlines(context)?;
+        match this.state.stage() {
             Stage::Head => this.read_head(context, buffer),
-            Stage::Judged => this.hold(context),
+            Stage::HeadComplete => this.hold(context),
             Stage::Answering | Stage::Draining => this.read_body(context, buffer),
         }
     }
@@ -262,14 +262,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
 impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        // What came before is out when a head is handed over. No request has begun since, so this is what Actix says to a
-        // head that it cannot read: a status and nothing else.
-        let is_foreign = match this.turn.stage() {
+        // Earlier answers are sent before a head is passed on, and no request has started since. So this is the answer of Actix
+        // to a head that it cannot read: a bare status.
+        let is_from_actix = match this.state.stage() {
             Stage::Head => !this.head.is_new(),
-            Stage::Judged => true,
+            Stage::HeadComplete => true,
             Stage::Answering | Stage::Draining => false,
         };
-        if is_foreign {
+        if is_from_actix {
             if !this.is_refused {
                 this.refuse(&unreadable(bytes));
             }
@@ -286,9 +286,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
                 Poll::Ready(Ok(count))
             }
             Poll::Pending => {
-                let until = Instant::now() + this.turn.limits().write;
+                let until = Instant::now() + this.state.limits().write;
                 this.blocked.get_or_insert(Blocked { until, taken: 0 });
-                this.watch(context)?;
+                this.check_deadlines(context)?;
                 Poll::Pending
             }
             failed => failed,
@@ -297,7 +297,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.watch(context)?;
+        this.check_deadlines(context)?;
         ready!(Pin::new(&mut this.io).poll_flush(context))?;
         if this.has_more() {
             this.is_held = false;
@@ -308,7 +308,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.watch(context)?;
+        this.check_deadlines(context)?;
         this.poll_farewell(context)
     }
 }
@@ -321,7 +321,7 @@ mod tests {
 
     use super::*;
 
-    /// A client that sends requests without an end and reads nothing.
+    /// A client that sends endless requests and reads nothing.
     struct Unread;
 
     impl AsyncRead for Unread {
@@ -344,11 +344,11 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn no_request_is_handed_over_while_an_answer_does_not_get_out() {
+    async fn no_request_is_passed_on_while_the_client_does_not_read() {
         let minute = Duration::from_secs(60);
         let limits = TimeLimits { head: minute, body: minute, write: Duration::from_secs(1), idle: minute };
-        let seat = Slot::take(&Arc::default(), 1).unwrap();
-        let mut connection = Connection::new(Unread, false, limits, seat);
+        let slot = Slot::take(&Arc::default(), 1).unwrap();
+        let mut connection = Connection::new(Unread, false, limits, slot);
         let read = |connection: &mut Connection<Unread>, context: &mut Context<'_>| {
             let mut space = [0; 100];
             let mut buffer = ReadBuf::new(&mut space);
@@ -356,10 +356,10 @@ mod tests {
         };
         poll_fn(|context| {
             assert!(matches!(read(&mut connection, context), Poll::Ready(Ok(27))));
-            // One at a time, also before an answer.
+            // One request at a time, also before an answer.
             assert!(read(&mut connection, context).is_pending());
-            connection.turn.begin(Framing::NONE);
-            connection.turn.answered();
+            connection.state.request_started(Framing::NONE);
+            connection.state.answer_sent();
             assert!(Pin::new(&mut connection).poll_write(context, b"HTTP/1.1 200 OK").is_pending());
             assert!(read(&mut connection, context).is_pending());
             Poll::Ready(())

@@ -1,4 +1,4 @@
-//! How many connections there are.
+//! The limit on connections. Actix's own limit leaves further clients waiting without an answer; this one answers 503.
 
 use std::io;
 use std::sync::Arc;
@@ -10,53 +10,55 @@ use actix_web::rt::time::timeout;
 
 use crate::domain::Text;
 use crate::http::problem::Problem;
-use crate::server::LINGER;
 use crate::server::refusal::refusal;
+use crate::server::settings::LINGER;
 
-/// How many may be turned away with an answer at a time; more are closed without.
-const TURNED_AWAY: usize = 256;
+/// The largest number of connections that are refused with an answer at a time; further ones are closed without.
+const MAX_REFUSED: usize = 256;
 
-/// Counts the connections of all workers, and lets no more in than there may be.
+/// Counts the connections of all workers and refuses those beyond the limit. Clones share the count.
 #[derive(Clone)]
 pub struct ConnectionLimiter {
-    inside: Arc<AtomicUsize>,
-    turned_away: Arc<AtomicUsize>,
-    most: usize,
+    open: Arc<AtomicUsize>,
+    refused: Arc<AtomicUsize>,
+    limit: usize,
 }
 
 impl ConnectionLimiter {
-    pub fn new(most: usize) -> Self {
-        Self { inside: Arc::default(), turned_away: Arc::default(), most }
+    /// A limiter for this many connections.
+    pub fn new(limit: usize) -> Self {
+        Self { open: Arc::default(), refused: Arc::default(), limit }
     }
 
-    /// How many streams one worker may have at a time, with those that are being turned away.
-    pub fn most_at_once(&self) -> usize {
-        self.most.saturating_add(2 * TURNED_AWAY)
+    /// The largest number of streams that one worker may have, with those that are being refused.
+    pub fn max_streams(&self) -> usize {
+        self.limit.saturating_add(2 * MAX_REFUSED)
     }
 
-    /// A seat, for as long as it is held.
+    /// Takes a slot for a connection, which is free again when the slot is dropped.
     ///
     /// # Errors
-    /// When all are taken: the stream was answered and can be dropped.
-    pub async fn enter(&self, stream: &TcpStream) -> Result<Slot, DispatchError> {
-        if let Some(seat) = Slot::take(&self.inside, self.most) {
-            return Ok(seat);
+    /// If all slots are taken: the stream was answered and can be dropped.
+    pub async fn acquire(&self, stream: &TcpStream) -> Result<Slot, DispatchError> {
+        if let Some(slot) = Slot::take(&self.open, self.limit) {
+            return Ok(slot);
         }
-        if let Some(_place) = Slot::take(&self.turned_away, TURNED_AWAY) {
-            let _ = timeout(LINGER, turn_away(stream)).await;
+        if let Some(_slot) = Slot::take(&self.refused, MAX_REFUSED) {
+            let _ = timeout(LINGER, refuse(stream)).await;
         }
         Err(DispatchError::Io(io::Error::from(io::ErrorKind::ConnectionRefused)))
     }
 }
 
-/// One place among those that are counted.
+/// One counted connection.
 pub struct Slot(Arc<AtomicUsize>);
 
 impl Slot {
-    pub fn take(count: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
-        let seat = Self(Arc::clone(count));
-        // Without a place the seat is dropped, which counts it off again.
-        (count.fetch_add(1, Ordering::Relaxed) < most).then_some(seat)
+    /// Takes a slot of `count`, if fewer than `limit` are taken.
+    pub fn take(count: &Arc<AtomicUsize>, limit: usize) -> Option<Self> {
+        let slot = Self(Arc::clone(count));
+        // A slot beyond the limit is dropped here, which decrements the count again.
+        (count.fetch_add(1, Ordering::Relaxed) < limit).then_some(slot)
     }
 }
 
@@ -66,16 +68,17 @@ impl Drop for Slot {
     }
 }
 
-async fn turn_away(stream: &TcpStream) -> io::Result<()> {
+async fn refuse(stream: &TcpStream) -> io::Result<()> {
     let problem = Problem::unavailable(Text::new(
         "Terlalu banyak sambungan. Coba lagi sebentar.",
         "There are too many connections. Try again shortly.",
     ));
     stream.writable().await?;
-    // In plain text whatever the service speaks: there is no seat for a handshake. It is far smaller than the empty buffer of a new connection.
+    // Plain text even where the service uses TLS: a handshake would need a slot. The empty send buffer of a new connection is far
+    // larger than the answer.
     stream.try_write(&refusal(&problem, false))?;
     let mut piece = [0; 1024];
-    // Closed with bytes unread, the connection would be reset and the answer lost.
+    // Closing a connection with unread bytes would reset it, and the answer would be lost.
     loop {
         stream.readable().await?;
         match stream.try_read(&mut piece) {

@@ -1,4 +1,5 @@
-//! Whose turn it is on a connection: what the stream and the application have to know of each other.
+//! The state that a connection's stream shares with the application: the stage of the current request, its body, and the
+//! deadline for the client.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -9,20 +10,20 @@ use crate::http::json::body_limits::time_earned;
 use crate::server::framing::Framing;
 use crate::server::settings::TimeLimits;
 
-/// Where a connection stands.
+/// The stage of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// The next head is awaited or comes in.
+    /// The connection waits for a head, or receives one.
     Head,
-    /// A whole head was handed over: its request begins, or is no request.
-    Judged,
-    /// A request is being answered.
+    /// Actix has a complete head and has not called the application yet; it may refuse the head.
+    HeadComplete,
+    /// The application answers the request.
     Answering,
-    /// The answer is out, but not all of the request's body is in.
+    /// The answer is sent, but the rest of the request's body is still arriving.
     Draining,
 }
 
-/// The state that the stream shares with the application, which tells it of the begin and the end of each request.
+/// The shared state. The application's side notifies it of each request and each answer.
 #[derive(Debug)]
 pub struct ConnectionState {
     stage: Cell<Stage>,
@@ -31,11 +32,12 @@ pub struct ConnectionState {
     limits: TimeLimits,
 }
 
-/// How much longer than the application the stream waits for a body, so that there is time for an answer.
+/// The extra time that the stream waits for a body after the application has given up, so that the application can answer.
+/// Without the application's own deadline a late body would look complete to it: Actix reports the end of the stream.
 const GRACE: Duration = Duration::from_millis(250);
 
 impl ConnectionState {
-    /// Of a new connection, which has as long for its first byte as for a head.
+    /// The state of a new connection, which has as long for its first byte as for a head.
     pub fn new(limits: TimeLimits) -> Self {
         Self {
             stage: Cell::new(Stage::Head),
@@ -45,36 +47,38 @@ impl ConnectionState {
         }
     }
 
+    /// The time limits.
     pub fn limits(&self) -> &TimeLimits {
         &self.limits
     }
 
+    /// The current stage.
     pub fn stage(&self) -> Stage {
         self.stage.get()
     }
 
-    /// Until when what is awaited must be there; `None` while it is the service that is awaited.
+    /// The deadline for the client's next bytes; `None` while the client waits for the service.
     pub fn deadline(&self) -> Option<Instant> {
         self.deadline.get()
     }
 
-    /// Waits no longer.
-    pub fn give_up(&self) {
+    /// Removes the deadline.
+    pub fn clear_deadline(&self) {
         self.deadline.set(None);
     }
 
-    /// The first byte of a head is there.
-    pub fn head_begins(&self) {
+    /// The first byte of a head has arrived.
+    pub fn head_started(&self) {
         self.deadline.set(Some(Instant::now() + self.limits.head));
     }
 
-    /// A whole head was handed over.
-    pub fn head_ends(&self) {
-        self.stage.set(Stage::Judged);
+    /// A complete head was passed to Actix.
+    pub fn head_complete(&self) {
+        self.stage.set(Stage::HeadComplete);
     }
 
-    /// The application has a request.
-    pub fn begin(&self, body: Framing) {
+    /// The application has received a request with this body.
+    pub fn request_started(&self, body: Framing) {
         self.stage.set(Stage::Answering);
         self.set_body(body);
         if !body.is_over() {
@@ -82,12 +86,13 @@ impl ConnectionState {
         }
     }
 
-    /// What is to come of the request's body.
+    /// The rest of the request's body.
     pub fn body(&self) -> Framing {
         self.body.get()
     }
 
-    /// Some of the body is there. With its end nothing is awaited of the client any more, or the next request.
+    /// Sets the rest of the body after some of it was read. At its end the deadline is removed, or the next request is
+    /// awaited.
     pub fn set_body(&self, body: Framing) {
         self.body.set(body);
         if body.is_over() {
@@ -98,20 +103,20 @@ impl ConnectionState {
         }
     }
 
-    /// So many bytes of the body have come, which is worth some time.
-    pub fn came(&self, bytes: usize) {
+    /// Moves the deadline of a body of which this many bytes have arrived.
+    pub fn extend_deadline(&self, bytes: usize) {
         if let (Stage::Answering, Some(deadline)) = (self.stage.get(), self.deadline.get()) {
             let earned = time_earned(u64::try_from(bytes).unwrap_or_default());
             self.deadline.set(Some(deadline + earned));
         }
     }
 
-    /// The answer is out.
-    pub fn answered(&self) {
+    /// The answer is sent.
+    pub fn answer_sent(&self) {
         if self.body.get().is_over() {
             self.await_head();
         } else {
-            // Nobody waits for the rest of this body any more.
+            // The rest of this body is only read away, so it gets little time.
             self.stage.set(Stage::Draining);
             let soon = Instant::now() + self.limits.head;
             self.deadline.set(Some(self.deadline.get().map_or(soon, |deadline| deadline.min(soon))));

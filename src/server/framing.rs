@@ -1,20 +1,21 @@
-//! Where the body of a request ends.
+//! Finding the end of a request's body. Actix decodes bodies but does not report their end, which the connection needs in
+//! order to hold back the next request.
 
-/// What is still to come of a body, by its length or by its chunks.
+/// The rest of a body, by its length or by its chunks.
 ///
-/// What is handed over is read by Actix; this only says how much to hand over. So it is as strict as Actix or stricter: what
-/// it takes for broken is kept back, and ends the connection.
+/// Actix reads the bytes; this only decides how many of them to pass on. It is at least as strict as Actix: bytes that it
+/// considers broken are held back, and the connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
-    /// So many bytes; 0 where there is no body, or no more of it.
+    /// This many bytes; 0 if there is no body, or no more of it.
     Length(u64),
     /// Chunks.
     Chunks(Chunk),
-    /// Chunks that are none, or a body of no known end.
+    /// Malformed chunks, or a body without a known end.
     Broken,
 }
 
-/// Where in a chunk one is. The numbers are its size as read so far, or what is left of it.
+/// The position within a chunk. The numbers are the size as read so far, or the bytes left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
     /// Before the first digit of a size.
@@ -33,7 +34,7 @@ pub enum Chunk {
     DataReturn,
     /// Before the line feed after the data.
     DataEnd,
-    /// At the begin of a line after the last chunk.
+    /// At the start of a line after the last chunk.
     Trailer,
     /// In a line after the last chunk.
     TrailerText,
@@ -47,12 +48,12 @@ impl Framing {
     /// No body.
     pub const NONE: Self = Self::Length(0);
 
-    /// Whether nothing more is to come.
+    /// Whether the body is complete.
     pub fn is_over(self) -> bool {
         self == Self::NONE
     }
 
-    /// How many of these bytes belong to the body and can be handed over.
+    /// Counts how many of these bytes belong to the body and can be passed on.
     pub fn take(&mut self, bytes: &[u8]) -> usize {
         let available = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         match self {
@@ -87,14 +88,14 @@ impl Framing {
 }
 
 impl Chunk {
-    /// Where one is after a byte that is no data.
+    /// The position after a byte that is not data.
     fn next(self, byte: u8) -> Framing {
         let next = match (self, byte) {
             (Self::Start, _) => digit(byte).map(Self::Size),
             (Self::Size(size) | Self::Blank(size), b' ' | b'\t') => Some(Self::Blank(size)),
             (Self::Size(size) | Self::Blank(size), b';') => Some(Self::Extension(size)),
             (Self::Size(size) | Self::Blank(size) | Self::Extension(size), b'\r') => Some(Self::SizeEnd(size)),
-            (Self::Size(size), _) => digit(byte).and_then(|digit| grown(size, digit)).map(Self::Size),
+            (Self::Size(size), _) => digit(byte).and_then(|digit| append_digit(size, digit)).map(Self::Size),
             (Self::Extension(size), b'\t' | b' '..=b'~' | 0x80..) => Some(Self::Extension(size)),
             (Self::SizeEnd(0), b'\n') | (Self::TrailerEnd, b'\n') => Some(Self::Trailer),
             (Self::SizeEnd(size), b'\n') => Some(Self::Data(size)),
@@ -114,7 +115,7 @@ fn digit(byte: u8) -> Option<u64> {
     char::from(byte).to_digit(16).map(u64::from)
 }
 
-fn grown(size: u64, digit: u64) -> Option<u64> {
+fn append_digit(size: u64, digit: u64) -> Option<u64> {
     size.checked_mul(16)?.checked_add(digit)
 }
 
@@ -122,7 +123,7 @@ fn grown(size: u64, digit: u64) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// How much is taken of a text, and what is left to come; whole and byte by byte.
+    /// How much of a text is taken and what remains, read at once and byte by byte.
     fn taken(text: &str) -> (usize, Framing) {
         let mut whole = Framing::Chunks(Chunk::Start);
         let count = whole.take(text.as_bytes());
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_end_at_the_empty_one() {
+    fn the_empty_chunk_ends_the_body() {
         for body in
             ["0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "A;x=\"y\"\r\n0123456789\r\n00 \t;q\r\nTrailer: x\r\nY: z\r\n\r\n"]
         {
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_chunk_is_kept_back() {
+    fn malformed_chunks_are_held_back() {
         for (body, count) in [
             ("\r\n", 0),
             ("g\r\n", 0),

@@ -1,9 +1,10 @@
-//! Where the head of a request ends.
+//! Finding the end of a request's head. Actix limits the time for the first head of a connection alone, so each head is
+//! followed here.
 
 use crate::http::problem::head::{MAX_ADDRESS, MAX_HEAD};
 
-/// Follows a head as it comes in. What the head says is Actix's to read: here is only found where it ends, which is the
-/// first empty line after one that is not empty, as Actix has it. Lines may end in a line feed alone.
+/// Follows a head as it arrives and finds its end: the first empty line after a line that is not empty, the same as in
+/// Actix, which reads the head's content. Lines may end in a line feed alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HeadScanner {
     length: usize,
@@ -21,7 +22,7 @@ enum Line {
 }
 
 impl HeadScanner {
-    /// How many of these bytes belong to the head, and whether it ends with them.
+    /// Counts how many of these bytes belong to the head. The flag is whether the head ends with them.
     pub fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
         for (index, byte) in bytes.iter().enumerate() {
             if self.lines == 0 {
@@ -45,17 +46,17 @@ impl HeadScanner {
         (bytes.len(), false)
     }
 
-    /// Whether nothing has come yet.
+    /// Whether no byte has arrived yet.
     pub fn is_new(&self) -> bool {
         self.length == 0
     }
 
-    /// Whether it is longer than any may be.
+    /// Whether the head is too long.
     pub fn is_too_long(&self) -> bool {
         self.length > MAX_HEAD
     }
 
-    /// Whether its first line, which holds the address, is too long already.
+    /// Whether the first line, which contains the address, is too long.
     pub fn has_long_address(&self) -> bool {
         self.first_line > MAX_ADDRESS
     }
@@ -68,7 +69,7 @@ mod tests {
     fn end(text: &str) -> Option<usize> {
         let mut whole = HeadScanner::default();
         let (taken, is_complete) = whole.take(text.as_bytes());
-        // The same byte by byte.
+        // The same text, byte by byte.
         let mut pieces = HeadScanner::default();
         let found = text.bytes().position(|byte| pieces.take(&[byte]).1).map(|index| index + 1);
         assert_eq!(found, is_complete.then_some(taken), "{text:?}");

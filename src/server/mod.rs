@@ -1,22 +1,23 @@
-//! The connections: how many there are, how long each may take for what, and one request at a time on each.
+//! Connections: their number, their time limits, TLS, and one request at a time on each. Resources and middleware do not live
+//! here, and the api is not known.
 //!
-//! Actix by itself times out only the first head of a connection, reads ahead as many requests as come, and encodes an
-//! answer by the newest request that it has read. So each stream is wrapped (`connection`): Actix is handed one head,
-//! then that request's body, and the next head only when the answer is out. Whatever comes too slowly, or is too large,
-//! ends the connection.
+//! Actix's own server is not enough: it limits the time of a connection's first head alone, reads ahead any number of
+//! pipelined requests, and encodes an answer by the newest request that it has read. So each stream is wrapped
+//! (`connection`): Actix receives one head, then that request's body, and the next head only after the answer is sent. A
+//! client that is too slow, or sends too much, loses its connection.
 //!
-//! The wrapper is generic over the stream, which has TLS in between where the settings name a certificate (`tls`).
+//! The wrapper is generic over the stream, which uses TLS if the settings name a certificate (`tls`).
 
 pub(crate) mod body;
 pub(crate) mod connection;
 pub(crate) mod connection_limiter;
 pub(crate) mod connection_state;
 pub(crate) mod deadline_timer;
-pub(crate) mod exchange;
 pub(crate) mod framing;
 pub(crate) mod head;
 pub(crate) mod open_files;
 pub(crate) mod refusal;
+pub(crate) mod request_tracking;
 pub(crate) mod settings;
 pub(crate) mod time_limit;
 pub(crate) mod tls;
@@ -40,34 +41,29 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::server::connection::Connection;
 use crate::server::connection_limiter::ConnectionLimiter;
-use crate::server::settings::ServerSettings;
+use crate::server::settings::{LINGER, ServerSettings};
 use crate::server::tls::{Stream, Tls};
 
-/// How many connections may wait to be accepted.
+/// The largest number of connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
-
-/// How long one goes on reading what a client sends after an answer that did not wait for it. To close at once would
-/// destroy the answer on its way.
-const LINGER: Duration = Duration::from_secs(1);
 
 /// Listens on an address.
 ///
 /// # Errors
-/// When it is taken or is none of this machine's.
+/// If the address is taken or does not belong to this machine.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // On Windows the same option would let two programs have one port.
-    #[cfg(not(windows))]
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-/// Serves an application on a listener, with TLS where there is a certificate, until `stop` ends; then requests under way have the shutdown timeout to end.
+/// Serves an application on a listener, with TLS if there is a certificate, until `stop` resolves. Running requests then have
+/// the shutdown timeout to end.
 ///
 /// # Errors
-/// When the listener cannot be used.
+/// If the listener cannot be used.
 pub fn serve<F, I, S, B>(
     settings: &ServerSettings,
     listener: TcpListener,
@@ -84,11 +80,11 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    let door = ConnectionLimiter::new(open_files::allow(settings));
+    let limiter = ConnectionLimiter::new(open_files::allow(settings));
     let limits = settings.limits;
     let mut builder = ServerBuilder::new()
-        // The door turns away what is too much; here it would be left waiting without an answer.
-        .max_concurrent_connections(door.most_at_once())
+        // The limiter refuses connections beyond the limit; Actix would leave them waiting without an answer.
+        .max_concurrent_connections(limiter.max_streams())
         .shutdown_timeout(settings.shutdown_timeout)
         .shutdown_signal(stop);
     if let Some(workers) = settings.workers {
@@ -96,37 +92,37 @@ where
     }
     let stopping = builder.graceful_shutdown_signal();
     let builder = builder.listen("iku", listener, move || {
-        let (door, stopping, tls) = (door.clone(), stopping.clone(), tls.clone());
+        let (limiter, stopping, tls) = (limiter.clone(), stopping.clone(), tls.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
-            // Both are the connection's, which also knows of later heads.
+            // The wrapper has both timeouts, also for later heads.
             .keep_alive(KeepAlive::Os)
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(LINGER)
             .on_connect_ext(|io: &Connection<Stream>, data| {
-                data.insert(Rc::clone(io.turn()));
+                data.insert(Rc::clone(io.state()));
             })
             .h1(apply_fn_factory(
                 map_config(app().into_factory(), |()| AppConfig::default()),
                 |mut request: Request, app: &S::Service| {
-                    let turn = exchange::begin(&mut request);
+                    let state = request_tracking::begin(&mut request);
                     let answer = app.call(request);
-                    async move { Ok::<_, Error>(exchange::end(answer.await, turn)) }
+                    async move { Ok::<_, Error>(request_tracking::end(answer.await, state)) }
                 },
             ));
         fn_service(move |stream: TcpStream| {
-            let (door, tls) = (door.clone(), tls.clone());
+            let (limiter, tls) = (limiter.clone(), tls.clone());
             async move {
-                let seat = door.enter(&stream).await?;
+                let slot = limiter.acquire(&stream).await?;
                 let peer = stream.peer_addr().ok();
-                // An answer in several pieces would otherwise wait for the client's acknowledgements.
+                // Without this an answer in several pieces would wait for the client's acknowledgements.
                 let _ = stream.set_nodelay(true);
-                // It holds its seat meanwhile, and has as long for it as for a head.
-                let stream = Stream::open(stream, tls.as_ref(), limits.head).await.map_err(DispatchError::Io)?;
-                Ok((Connection::new(stream, tls.is_some(), limits, seat), peer))
+                // The handshake takes a slot, and has the time limit of a head.
+                let stream = tls::open(stream, tls.as_ref(), limits.head).await.map_err(DispatchError::Io)?;
+                Ok((Connection::new(stream, tls.is_some(), limits, slot), peer))
             }
         })
         .and_then(http)

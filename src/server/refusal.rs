@@ -1,4 +1,4 @@
-//! Answers of the connection itself, where there is no request that the application could answer.
+//! Answers of the connection itself, when no request can reach the application. Actix would answer with a bare status.
 
 use std::time::SystemTime;
 
@@ -8,26 +8,24 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HttpDate};
 use actix_web::web::Bytes;
 
-use crate::api::middleware::edge_policy::{add_browser_headers, add_stay_with_tls};
-use crate::api::middleware::observe::add_headers;
 use crate::domain::Language;
+use crate::http::headers::{NO_CONTENT, add_headers, add_strict_transport};
 use crate::http::problem::Problem;
 use crate::http::problem::context::RequestContext;
 use crate::http::request_id::RequestId;
 
-/// What stands as the path where none was read.
+/// The path in the answer: none was read.
 const NO_PATH: &str = "/";
 
-/// A problem as the bytes of an answer after which the connection is closed, `is_secure` one with TLS. It has the headers of
-/// every answer, but none for other origins: which page asks was not read. The log gets a line, as for any answer.
+/// A problem as the bytes of an answer, after which the connection is closed; `is_secure` is whether it uses TLS. It has the
+/// headers of every answer, but none for other origins, since the request's origin was not read. Writes a line to the log.
 pub fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
     let id = RequestId::random();
-    let asked = RequestContext { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
-    let mut answer = problem.respond(&asked);
-    add_headers(answer.headers_mut(), &id);
-    add_browser_headers(answer.headers_mut(), NO_PATH);
+    let context = RequestContext { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
+    let mut answer = problem.respond(&context);
+    add_headers(answer.headers_mut(), &id, NO_CONTENT);
     if is_secure {
-        add_stay_with_tls(answer.headers_mut());
+        add_strict_transport(answer.headers_mut());
     }
     log::info!("no request {} request_id={id}", answer.status().as_u16());
     encode(answer)
@@ -51,11 +49,11 @@ fn encode(answer: HttpResponse) -> Bytes {
     bytes.into()
 }
 
-/// The problem that stands for an answer of Actix to a head that it could not read.
+/// The problem for the answer of Actix to a head that it could not read.
 pub fn unreadable(answer: &[u8]) -> Problem {
     let status = answer.get(9..12).and_then(|status| StatusCode::from_bytes(status).ok());
     if status == Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE) {
-        // It has so few bytes that it must be the number of headers.
+        // Longer heads are refused before Actix reads them, so this is about the number of headers.
         return Problem::header_too_large();
     }
     Problem::malformed(Vec::new())
@@ -66,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_whole() {
+    fn a_refusal_is_a_complete_answer() {
         let bytes = refusal(&unreadable(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"), false);
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();

@@ -1,10 +1,14 @@
-//! The settings of connections, as they come in and as they are used.
+//! The settings of connections: flags and variables, and the values that the server uses.
 
 use std::time::Duration;
 
 use clap::Args;
 
 use crate::server::time_limit;
+
+/// The time for which a connection is read after an answer that did not wait for the request's end. Closing at once would
+/// destroy the answer on its way.
+pub const LINGER: Duration = Duration::from_secs(1);
 
 /// The flags and variables.
 #[derive(Args, Clone, Debug)]
@@ -47,38 +51,38 @@ pub struct ServerArgs {
     shutdown_timeout: u64,
 }
 
-/// The settings of connections.
+/// The settings of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerSettings {
     /// Threads that answer requests; one for each processor if `None`.
     pub workers: Option<usize>,
-    /// How many connections there may be.
+    /// The largest number of connections.
     pub max_connections: usize,
-    /// How long one waits on a connection.
+    /// The time limits of a connection.
     pub limits: TimeLimits,
-    /// How long requests under way may take to end, in seconds.
+    /// The time for running requests to end when the service stops, in seconds.
     pub shutdown_timeout: u64,
 }
 
-/// How long one waits on a connection for what.
+/// The time limits of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimits {
-    /// For a whole head, from its first byte; on a new connection from its begin.
+    /// For a complete head, from its first byte; on a new connection from its start.
     pub head: Duration,
-    /// For a whole body, from its request's begin.
+    /// For a complete body, from the start of its request.
     pub body: Duration,
-    /// For the client to take some of its answer.
+    /// For the client to read some of its answer.
     pub write: Duration,
     /// For the next request.
     pub idle: Duration,
 }
 
 impl ServerArgs {
-    /// As they are used.
+    /// The settings that the server uses.
     pub fn settings(&self) -> ServerSettings {
         ServerSettings {
             workers: self.workers.map(usize::from),
-            // Only on machines with addresses of 16 bits does a number not fit, and there the largest will do.
+            // Every supported machine has addresses of at least 32 bits, so the fallback is never used.
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             limits: TimeLimits {
                 head: self.client_timeout,

@@ -1,14 +1,14 @@
-//! Lengths of time as settings have them.
+//! Parsing the durations of settings that name their unit. (Settings whose name has a unit are plain numbers.)
 
 use std::time::Duration;
 
-/// The longest time that a setting may have.
+/// The longest duration of a setting.
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// Reads `5` or `5s` (seconds), `300ms` or `2m`.
+/// Parses `5` or `5s` (seconds), `300ms` or `2m`, from 1 ms to 10 minutes.
 ///
 /// # Errors
-/// What would be right.
+/// A sentence with the right form.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
     let number = digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
@@ -20,7 +20,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     };
     limit
         .filter(|limit| (Duration::from_millis(1)..=LONGEST).contains(limit))
-        .ok_or_else(|| "a time such as 5 (seconds), 300ms or 2m is wanted, from 1ms to 10m".to_owned())
+        .ok_or_else(|| "The value must be a time such as 5 (seconds), 300ms or 2m, from 1ms to 10m.".to_owned())
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_unless_said_otherwise() {
+    fn a_time_without_a_unit_is_in_seconds() {
         for (text, millis) in [("5", 5000), ("5s", 5000), ("300ms", 300), ("2m", 120_000), ("600", 600_000)] {
             assert_eq!(parse(text), Ok(Duration::from_millis(millis)), "{text}");
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderMap};
 use actix_web::rt::time::{Instant, timeout};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use futures_core::Stream;
@@ -17,6 +17,7 @@ use utoipa::IntoParams;
 use crate::api::documents::imports::{ImportView, PastView};
 use crate::api::files::answer;
 use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::refusal::{refused_file, unreadable_file};
 use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
 use crate::api::operations::forms::{CSV, JSON, XLSX};
 use crate::api::request::caller::Caller;
@@ -33,6 +34,7 @@ use crate::exchange::export::named_columns;
 use crate::exchange::import::report::Refusal;
 use crate::exchange::import::{ImportOptions, run};
 use crate::exchange::source::{Source, Spool};
+use crate::http::body_head::check_body_head;
 use crate::http::json::body_limits::{BodyLimits, time_earned};
 use crate::http::params::{Path, Query};
 use crate::http::problem::Problem;
@@ -168,7 +170,8 @@ pub async fn create(
         patience: store.import_patience(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
-    check_head(headers, limits.file)?;
+    let types = [CSV, XLSX, "application/octet-stream"];
+    check_body_head(headers, &types, &["utf-8", "utf8"], &format!("{CSV}, {XLSX}"), limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
     let turn = turn(store.import_patience()).await?;
     let asked = once.asked(source.digest.as_bytes());
@@ -227,7 +230,7 @@ impl Refused {
 fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
     match refusal {
         Refusal::DryRun(report) => crate::api::request::respond::json_ok(request, &ImportView::from(*report)),
-        Refusal::File(error) => Err(Problem::unreadable_file(*error)),
+        Refusal::File(error) => Err(unreadable_file(*error)),
         Refusal::Faults(_, Some(file)) | Refusal::Doubts(_, Some(file)) => corrected(request, file),
         Refusal::Faults(mut report, None) => {
             let (total, failed) = (report.fault_total, report.failed);
@@ -235,7 +238,7 @@ fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
                 format!("Berkas tidak diimpor: {total} kesalahan di {failed} baris; lihat errors."),
                 format!("The file was not imported: {total} errors in {failed} rows; see errors."),
             );
-            Err(Problem::refused_file(std::mem::take(&mut report.faults), detail, (*report).into()))
+            Err(refused_file(std::mem::take(&mut report.faults), detail, &(*report).into()))
         }
         Refusal::Doubts(report, None) => {
             let total = report.slip_total;
@@ -248,7 +251,7 @@ fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
                 ),
             );
             let faults = report.slips.iter().map(|slip| slip.fault.clone()).collect();
-            Err(Problem::refused_file(faults, detail, (*report).into()))
+            Err(refused_file(faults, detail, &(*report).into()))
         }
     }
 }
@@ -258,30 +261,6 @@ fn corrected(request: &HttpRequest, file: File) -> Answer {
     let mut response = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"corrected.csv\""));
     answer::send(request, response, "text/csv; charset=utf-8", file)
-}
-
-/// What the head tells already, so that a body that is refused anyway is not read.
-fn check_head(headers: &HeaderMap, limit: u64) -> Result<(), Problem> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let unsupported = || Problem::unsupported_media_type(&format!("{CSV}, {XLSX}"));
-    let mut parts = text(CONTENT_TYPE).ok_or_else(unsupported)?.split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_utf8 = |value: &str| ["utf-8", "utf8"].contains(&value.trim_matches('"').to_ascii_lowercase().as_str());
-    let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("charset"));
-    if ![CSV, XLSX, "application/octet-stream"].contains(&media_type.as_str())
-        || charset.is_some_and(|(_, value)| !is_utf8(value))
-        || text(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"))
-    {
-        return Err(unsupported());
-    }
-    match text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok()) {
-        Some(length) if length > limit => Err(too_large(limit)),
-        _ => Ok(()),
-    }
-}
-
-fn too_large(limit: u64) -> Problem {
-    Problem::too_large(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 /// What the file is called: for people, so whatever is no visible letter is left out of it, and any folder.
@@ -315,7 +294,7 @@ async fn receive(mut body: web::Payload, limits: BodyLimits) -> Result<Source, P
         }
         let so_far = spool.bytes() + u64::try_from(gathered.len()).unwrap_or_default();
         if so_far > limit {
-            return Err(too_large(limit));
+            return Err(Problem::too_large(limit));
         }
         if gathered.len() >= PIECE || is_last {
             let piece = std::mem::replace(&mut gathered, Vec::with_capacity(PIECE));

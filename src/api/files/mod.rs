@@ -5,5 +5,6 @@ pub(crate) mod dataset_export;
 pub(crate) mod export;
 pub(crate) mod imports;
 pub(crate) mod making;
+pub(crate) mod refusal;
 pub(crate) mod style;
 pub(crate) mod templates;

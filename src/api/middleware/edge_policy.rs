@@ -7,13 +7,14 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_SECURITY_POLICY,
-    HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue,
+    ORIGIN, VARY,
 };
 use actix_web::web;
 
 use crate::api::middleware::client_address::Proxies;
 use crate::api::middleware::rate_limit::{RateLimiter, RateSetting, Who};
+use crate::http::headers::{NO_CONTENT, add_strict_transport};
 use crate::http::problem::Problem;
 
 /// What a page of another origin may send, beside what any may.
@@ -25,8 +26,6 @@ const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, 
 /// How long a browser may remember what it was told, in seconds.
 const REMEMBERED: &str = "600";
 
-/// For whatever is no page: nothing is fetched, run or framed.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 /// For the interactive page: its own files and this service alone. It styles itself inline.
 const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -113,7 +112,7 @@ impl EdgePolicy {
     /// Adds what tells a browser that a page of this origin may read the answer, and what else binds browsers.
     pub fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         if self.has_tls {
-            add_stay_with_tls(headers);
+            add_strict_transport(headers);
         }
         if self.origins.is_empty() {
             return;
@@ -140,21 +139,9 @@ pub fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: &Method
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
 }
 
-/// Adds that browsers are to come back over TLS alone.
-pub fn add_stay_with_tls(headers: &mut HeaderMap) {
-    headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-}
-
-/// Adds what binds browsers in every answer; a handler's own policy stays.
-pub fn add_browser_headers(headers: &mut HeaderMap, path: &str) {
-    let mut add = |name: HeaderName, value: &'static str| {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    add(CONTENT_SECURITY_POLICY, if path.starts_with("/docs/") { OWN_FILES } else { NOTHING });
-    add(X_FRAME_OPTIONS, "DENY");
-    add(REFERRER_POLICY, "no-referrer");
+/// The content policy of the answer at a path.
+pub fn content_policy(path: &str) -> &'static str {
+    if path.starts_with("/docs/") { OWN_FILES } else { NO_CONTENT }
 }
 
 #[cfg(test)]

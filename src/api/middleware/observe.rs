@@ -9,21 +9,22 @@ use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 
-use crate::api::middleware::edge_policy::{EdgePolicy, add_browser_headers};
+use crate::api::middleware::edge_policy::{EdgePolicy, content_policy};
 use crate::api::middleware::metrics::Metrics;
 use crate::api::operations::access::Operation;
 use crate::api::operations::asked::RequestedOperation;
 use crate::domain::Language;
+use crate::http::headers::add_headers;
 use crate::http::language;
 use crate::http::problem::Problem;
 use crate::http::problem::body::PROBLEM_JSON;
 use crate::http::problem::context::RequestContext;
-use crate::http::request_id::{RequestId, X_REQUEST_ID, concealed};
+use crate::http::request_id::{RequestId, concealed};
 
 /// How much of a path the log shows.
 const LOGGED_PATH: usize = 200;
@@ -111,8 +112,7 @@ impl Observed {
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
-        add_headers(headers, &self.id);
-        add_browser_headers(headers, &self.path);
+        add_headers(headers, &self.id, content_policy(&self.path));
         if let Some(front) = &self.front {
             front.add_headers(headers, self.origin.as_ref());
         }
@@ -141,14 +141,6 @@ impl Observed {
             self.id
         );
     }
-}
-
-/// Adds the headers that every answer has.
-pub fn add_headers(headers: &mut HeaderMap, id: &RequestId) {
-    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
-        headers.insert(X_REQUEST_ID, value);
-    }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
 /// The problem that an error is or stands for.
@@ -219,37 +211,4 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::http::request_id::is_sane;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn persons_numbers_and_keys_are_not_logged() {
-        assert_eq!(concealed("/umkm/1571010101900001/reports/2023"), "/umkm/***/reports/2023");
-        assert_eq!(concealed("/x/1571010101900001abc15710101019000012"), "/x/***abc***");
-        assert_eq!(concealed("/keys/iku_0123abc"), "/keys/iku_***");
-        assert_eq!(concealed("/cooperatives/é/1764000000000"), "/cooperatives/é/1764000000000");
-    }
-
-    proptest! {
-        #[test]
-        fn an_id_is_the_caller_s_or_a_new_one(bytes in proptest::collection::vec(any::<u8>(), 0..80), sane in "[A-Za-z0-9._-]{1,64}", number in "[0-9]{16}") {
-            let chosen = |bytes: &[u8]| {
-                let mut headers = HeaderMap::new();
-                if let Ok(value) = HeaderValue::from_bytes(bytes) {
-                    headers.insert(X_REQUEST_ID, value);
-                }
-                RequestId::choose(&headers).to_string()
-            };
-            prop_assert!(is_sane(&chosen(&bytes)));
-            prop_assert!(chosen(number.as_bytes()) != number && chosen(b"iku_0123") != "iku_0123");
-            let shown = concealed(&sane) == sane;
-            prop_assert_eq!(chosen(sane.as_bytes()) == sane, shown);
-        }
-    }
 }

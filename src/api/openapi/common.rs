@@ -242,6 +242,12 @@ fn id_of(method: &Method, path: &str) -> String {
 }
 
 fn add_components(document: &mut Value) {
+    // A problem's body knows no import report; only the answer to a refused file has one.
+    let problem = document.pointer_mut("/components/schemas/ProblemBody/properties");
+    if let Some(members) = problem.and_then(Value::as_object_mut) {
+        let report = "Of a file that was refused: what would have come of it.";
+        members.insert("import".to_owned(), json!({"$ref": "#/components/schemas/Import", "description": report}));
+    }
     let Some(components) = document.as_object_mut().and_then(|document| object(document, "components")) else { return };
     if let Some(responses) = object(components, "responses") {
         responses.insert("not-modified".to_owned(), not_modified());

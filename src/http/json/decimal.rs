@@ -1,4 +1,4 @@
-//! Exact decimals in requests.
+//! Exact decimals in request bodies.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,8 +10,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::http::json::read::NUMBER_NOT_EXACT;
 
-/// A decimal as it was sent: a string, or a JSON integer. A JSON number with a fraction or an exponent is refused, since
-/// it may have been rounded before it came here. What the text means is for the domain to say.
+/// A decimal as sent: a string, or a JSON integer. A JSON number with a fraction or an exponent is refused, since the
+/// client may have rounded it. The domain parses the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecimalInput(String);
 
@@ -40,7 +40,7 @@ impl Visitor<'_> for DecimalVisitor {
     type Value = DecimalInput;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `json_read` knows this by its wording.
+        // `Shape::of` recognises this wording.
         f.write_str("a decimal")
     }
 
@@ -89,7 +89,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn integers_and_texts_come_through_as_sent(number in any::<i64>(), text in any::<String>()) {
+        fn integers_and_texts_are_kept_as_sent(number in any::<i64>(), text in any::<String>()) {
             let read = |value: serde_json::Value| serde_json::from_value::<DecimalInput>(value).unwrap();
             prop_assert_eq!(read(number.into()), DecimalInput(number.to_string()));
             prop_assert_eq!(read(text.clone().into()), DecimalInput(text));

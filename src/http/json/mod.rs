@@ -1,4 +1,5 @@
-//! JSON bodies of requests.
+//! JSON bodies of requests: the extractor, the parser, the reader of request types. The request types themselves live in
+//! `api::documents`.
 
 pub(crate) mod body_limits;
 pub(crate) mod decimal;
@@ -10,16 +11,16 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName};
+use actix_web::http::header::HeaderMap;
 use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::domain::{Text, Violation, ViolationCode};
+use crate::http::body_head::check_body_head;
 use crate::http::json::body_limits::BodyLimits;
-use crate::http::json::read::{read, unknown_member};
+use crate::http::json::read::unknown_member;
 use crate::http::json::syntax::{parse_document, push_segment};
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
@@ -28,7 +29,7 @@ use crate::http::problem::kinds::ErrorCode;
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
-/// The body of a request: one JSON object, strictly read.
+/// The body of a request: one JSON object, strictly parsed.
 #[derive(Clone, Debug)]
 pub struct JsonDocument {
     value: Value,
@@ -40,29 +41,13 @@ impl JsonDocument {
         &self.value
     }
 
-    /// The object as sent.
-    pub fn into_value(self) -> Value {
-        self.value
-    }
-
-    /// The same text for the same object, to tell requests apart.
+    /// The object as text: equal objects have equal texts.
     pub fn text(&self) -> String {
         self.value.to_string()
     }
 
-    /// The object as a request type. See [`read`] for the errors.
-    pub fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        read(self.value)
-    }
-
-    /// The body as a merge patch (RFC 7396) on `current`.
-    pub fn merged_onto(&self, mut current: Value) -> Value {
-        json_patch::merge(&mut current, &self.value);
-        current
-    }
-
-    /// A PUT's body without its read-only members: see [`read_only`]. `current` is the representation of the record as
-    /// it stands, `None` when it is new.
+    /// A PUT's body without its read-only members: see [`read_only`]. `current` is the current representation of the
+    /// record, `None` for a new one.
     pub fn replacing(
         &self,
         current: Option<&Value>,
@@ -74,33 +59,35 @@ impl JsonDocument {
         (sent, violations)
     }
 
-    /// `current` with a PATCH's body merged in and without its read-only members: see [`read_only`]. `current` holds all
-    /// members that there are, null or not.
+    /// `current` with the members of a PATCH's body, without its read-only members: see [`read_only`]. `current` has every
+    /// member, null or not. This is RFC 7396 for flat documents: a null means that the member is absent.
     ///
     /// # Errors
-    /// 400 for a null at a name that is unknown.
+    /// 400 for a null at an unknown name.
     pub fn patching(
         &self,
         current: &Value,
         bookkeeping: &[&str],
         derived: &[&'static str],
     ) -> Result<(Value, Vec<Violation>), Problem> {
-        // Checked before the merge, which would turn a null into no member at all, and so into silence.
+        // Checked before the merge: a null removes a member, so that a misspelt name would pass without an error.
         let mut patch = self.value.clone();
         let violations = read_only(&mut patch, Some(current), bookkeeping, derived);
         refuse_unknown_nulls(&patch, current)?;
         let mut merged = current.clone();
-        json_patch::merge(&mut merged, &patch);
-        // What is left of them now is what the record has.
+        if let (Some(members), Value::Object(changes)) = (merged.as_object_mut(), patch) {
+            members.extend(changes);
+        }
+        // The read-only members that are left are those of the record.
         read_only(&mut merged, Some(current), bookkeeping, derived);
         Ok((merged, violations))
     }
 }
 
-/// Takes the read-only members out of a document, so that what was read can be sent back with one member changed.
+/// Removes the read-only members from a document, so that a client can send back a record that it has read.
 ///
-/// Bookkeeping ones (ids, times) are ignored whatever they hold. Derived ones must be equal to what the service shows:
-/// silently dropping another value would let the caller think that it was taken. Gives a violation for each that differs.
+/// Bookkeeping members (ids, times) are ignored. Derived members must equal the current ones, and each that differs is a
+/// violation: dropping another value silently would let the caller think that it was accepted.
 pub fn read_only(
     sent: &mut Value,
     current: Option<&Value>,
@@ -117,8 +104,8 @@ pub fn read_only(
         let shown = current.and_then(|current| current.get(name)).unwrap_or(&Value::Null);
         if &value != shown {
             let detail = Text::new(
-                format!("{name} dihitung oleh layanan dan hanya dapat dibaca. Hilangkan dari isi."),
-                format!("{name} is worked out by the service and can only be read. Leave it out."),
+                "Isian ini dihitung oleh layanan dan hanya dapat dibaca. Hilangkan dari isi permintaan.",
+                "The value is calculated by the service and can only be read. Leave it out.",
             );
             violations.push(Violation::new(name, ViolationCode::ReadOnly, detail));
         }
@@ -126,7 +113,7 @@ pub fn read_only(
     violations
 }
 
-/// A null takes a member away in a merge, so that one with a misspelt name would pass without a word.
+/// Refuses a null at an unknown name. Reading the merged document would not find it, since a null is left out.
 fn refuse_unknown_nulls(patch: &Value, current: &Value) -> Result<(), Problem> {
     let (Some(patch), Some(current)) = (patch.as_object(), current.as_object()) else { return Ok(()) };
     match patch.iter().find(|(name, value)| value.is_null() && !current.contains_key(*name)) {
@@ -154,47 +141,19 @@ impl FromRequest for JsonDocument {
             let body = body.await.map_err(|_| incomplete())?;
             let bytes = receive(body, limits).await?;
             if bytes.is_empty() {
-                let detail = Text::new("Isi permintaan kosong.", "The request has no body.");
+                let detail = Text::new("Permintaan tidak memiliki isi.", "The request has no body.");
                 return Err(Problem::malformed(vec![FieldError::at("", ErrorCode::EmptyBody, detail)]));
             }
-            Ok(Self { value: parse_document(&bytes, limits.document)? })
+            Ok(Self { value: parse_document(&bytes)? })
         })
     }
 }
 
-/// What the head tells already, so that a body that is refused anyway is not read.
 fn check_head(method: &Method, headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
-    let is_patch = *method == Method::PATCH;
-    let expected = if is_patch { MERGE_PATCH } else { JSON };
-    let media_type = text_of(headers, CONTENT_TYPE).ok_or_else(|| Problem::unsupported_media_type(expected))?;
-    if !is_json(media_type, is_patch) {
-        return Err(Problem::unsupported_media_type(expected));
+    match *method {
+        Method::PATCH => check_body_head(headers, &[MERGE_PATCH, JSON], &["utf-8"], MERGE_PATCH, limit),
+        _ => check_body_head(headers, &[JSON], &["utf-8"], JSON, limit),
     }
-    if text_of(headers, CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
-        return Err(Problem::unsupported_media_type(&format!("{expected}, not compressed")));
-    }
-    match text_of(headers, CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()) {
-        Some(length) if length > limit => Err(Problem::too_large(limit)),
-        _ => Ok(()),
-    }
-}
-
-fn text_of(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    headers.get(name).map(|value| value.to_str().unwrap_or_default())
-}
-
-/// JSON has no charset parameter, but many clients send one; UTF-8 is harmless, any other is not.
-fn is_json(content_type: &str, is_patch: bool) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default();
-    let known = media_type.eq_ignore_ascii_case(JSON) || (is_patch && media_type.eq_ignore_ascii_case(MERGE_PATCH));
-    known
-        && parts.all(|parameter| match parameter.split_once('=') {
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-                value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            _ => true,
-        })
 }
 
 async fn receive(body: web::Payload, limits: BodyLimits) -> Result<Bytes, Problem> {
@@ -206,12 +165,13 @@ async fn receive(body: web::Payload, limits: BodyLimits) -> Result<Bytes, Proble
 }
 
 fn incomplete() -> Problem {
-    let detail = Text::new("Isi permintaan tidak sampai selesai.", "The body did not arrive to its end.");
+    let detail = Text::new("Isi permintaan tidak diterima sampai selesai.", "The body did not arrive completely.");
     Problem::malformed(vec![FieldError::at("", ErrorCode::IncompleteBody, detail)])
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
     use actix_web::test::TestRequest;
     use serde_json::json;
 
@@ -230,7 +190,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn takes_json_and_nothing_else() {
+    async fn only_json_is_accepted() {
         for content_type in
             ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""]
         {
@@ -243,12 +203,12 @@ mod tests {
         }
         let patch = TestRequest::patch().insert_header((CONTENT_TYPE, "application/merge-patch+json"));
         assert!(extract(patch, b"{}").await.is_ok());
-        let squeezed = put(JSON).insert_header((CONTENT_ENCODING, "gzip"));
-        assert_eq!(extract(squeezed, b"{}").await.unwrap_err().kind(), ProblemKind::UnsupportedMediaType);
+        let compressed = put(JSON).insert_header((CONTENT_ENCODING, "gzip"));
+        assert_eq!(extract(compressed, b"{}").await.unwrap_err().kind(), ProblemKind::UnsupportedMediaType);
     }
 
     #[actix_web::test]
-    async fn bodies_are_bounded_and_not_empty() {
+    async fn a_body_is_bounded_and_not_empty() {
         assert_eq!(extract(put(JSON), b"{\"a\": \"12345678901\"}").await.unwrap().value()["a"], "12345678901");
         let problem = extract(put(JSON), b"{\"a\": \"123456789012\"}").await.unwrap_err();
         assert_eq!(problem.kind(), ProblemKind::TooLarge);
@@ -279,7 +239,7 @@ mod tests {
     fn a_patch_changes_what_it_names() {
         let current = json!({"id": 1, "name": "a", "nib": "1", "class": "micro"});
         let patch = |value| JsonDocument { value }.patching(&current, &["id"], &["class"]);
-        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), (json!({"name": "b"}), vec![]));
+        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), (json!({"name": "b", "nib": null}), vec![]));
         assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), (json!({"name": "a", "nib": "1"}), vec![]));
         assert_eq!(patch(json!({"class": null})).unwrap().1.len(), 1);
         let problem = patch(json!({"nmae": null})).unwrap_err();

@@ -1,7 +1,7 @@
-//! A JSON value, or the strings of an address, into a request type, with errors that a client understands.
+//! Reading a JSON value into a request type, with errors that a client understands.
 //!
-//! Serde's usual errors are sentences in English with Rust's names in them. `Reader` is a deserializer whose errors
-//! keep their parts, so that they can be said in both languages and without those names.
+//! Serde's own errors are English sentences with Rust's names in them. `Reader` is a deserializer whose errors keep their
+//! parts, so that they can be written in both languages and without those names.
 
 use std::fmt;
 
@@ -17,13 +17,13 @@ use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
 
-/// What a [`DecimalInput`](super::decimal_input::DecimalInput) says to refuse a number that may have been rounded.
+/// The message by which [`DecimalInput`](super::decimal::DecimalInput) refuses a number that may have been rounded.
 pub const NUMBER_NOT_EXACT: &str = "number_not_exact";
 
-/// Reads a value that [`parse_document`](super::json_syntax::parse_document) gave into a request type.
+/// Reads a value of [`parse_document`](super::syntax::parse_document) into a request type.
 ///
 /// # Errors
-/// 400 for a member that is unknown or has the wrong type, 422 for one that is missing; with its pointer.
+/// 400 for a member that is unknown or has the wrong type, 422 for a missing one. Each error has its pointer.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(Reader(value)).map_err(|error| {
         let mut pointer = String::new();
@@ -38,18 +38,18 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-/// Why a value could not be read.
+/// The reason why a value could not be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// A name that is not known here, and those that are.
+    /// The name is not known; `known` lists those that are.
     Unknown { name: String, known: &'static [&'static str] },
-    /// A required name that is not there.
+    /// A required name is missing.
     Missing(&'static str),
-    /// Another type was expected.
+    /// The value has another type than expected.
     Type { expected: Shape },
-    /// A code that is not in its list.
+    /// The code is not in its list.
     Code { known: &'static [&'static str] },
-    /// A number that may have been rounded on its way.
+    /// The number may have been rounded before it was sent.
     NotExact,
 }
 
@@ -67,7 +67,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// What a deserializer expects, by how it says so.
+    /// The shape that a visitor expects, found by serde's wording.
     fn of(expected: &dyn Expected) -> Self {
         let words = expected.to_string();
         let is_sized = |rest: &str| rest == "size" || rest.parse::<u8>().is_ok();
@@ -103,21 +103,21 @@ impl Shape {
 
     fn text(self) -> Text {
         let (id, en) = self.words();
-        Text::new(format!("Harus berupa {id}."), format!("Must be {en}."))
+        Text::new(format!("Isian ini harus berupa {id}."), format!("The value must be {en}."))
     }
 }
 
 impl ReadError {
-    /// What is wrong, in words.
+    /// The error in words.
     pub fn detail(&self) -> Text {
         match self {
-            Self::Missing(name) => Text::new(format!("{name} harus diisi."), format!("{name} is required.")),
+            Self::Missing(_) => Text::new("Isian ini wajib diisi.", "The value is required."),
             Self::Unknown { name, known } => unknown_member(name, known),
             Self::Type { expected } => expected.text(),
             Self::Code { known } => one_of(known),
             Self::NotExact => Text::new(
-                "Bilangan ini mungkin sudah dibulatkan di jalan. Kirim sebagai teks, misalnya \"12.50\".",
-                "This number may have been rounded on its way. Send it as a string, such as \"12.50\".",
+                "Isian ini mungkin sudah dibulatkan di jalan. Kirim sebagai teks, misalnya \"12.50\".",
+                "The value may have been rounded on its way. Send it as a string, such as \"12.50\".",
             ),
         }
     }
@@ -126,7 +126,7 @@ impl ReadError {
         let detail = self.detail();
         let code = match self {
             Self::Missing(name) => {
-                // Required members are rules of the domain; this is for request types that say so themselves.
+                // Usually the domain's rules require a member; this is for request types with plain fields.
                 push_segment(&mut pointer, name);
                 return Problem::invalid_at(vec![FieldError::at(pointer, ViolationCode::Required, detail)]);
             }
@@ -139,14 +139,14 @@ impl ReadError {
     }
 }
 
-/// What to say of a member that is not known: its nearest neighbours, or all there are.
+/// The text about an unknown member: the known names nearest to it, or all of them.
 pub fn unknown_member(name: &str, known: &[&str]) -> Text {
     let near = nearest(name, known);
     if near.is_empty() {
         let all = known.join(", ");
         return Text::new(
-            format!("Anggota {name:?} tidak dikenal. Yang dikenal: {all}."),
-            format!("There is no member {name:?}. Known are: {all}."),
+            format!("Anggota {name:?} tidak dikenal. Anggota yang dikenal: {all}."),
+            format!("There is no member {name:?}. The known members are: {all}."),
         );
     }
     let (or_id, or_en) = (near.join(" atau "), near.join(" or "));
@@ -158,37 +158,20 @@ pub fn unknown_member(name: &str, known: &[&str]) -> Text {
 
 fn one_of(known: &[&str]) -> Text {
     let all = known.join(", ");
-    Text::new(format!("Harus salah satu dari: {all}."), format!("Must be one of: {all}."))
+    Text::new(format!("Isian ini harus salah satu dari: {all}."), format!("The value must be one of: {all}."))
 }
 
-/// Up to three of the known names that are a few slips away from `name`, nearest first.
+/// Up to three of the known names that are a few edits away from `name`, nearest first. Case does not count.
 fn nearest<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let close_enough = 1 + name.chars().count().min(12) / 4;
+    let name = name.to_ascii_lowercase();
     let mut near: Vec<(usize, &str)> = known
         .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
-        .filter(|(slips, _)| *slips <= close_enough)
+        .map(|candidate| (strsim::levenshtein(&name, &candidate.to_ascii_lowercase()), *candidate))
+        .filter(|(edits, _)| *edits <= close_enough)
         .collect();
-    near.sort_by_key(|(slips, _)| *slips);
+    near.sort_by_key(|(edits, _)| *edits);
     near.into_iter().take(3).map(|(_, candidate)| candidate).collect()
-}
-
-/// How many letters to change, add or take away to get from one name to the other.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.chars().count()).collect();
-    for (above, a) in left.chars().enumerate() {
-        let mut diagonal = above;
-        let mut last = above + 1;
-        let mut next = vec![last];
-        for (b, up) in right.chars().zip(row.iter().skip(1)) {
-            let cost = usize::from(!a.eq_ignore_ascii_case(&b));
-            last = (diagonal + cost).min(last + 1).min(up + 1);
-            diagonal = *up;
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 impl fmt::Display for ReadError {
@@ -225,7 +208,7 @@ impl serde::de::Error for ReadError {
     }
 }
 
-/// A JSON value as a deserializer with errors that keep their parts.
+/// A JSON value as a deserializer whose errors keep their parts.
 struct Reader(Value);
 
 impl<'de> IntoDeserializer<'de, ReadError> for Reader {
@@ -295,7 +278,7 @@ mod tests {
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(deny_unknown_fields, default)]
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "the fields are only read into")]
     struct Sample {
         name: Option<String>,
         members: Option<i64>,
@@ -307,7 +290,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "the fields are only read into")]
     struct Line {
         code: String,
     }
@@ -330,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_fits_and_takes_null_for_absent() {
+    fn null_means_absent() {
         let sample: Sample =
             read(json!({"name": null, "members": -1, "health_score": "74.995", "colour": "red"})).unwrap();
         assert_eq!(sample.name, None);
@@ -342,17 +325,17 @@ mod tests {
     }
 
     #[test]
-    fn unknown_members_are_named_with_their_neighbours() {
+    fn an_unknown_member_is_refused_with_the_nearest_names() {
         let (pointer, code, detail) = refusal(json!({"heath_score": 1}));
         assert_eq!((pointer.as_str(), code), ("/heath_score", "unknown_member"));
         assert!(detail.contains("Did you mean health_score?"), "{detail}");
         let (pointer, code, detail) = refusal(json!({"lines": [{"code": "a"}, {"a/b": 1}]}));
         assert_eq!((pointer.as_str(), code), ("/lines/1/a~1b", "unknown_member"));
-        assert!(detail.contains("Known are: code"), "{detail}");
+        assert!(detail.contains("The known members are: code"), "{detail}");
     }
 
     #[test]
-    fn wrong_types_say_what_is_expected() {
+    fn a_wrong_type_is_refused_with_the_expected_one() {
         let cases = [
             (json!({"name": 5}), "/name", "invalid_type", "a text"),
             (json!({"members": "5"}), "/members", "invalid_type", "an integer"),
@@ -365,7 +348,7 @@ mod tests {
             (json!({"lines": [1]}), "/lines/0", "invalid_type", "an object"),
             (json!({"colour": "blue"}), "/colour", "invalid_type", "one of: red"),
             (json!({"colour": {}}), "/colour", "invalid_type", "a text"),
-            (json!({"lines": [{}]}), "/lines/0/code", "required", "code is required"),
+            (json!({"lines": [{}]}), "/lines/0/code", "required", "The value is required."),
         ];
         for (value, pointer, code, words) in cases {
             let (found, found_code, detail) = refusal(value.clone());
@@ -375,10 +358,8 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_counted() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("Name", "name"), 0);
+    fn near_names_are_found() {
+        assert_eq!(nearest("NAMES", &["nib", "name"]), ["name"]);
         assert_eq!(nearest("nib_", &["nib", "name"]), ["nib"]);
         assert!(nearest("zzzzzz", &["nib", "name"]).is_empty());
     }

@@ -1,5 +1,8 @@
-//! JSON text to a JSON value, stricter than the grammar: what one reader could understand differently from another
-//! (duplicate members, a byte order mark) or a database could not keep (control characters) is refused here.
+//! Parsing JSON text into a JSON value, stricter than the grammar. serde_json keeps the last of two members of the same name
+//! and reports no JSON pointer, so a visitor of our own builds the value.
+//!
+//! Refused besides wrong syntax: texts that parsers read differently (duplicate members, a byte order mark), and control
+//! characters, which a database cannot store.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -13,36 +16,27 @@ use crate::http::problem::Problem;
 use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::ErrorCode;
 
-/// How large the parts of a document may be.
-#[derive(Clone, Copy, Debug)]
-pub struct DocumentLimits {
-    /// Objects and lists within one another, the outermost counted.
-    pub depth: usize,
-    /// Characters in one text.
-    pub text_chars: usize,
-    /// Bytes in one member's name.
-    pub name_bytes: usize,
-}
+/// The deepest nesting of objects and lists, the outermost counted.
+const MAX_DEPTH: usize = 16;
 
-impl Default for DocumentLimits {
-    fn default() -> Self {
-        Self { depth: 16, text_chars: 10_000, name_bytes: 200 }
-    }
-}
+/// The longest text, in characters.
+const MAX_TEXT: usize = 10_000;
 
-/// Reads one JSON object.
+/// The longest name of a member, in bytes. No known name is nearly as long.
+const MAX_NAME: usize = 200;
+
+/// Parses one JSON object.
 ///
-/// Numbers with a fraction or an exponent, and integers past 64 bits, come through as inexact numbers, so that whoever
-/// reads the member can say what to send instead.
+/// Numbers with a fraction or an exponent, and integers of more than 64 bits, become inexact numbers; the reader of the
+/// member refuses them and names the form to send instead.
 ///
 /// # Errors
-/// 400 with the code and the place of the first thing that is wrong; 422 for a text that is too long.
-pub fn parse_document(bytes: &[u8], limits: DocumentLimits) -> Result<Value, Problem> {
+/// 400 with the code and the place of the first error; 422 for a text that is too long.
+pub fn parse_document(bytes: &[u8]) -> Result<Value, Problem> {
     let text = decode(bytes)?;
     let refusal = RefCell::new(None);
-    let reading = Reading { limits, refusal: &refusal };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let node = Node { reading: &reading, place: &Trail::Top, depth: 0 };
+    let node = Node { refusal: &refusal, place: &Trail::Top, depth: 0 };
     let value = node.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     match value {
         Ok(value @ Value::Object(_)) => Ok(value),
@@ -52,7 +46,7 @@ pub fn parse_document(bytes: &[u8], limits: DocumentLimits) -> Result<Value, Pro
             Text::new("Isi harus berupa objek JSON: {…}.", "The body must be a JSON object: {…}."),
         ))),
         Err(error) => Err(match refusal.take() {
-            // It could be read, so it is a rule that is broken.
+            // A text that is too long was readable, so it breaks a rule.
             Some(error) if error.code == ErrorCode::TextTooLong => Problem::invalid_at(vec![error]),
             Some(error) => refused(error),
             None => refused(syntax_error(&error)),
@@ -88,7 +82,7 @@ fn refused(error: FieldError) -> Problem {
     Problem::malformed(vec![error])
 }
 
-/// A syntax error in our own words: the parser speaks only English, and of its own insides.
+/// A syntax error in both languages: the parser's message is English and names its own types.
 fn syntax_error(error: &serde_json::Error) -> FieldError {
     let (line, column) = (error.line(), error.column());
     let detail = match error.classify() {
@@ -97,8 +91,8 @@ fn syntax_error(error: &serde_json::Error) -> FieldError {
             format!("The JSON ends too early, at line {line}, column {column}."),
         ),
         _ => Text::new(
-            format!("Bukan JSON yang sah pada baris {line} kolom {column}."),
-            format!("Not valid JSON at line {line}, column {column}."),
+            format!("Isi bukan JSON yang sah pada baris {line} kolom {column}."),
+            format!("The body is not valid JSON at line {line}, column {column}."),
         ),
     };
     FieldError { place: Place::Position { line, column }, code: ErrorCode::InvalidJson, detail }
@@ -116,7 +110,7 @@ pub fn push_segment(pointer: &mut String, segment: &str) {
     }
 }
 
-/// Where in the document the reader stands: a chain of borrowed segments, so that only an error costs memory.
+/// The place in the document that is being read: a chain of borrowed segments, so that only an error allocates.
 enum Trail<'a> {
     Top,
     Member(&'a Trail<'a>, &'a str),
@@ -137,87 +131,73 @@ impl Trail<'_> {
     }
 }
 
-struct Reading<'a> {
-    limits: DocumentLimits,
-    /// Why the document was refused. The parser's own error type has no room for it.
+/// One value of the document, to be read.
+#[derive(Clone, Copy)]
+struct Node<'a> {
+    /// The reason why the document was refused. The parser's own error type has no room for it.
     refusal: &'a RefCell<Option<FieldError>>,
+    place: &'a Trail<'a>,
+    /// The number of objects and lists around the value.
+    depth: usize,
 }
 
-impl Reading<'_> {
+impl Node<'_> {
     fn refuse<E: serde::de::Error>(&self, place: &Trail<'_>, code: ErrorCode, detail: Text) -> E {
         *self.refusal.borrow_mut() = Some(FieldError::at(place.pointer(), code, detail));
         E::custom("refused")
     }
 
-    fn check_text<E: serde::de::Error>(&self, place: &Trail<'_>, text: &str) -> Result<(), E> {
-        let most = self.limits.text_chars;
-        // As many bytes as characters at least, so most texts need no counting.
-        if text.len() > most && text.chars().count() > most {
+    fn check_text<E: serde::de::Error>(&self, text: &str) -> Result<(), E> {
+        // A text has at least as many bytes as characters, so most texts need no counting.
+        if text.len() > MAX_TEXT && text.chars().count() > MAX_TEXT {
             let detail = Text::new(
-                format!("Teks paling panjang {most} karakter."),
-                format!("A text may have at most {most} characters."),
+                format!("Teks paling panjang {MAX_TEXT} karakter."),
+                format!("A text may have at most {MAX_TEXT} characters."),
             );
-            return Err(self.refuse(place, ErrorCode::TextTooLong, detail));
+            return Err(self.refuse(self.place, ErrorCode::TextTooLong, detail));
         }
-        // PostgreSQL cannot keep the first of them, and none has a meaning in texts of a single line.
+        // PostgreSQL cannot store U+0000, and none of the others has a meaning in a single line of text.
         match text.chars().find(char::is_ascii_control) {
             None => Ok(()),
             Some(character) => {
                 let code = u32::from(character);
                 let detail = Text::new(
-                    format!("Karakter kendali U+{code:04X} tidak boleh ada dalam teks."),
-                    format!("The control character U+{code:04X} may not stand in a text."),
+                    format!("Teks tidak boleh mengandung karakter kendali U+{code:04X}."),
+                    format!("A text may not contain the control character U+{code:04X}."),
                 );
-                Err(self.refuse(place, ErrorCode::ControlCharacter, detail))
+                Err(self.refuse(self.place, ErrorCode::ControlCharacter, detail))
             }
         }
     }
 
-    fn check_depth<E: serde::de::Error>(&self, place: &Trail<'_>, depth: usize) -> Result<(), E> {
-        let most = self.limits.depth;
-        if depth <= most {
+    fn check_depth<E: serde::de::Error>(&self, depth: usize) -> Result<(), E> {
+        if depth <= MAX_DEPTH {
             return Ok(());
         }
         let detail = Text::new(
-            format!("Susunan objek dan daftar paling dalam {most} tingkat."),
-            format!("Objects and lists may be nested at most {most} deep."),
+            format!("Susunan objek dan daftar paling dalam {MAX_DEPTH} tingkat."),
+            format!("Objects and lists may be nested at most {MAX_DEPTH} deep."),
         );
-        Err(self.refuse(place, ErrorCode::TooDeep, detail))
+        Err(self.refuse(self.place, ErrorCode::TooDeep, detail))
     }
 
-    fn check_name<E: serde::de::Error>(
-        &self,
-        place: &Trail<'_>,
-        object: &Map<String, Value>,
-        name: &str,
-    ) -> Result<(), E> {
-        let most = self.limits.name_bytes;
-        if name.len() > most {
-            // No name here is nearly as long.
+    fn check_name<E: serde::de::Error>(&self, object: &Map<String, Value>, name: &str) -> Result<(), E> {
+        if name.len() > MAX_NAME {
             let detail = Text::new(
-                format!("Ada anggota yang tidak dikenal: namanya lebih dari {most} bita."),
-                format!("There is a member that is not known: its name has more than {most} bytes."),
+                format!("Ada anggota tidak dikenal yang namanya lebih dari {MAX_NAME} bita."),
+                format!("There is an unknown member whose name has more than {MAX_NAME} bytes."),
             );
-            return Err(self.refuse(place, ErrorCode::UnknownMember, detail));
+            return Err(self.refuse(self.place, ErrorCode::UnknownMember, detail));
         }
         if object.contains_key(name) {
             let detail = Text::new(
                 format!("Anggota {name:?} muncul lebih dari sekali."),
-                format!("The member {name:?} stands more than once."),
+                format!("The member {name:?} is given more than once."),
             );
-            return Err(self.refuse(&Trail::Member(place, name), ErrorCode::DuplicateMember, detail));
+            return Err(self.refuse(&Trail::Member(self.place, name), ErrorCode::DuplicateMember, detail));
         }
         Ok(())
     }
-}
-
-/// One value of the document.
-#[derive(Clone, Copy)]
-struct Node<'a> {
-    reading: &'a Reading<'a>,
-    place: &'a Trail<'a>,
-    /// How many objects and lists stand around it.
-    depth: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -256,17 +236,17 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-        self.reading.check_text(self.place, value)?;
+        self.check_text(value)?;
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let depth = self.depth + 1;
-        self.reading.check_depth(self.place, depth)?;
+        self.check_depth(depth)?;
         let mut items = Vec::new();
         loop {
             let place = Trail::Item(self.place, items.len());
-            match list.next_element_seed(Node { reading: self.reading, place: &place, depth })? {
+            match list.next_element_seed(Node { refusal: self.refusal, place: &place, depth })? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
             }
@@ -275,12 +255,12 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let depth = self.depth + 1;
-        self.reading.check_depth(self.place, depth)?;
+        self.check_depth(depth)?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            self.reading.check_name(self.place, &object, &name)?;
+            self.check_name(&object, &name)?;
             let place = Trail::Member(self.place, &name);
-            let value = members.next_value_seed(Node { reading: self.reading, place: &place, depth })?;
+            let value = members.next_value_seed(Node { refusal: self.refusal, place: &place, depth })?;
             object.insert(name, value);
         }
         Ok(Value::Object(object))
@@ -295,12 +275,12 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Value, Problem> {
-        parse_document(text.as_bytes(), DocumentLimits::default())
+        parse_document(text.as_bytes())
     }
 
     /// The place and the code of the only error.
     fn refusal(bytes: &[u8]) -> (Place, &'static str) {
-        let problem = parse_document(bytes, DocumentLimits::default()).unwrap_err();
+        let problem = parse_document(bytes).unwrap_err();
         let [error] = problem.errors() else { panic!("{problem:?}") };
         (error.place.clone(), error.code.as_str())
     }
@@ -310,13 +290,13 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_json_has() {
+    fn reads_every_kind_of_json_value() {
         let text = r#" {"a": [1, -2, 18446744073709551615, null, true], "b": {"é": "x"}} "#;
         assert_eq!(parse(text).unwrap(), json!({"a": [1, -2, u64::MAX, null, true], "b": {"é": "x"}}));
     }
 
     #[test]
-    fn inexact_numbers_stay_recognisable() {
+    fn inexact_numbers_are_kept_as_floats() {
         let value = parse(r#"{"a": 1.0, "b": 1e2, "c": 123456789012345678901234567890}"#).unwrap();
         for member in ["a", "b", "c"] {
             assert!(value[member].is_f64(), "{member}");
@@ -324,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_duplicates_by_name() {
+    fn refuses_duplicate_members() {
         assert_eq!(refusal(br#"{"a": 1, "a": 1}"#), (at("/a"), "duplicate_member"));
         assert_eq!(refusal(br#"{"x": [{"y/z~": 1, "y\/z\u007e": 2}]}"#), (at("/x/0/y~1z~0"), "duplicate_member"));
     }
@@ -338,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_depth_length_and_other_tops() {
+    fn refuses_deep_nesting_long_texts_and_other_tops() {
         let nested = |levels: usize| format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
         assert!(parse(&nested(16)).is_ok());
         assert_eq!(refusal(nested(17).as_bytes()), (at(&"/a".repeat(16)), "too_deep"));
@@ -351,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn says_where_the_syntax_breaks() {
+    fn a_syntax_error_names_line_and_column() {
         assert_eq!(refusal(b"{\n \"a\": ,}"), (Place::Position { line: 2, column: 7 }, "invalid_json"));
         assert_eq!(refusal(b"{} {}").1, "invalid_json");
         assert_eq!(refusal(b"{\"a\": 1e999}").1, "invalid_json");
@@ -365,14 +345,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = parse_document(&bytes, DocumentLimits::default());
+            let _ = parse_document(&bytes);
         }
 
         #[test]
         fn anything_json_like_is_answered(text in r#"[\{\}\[\]:,"a1.e\\u0 -]{0,60}"#) {
-            let ours = parse(&text);
-            // Ours is stricter than the grammar, never looser.
-            if let Ok(value) = ours {
+            let parsed = parse(&text);
+            // This parser is stricter than the grammar, never looser.
+            if let Ok(value) = parsed {
                 prop_assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
             }
         }

@@ -1,5 +1,7 @@
-//! Query and path parameters, strictly read: a name that is misspelt or given twice must not pass unnoticed, since the
-//! answer would look like the one that was asked for.
+//! Extractors for query and path parameters. Filters of one resource do not live here.
+//!
+//! Reading is strict: a misspelt or repeated name is refused, since the answer to the rest of the query would look like
+//! the answer to the whole.
 
 pub(crate) mod read;
 
@@ -18,11 +20,11 @@ use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
 
-/// The query of a request as a type whose fields are `Option<String>`, `Option<i64>`, `Option<bool>` and the like, with
+/// The query of a request as a struct with fields such as `Option<String>`, `Option<i64>` and `Option<bool>`, and with
 /// `#[serde(deny_unknown_fields)]`.
 ///
-/// Refused with 400 by name: what is not known here, what stands twice, what cannot be decoded or has the wrong type.
-/// A field that is not optional and not there is 422 `required`.
+/// Unknown, repeated, undecodable and mistyped parameters are refused with 400, by name. A missing parameter whose field
+/// is not optional is 422 `required`.
 #[derive(Clone, Debug)]
 pub struct Query<T>(T);
 
@@ -50,7 +52,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
-/// No query at all: every handler takes this or [`Query`], so that no parameter is ever ignored.
+/// An empty query. Every handler takes this or [`Query`], so that no parameter is ever ignored.
 #[derive(Clone, Copy, Debug)]
 pub struct NoQuery;
 
@@ -66,8 +68,8 @@ impl FromRequest for NoQuery {
     }
 }
 
-/// The parameters in the path: one value (`Path<i64>`), a tuple in the order of the path (`Path<(i64, i64)>`), or a
-/// struct by their names. Refused with 400 by name: what cannot be decoded or has the wrong type.
+/// The parameters in the path: one value (`Path<i64>`), or a tuple in the order of the path (`Path<(i64, i64)>`).
+/// Undecodable and mistyped parameters are refused with 400, by name.
 #[derive(Clone, Debug)]
 pub struct Path<T>(T);
 
@@ -122,10 +124,11 @@ fn parse_path<'a, T: DeserializeOwned>(segments: impl Iterator<Item = (&'a str, 
         check_controls(name, &value)?;
         pairs.push(Raw { name: name.to_owned(), value });
     }
-    read::by_place(pairs).map_err(|(name, error)| into_problem(&name, error))
+    read::by_position(pairs).map_err(|(name, error)| into_problem(&name, error))
 }
 
-/// Percent-decodes; in a query, where `plus` is set, a plus sign is a space. `None` for what is no escape or not UTF-8.
+/// Percent-decodes a text; with `plus`, as in a query, a plus sign is a space. `None` for a wrong escape and for bytes that
+/// are not UTF-8.
 pub fn decode(text: &str, plus: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -149,15 +152,15 @@ fn check_controls(name: &str, value: &str) -> Result<(), Problem> {
     }
     let detail = Text::new(
         format!("Parameter {name:?} mengandung karakter kendali."),
-        format!("The parameter {name:?} holds a control character."),
+        format!("The parameter {name:?} contains a control character."),
     );
     Err(refused(name, ErrorCode::ControlCharacter, detail))
 }
 
 fn undecodable(name: &str) -> Problem {
     let detail = Text::new(
-        format!("Parameter {name:?} tidak dapat diuraikan: escape %XX yang salah atau bukan UTF-8."),
-        format!("The parameter {name:?} cannot be decoded: a wrong %XX escape, or not UTF-8."),
+        format!("Parameter {name:?} tidak dapat dibaca: urutan %XX salah atau bukan UTF-8."),
+        format!("The parameter {name:?} cannot be decoded: it has a wrong %XX escape or is not UTF-8."),
     );
     Problem::malformed_parameter(name, detail)
 }
@@ -170,31 +173,27 @@ fn into_problem(name: &str, error: ReadError) -> Problem {
     match error {
         ReadError::Unknown { name, known: [] } => {
             let detail = Text::new(
-                format!("Parameter {name:?} tidak dikenal; alamat ini tidak menerima parameter."),
-                format!("There is no parameter {name:?}; this path takes none."),
+                format!("Parameter {name:?} tidak dikenal. Alamat ini tidak menerima parameter."),
+                format!("There is no parameter {name:?}. This path accepts no parameters."),
             );
             refused(&name, ErrorCode::UnknownParameter, detail)
         }
         ReadError::Unknown { name, known } => {
             let all = known.join(", ");
             let detail = Text::new(
-                format!("Parameter {name:?} tidak dikenal. Yang dikenal: {all}."),
-                format!("There is no parameter {name:?}. Known are: {all}."),
+                format!("Parameter {name:?} tidak dikenal. Parameter yang dikenal: {all}."),
+                format!("There is no parameter {name:?}. The known parameters are: {all}."),
             );
             refused(&name, ErrorCode::UnknownParameter, detail)
         }
         ReadError::Missing(name) => required(name),
-        other => {
-            let Text { id, en } = other.detail();
-            Problem::malformed_parameter(name, Text::new(format!("{name}: {id}"), format!("{name}: {en}")))
-        }
+        other => Problem::malformed_parameter(name, other.detail()),
     }
 }
 
-/// 422 for a parameter that must be given.
+/// 422 for a missing parameter.
 pub fn required(name: &str) -> Problem {
-    let detail =
-        Text::new(format!("Parameter {name} harus diberikan."), format!("The parameter {name} must be given."));
+    let detail = Text::new("Isian ini wajib diisi.", "The value is required.");
     Problem::invalid_parameter(name, ViolationCode::Required, detail)
 }
 
@@ -218,7 +217,7 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Strict {
-        #[allow(dead_code)]
+        #[expect(dead_code, reason = "only its absence is tested")]
         from: i64,
     }
 
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_by_name() {
+    fn a_refusal_names_the_parameter() {
         let name = |name: &str, code| (name.to_owned(), code);
         assert_eq!(refusal("regoin=1"), name("regoin", "unknown_parameter"));
         assert_eq!(refusal("region=1&region=1"), name("region", "repeated_parameter"));
@@ -267,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn a_required_one_is_422() {
+    fn a_missing_required_parameter_is_422() {
         let problem = parse_query::<Strict>("").unwrap_err();
         assert_eq!(problem.kind(), ProblemKind::Invalid);
         assert_eq!(error_of(&problem).0, Place::Parameter("from".into()));
     }
 
     #[test]
-    fn paths_are_read_by_place_and_by_name() {
+    fn paths_are_read_by_position() {
         let pairs = [("id", "12"), ("code", "15.71%20x")];
         assert_eq!(parse_path::<i64>(pairs[..1].iter().copied()).unwrap(), 12);
         assert_eq!(parse_path::<String>(pairs[1..].iter().copied()).unwrap(), "15.71 x");

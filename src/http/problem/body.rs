@@ -1,11 +1,11 @@
-//! A problem as it goes over the wire.
+//! The JSON body of an error answer (RFC 9457).
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, VARY};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::api::documents::imports::ImportView;
 use crate::domain::Language;
 use crate::http::problem::Problem;
 use crate::http::problem::context::RequestContext;
@@ -21,34 +21,34 @@ pub struct ProblemBody {
     #[serde(rename = "type")]
     #[schema(example = "https://iku.jambiprov.go.id/problems/invalid")]
     kind: String,
-    /// The kind in words, in the language asked for.
+    /// The kind in words, in the caller's language.
     #[schema(example = "The content breaks rules")]
     title: String,
     /// The HTTP status.
     #[schema(example = 422, minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong this time, in the language asked for.
+    /// What is wrong in this request, in the caller's language.
     detail: String,
-    /// The path that was asked for.
+    /// The path of the request.
     #[schema(example = "/cooperatives")]
     instance: String,
     /// The request's id, as in `X-Request-Id` and in the service's log.
     request_id: String,
-    /// The single errors, where the problem has any.
+    /// The single errors, if the problem has any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<ErrorItem>,
-    /// Of a file that was refused: what would have come of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    import: Option<ImportView>,
+    /// Members that only some problems have; the OpenAPI document adds them.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    extensions: Map<String, Value>,
 }
 
-/// One error. It has either `pointer`, or `parameter`, or `line` and `column`, or none of them where it concerns no
-/// single place.
+/// One error. It has either `pointer`, or `parameter`, or `line` and `column`, or none of them if it concerns no single
+/// place.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct ErrorItem {
-    /// Where in the body: a JSON pointer (RFC 6901), empty for the document as a whole.
+    /// The place in the body: a JSON pointer (RFC 6901), empty for the document as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "/health_score")]
     pointer: Option<String>,
@@ -56,47 +56,47 @@ pub struct ErrorItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     parameter: Option<String>,
-    /// The line of a syntax error, or of a file, from 1.
+    /// The line of a syntax error or in a file, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
     line: Option<u64>,
-    /// The column of a syntax error, in bytes from 1; of a file the number of the column, from 1.
+    /// The column of a syntax error, in bytes from 1; in a file the number of the column, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     column: Option<usize>,
-    /// Of a file: the column's heading as it stands there.
+    /// In a file: the column's heading, as the file has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     heading: Option<String>,
-    /// Of a file: what the cell holds.
+    /// In a file: the cell's content.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     value: Option<String>,
     /// The error's code, from the closed list in the documentation.
     #[schema(example = "out_of_range")]
     code: &'static str,
-    /// What is wrong and what would be right, in the language asked for.
+    /// What is wrong and what would be right, in the caller's language.
     detail: String,
 }
 
 impl Problem {
     /// The body in one language.
-    pub fn body(&self, asked: &RequestContext<'_>) -> ProblemBody {
+    pub fn body(&self, context: &RequestContext<'_>) -> ProblemBody {
         let kind = self.kind();
         ProblemBody {
             kind: kind.type_uri(),
-            title: kind.title().in_language(asked.language).to_owned(),
+            title: kind.title().in_language(context.language).to_owned(),
             status: kind.status().as_u16(),
-            detail: self.detail().in_language(asked.language).to_owned(),
-            instance: asked.instance.to_owned(),
-            request_id: asked.request_id.to_owned(),
-            errors: self.errors().iter().map(|error| item(error, asked.language)).collect(),
-            import: self.report().cloned(),
+            detail: self.detail().in_language(context.language).to_owned(),
+            instance: context.instance.to_owned(),
+            request_id: context.request_id.to_owned(),
+            errors: self.errors().iter().map(|error| item(error, context.language)).collect(),
+            extensions: self.extensions().clone(),
         }
     }
 
     /// The whole answer in one language.
-    pub fn respond(&self, asked: &RequestContext<'_>) -> HttpResponse {
+    pub fn respond(&self, context: &RequestContext<'_>) -> HttpResponse {
         let mut response = HttpResponse::build(self.kind().status());
         response.content_type(PROBLEM_JSON);
         response.insert_header((CACHE_CONTROL, "no-store"));
@@ -104,8 +104,8 @@ impl Problem {
         for header in self.headers() {
             response.insert_header(header.clone());
         }
-        // Such a body always serialises: it holds nothing but texts and numbers.
-        response.body(serde_json::to_vec(&self.body(asked)).unwrap_or_default())
+        // The body always serialises: it holds nothing but texts, numbers and JSON values.
+        response.body(serde_json::to_vec(&self.body(context)).unwrap_or_default())
     }
 }
 

@@ -1,13 +1,13 @@
-//! TODO head
+//! The members of a problem's body that come from the request.
 
 use crate::domain::Language;
 
-/// What a problem's body holds beside the problem itself.
+/// The request that a problem answers.
 #[derive(Clone, Debug)]
 pub struct RequestContext<'a> {
     /// The language of the texts.
     pub language: Language,
-    /// The path that was asked for.
+    /// The path of the request.
     pub instance: &'a str,
     /// The request's id.
     pub request_id: &'a str,

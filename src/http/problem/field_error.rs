@@ -1,24 +1,23 @@
-//! One of the errors of a request, and where it stands.
+//! One error of a request and its place.
 
 use crate::domain::{Text, Violation};
-use crate::exchange::fault::Fault;
 use crate::http::problem::kinds::ErrorCode;
 
 /// One error at one place of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// Where.
+    /// The place of the error.
     pub place: Place,
-    /// What, for programs.
+    /// The code, for programs.
     pub code: ErrorCode,
-    /// What, for people.
+    /// The text, for people.
     pub detail: Text,
 }
 
 /// A place in the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// No single place.
+    /// The error concerns no single place.
     Nowhere,
     /// A JSON pointer into the body; empty for the document as a whole.
     Pointer(String),
@@ -28,7 +27,7 @@ pub enum Place {
     Position {
         /// From 1.
         line: usize,
-        /// In bytes, from 1; 0 where the line was not begun.
+        /// In bytes, from 1; 0 before the first byte of the line.
         column: usize,
     },
     /// A cell of a file, or a row of it.
@@ -39,7 +38,7 @@ pub enum Place {
         column: Option<usize>,
         /// The column's heading.
         heading: Option<String>,
-        /// What stands there.
+        /// The cell's content.
         value: Option<String>,
     },
 }
@@ -53,14 +52,6 @@ impl FieldError {
     /// An error in a parameter or header.
     pub fn in_parameter(name: impl Into<String>, code: impl Into<ErrorCode>, detail: Text) -> Self {
         Self { place: Place::Parameter(name.into()), code: code.into(), detail }
-    }
-}
-
-impl From<Fault> for FieldError {
-    fn from(fault: Fault) -> Self {
-        let (column, heading) = fault.column.unzip();
-        let place = Place::Cell { line: fault.line, column, heading, value: fault.value };
-        Self { place, code: fault.code.into(), detail: fault.detail }
     }
 }
 

@@ -1,16 +1,16 @@
-//! What is wrong with the head of a request.
+//! Problems with the head of a request, and the bounds of a head.
 
 use crate::domain::Text;
 use crate::http::problem::Problem;
 use crate::http::problem::kinds::ProblemKind;
 
-/// The most bytes that the address of a request may have, with its query.
+/// The largest address of a request, in bytes, with its query.
 pub const MAX_ADDRESS: usize = 8 * 1024;
 
-/// The most bytes that a head may have, the address and all headers together.
+/// The largest head, in bytes: the address and all headers together.
 pub const MAX_HEAD: usize = 32 * 1024;
 
-/// The most headers that Actix takes.
+/// The largest number of headers; Actix sets it.
 const MAX_HEADERS: usize = 96;
 
 impl Problem {
@@ -25,8 +25,8 @@ impl Problem {
     /// 414: the address has more bytes than [`MAX_ADDRESS`].
     pub fn uri_too_long() -> Self {
         let detail = Text::new(
-            format!("Alamat paling panjang {MAX_ADDRESS} bita, termasuk parameternya."),
-            format!("An address may have at most {MAX_ADDRESS} bytes, with its parameters."),
+            format!("Alamat beserta parameternya paling panjang {MAX_ADDRESS} bita."),
+            format!("The address with its parameters may have at most {MAX_ADDRESS} bytes."),
         );
         Self::new(ProblemKind::UriTooLong, detail)
     }
@@ -34,8 +34,8 @@ impl Problem {
     /// 431: the head has too many bytes or too many headers.
     pub fn header_too_large() -> Self {
         let detail = Text::new(
-            format!("Kepala permintaan terlalu besar: paling banyak {MAX_HEAD} bita dan {MAX_HEADERS} baris."),
-            format!("The request's head is too large: it may have at most {MAX_HEAD} bytes and {MAX_HEADERS} headers."),
+            format!("Kepala permintaan paling banyak {MAX_HEAD} bita dan {MAX_HEADERS} baris."),
+            format!("The head of the request may have at most {MAX_HEAD} bytes and {MAX_HEADERS} headers."),
         );
         Self::new(ProblemKind::HeaderTooLarge, detail)
     }

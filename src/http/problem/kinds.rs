@@ -4,314 +4,220 @@
 
 use actix_web::http::StatusCode;
 
+use crate::domain::codes::codes;
 use crate::domain::{Text, ViolationCode};
-use crate::exchange::fault::{FaultCode, FileCode};
 
-/// Where the kinds are named. The URI need not lead anywhere: it is a name that never changes.
+/// The base of the `type` URIs. A URI is a name that never changes and need not resolve.
 const TYPE_BASE: &str = "https://iku.jambiprov.go.id/problems/";
 
-/// A kind of problem: one `type` URI, one title, one status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
+/// Declares [`ProblemKind`]: one row a kind with its slug, its status, and its title in Indonesian and English.
+macro_rules! problem_kinds {
+    ($($(#[$doc:meta])* $kind:ident => $slug:literal, $status:ident, $id:literal, $en:literal;)+) => {
+        /// A kind of problem: one `type` URI, one title, one status.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ProblemKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl ProblemKind {
+            /// Every kind, in the order of the statuses.
+            pub const ALL: [Self; [$($slug),+].len()] = [$(Self::$kind),+];
+
+            /// The last segment of the `type` URI.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$kind => $slug,)+ }
+            }
+
+            /// The HTTP status of every problem of this kind.
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$kind => StatusCode::$status,)+ }
+            }
+
+            /// The title of every problem of this kind.
+            pub fn title(self) -> Text {
+                match self { $(Self::$kind => Text::new($id, $en),)+ }
+            }
+        }
+    };
+}
+
+problem_kinds! {
     /// The request cannot be read: syntax, types, unknown names.
-    Malformed,
-    /// A key is needed, or the one given is not valid.
-    Unauthorized,
-    /// The key's role or region does not reach this far.
-    Forbidden,
-    /// The path or the record is not there.
-    NotFound,
-    /// The path is there, but not with this method.
-    MethodNotAllowed,
+    Malformed => "malformed", BAD_REQUEST,
+        "Permintaan tidak dapat dibaca", "The request cannot be read";
+    /// A key is needed, or the given key is not valid.
+    Unauthorized => "unauthorized", UNAUTHORIZED,
+        "Kunci diperlukan", "A key is needed";
+    /// The key's role or region does not permit the request.
+    Forbidden => "forbidden", FORBIDDEN,
+        "Tidak berwenang", "Not permitted";
+    /// The path or the record does not exist.
+    NotFound => "not-found", NOT_FOUND,
+        "Tidak ditemukan", "Not found";
+    /// The path exists, but not with this method.
+    MethodNotAllowed => "method-not-allowed", METHOD_NOT_ALLOWED,
+        "Metode tidak tersedia di sini", "Method not available here";
     /// `Accept` rules out every form that the answer has.
-    NotAcceptable,
+    NotAcceptable => "not-acceptable", NOT_ACCEPTABLE,
+        "Bentuk jawaban tidak tersedia", "Form of answer not available";
     /// The request did not arrive in time.
-    Timeout,
-    /// The request contradicts what is stored.
-    Conflict,
+    Timeout => "timeout", REQUEST_TIMEOUT,
+        "Permintaan terlalu lambat", "The request came too slowly";
+    /// The request contradicts stored data.
+    Conflict => "conflict", CONFLICT,
+        "Bertentangan dengan data tersimpan", "Conflict with stored data";
     /// A condition (`If-Match`, `If-None-Match`) does not hold.
-    Stale,
+    Stale => "stale", PRECONDITION_FAILED,
+        "Versi sudah berubah", "The version has changed";
     /// The body is larger than allowed.
-    TooLarge,
+    TooLarge => "too-large", PAYLOAD_TOO_LARGE,
+        "Permintaan terlalu besar", "The request is too large";
     /// The address is longer than allowed.
-    UriTooLong,
-    /// The body has a media type or an encoding that is not taken here.
-    UnsupportedMediaType,
+    UriTooLong => "uri-too-long", URI_TOO_LONG,
+        "Alamat terlalu panjang", "The address is too long";
+    /// The body has a media type or an encoding that this path does not accept.
+    UnsupportedMediaType => "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
+        "Jenis isi tidak didukung", "Unsupported media type";
     /// The request can be read, but breaks rules.
-    Invalid,
+    Invalid => "invalid", UNPROCESSABLE_ENTITY,
+        "Isi tidak memenuhi aturan", "The content breaks rules";
+    /// The caller sent too many requests in a short time.
+    TooManyRequests => "too-many-requests", TOO_MANY_REQUESTS,
+        "Terlalu banyak permintaan", "Too many requests";
     /// The head has more bytes or headers than allowed.
-    HeaderTooLarge,
-    /// Too many requests in a short time.
-    TooManyRequests,
+    HeaderTooLarge => "header-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "Kepala permintaan terlalu besar", "The request's head is too large";
+    /// The service has a fault.
+    Internal => "internal", INTERNAL_SERVER_ERROR,
+        "Kesalahan pada layanan", "A fault of the service";
     /// The service cannot answer now; the same request may succeed later.
-    Unavailable,
-    /// A fault of the service.
-    Internal,
+    Unavailable => "unavailable", SERVICE_UNAVAILABLE,
+        "Layanan sedang tidak tersedia", "The service is not available now";
 }
 
 impl ProblemKind {
-    /// All of them, in the order of their statuses.
-    pub const ALL: [Self; 17] = [
-        Self::Malformed,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::Timeout,
-        Self::Conflict,
-        Self::Stale,
-        Self::TooLarge,
-        Self::UriTooLong,
-        Self::UnsupportedMediaType,
-        Self::Invalid,
-        Self::TooManyRequests,
-        Self::HeaderTooLarge,
-        Self::Internal,
-        Self::Unavailable,
-    ];
-
-    /// The last segment of the `type` URI.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not-found",
-            Self::MethodNotAllowed => "method-not-allowed",
-            Self::NotAcceptable => "not-acceptable",
-            Self::Timeout => "timeout",
-            Self::Conflict => "conflict",
-            Self::Stale => "stale",
-            Self::TooLarge => "too-large",
-            Self::UriTooLong => "uri-too-long",
-            Self::UnsupportedMediaType => "unsupported-media-type",
-            Self::Invalid => "invalid",
-            Self::TooManyRequests => "too-many-requests",
-            Self::HeaderTooLarge => "header-too-large",
-            Self::Unavailable => "unavailable",
-            Self::Internal => "internal",
-        }
-    }
-
     /// The `type` URI.
     pub fn type_uri(self) -> String {
         format!("{TYPE_BASE}{}", self.slug())
     }
 
-    /// The HTTP status that goes with it, always the same.
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
-            Self::Conflict => StatusCode::CONFLICT,
-            Self::Stale => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UriTooLong => StatusCode::URI_TOO_LONG,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            Self::HeaderTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    /// The kind that stands for a status; any other client error is `malformed`, anything else `internal`.
+    /// The kind of a status; any other client error is `malformed`, anything else `internal`.
     pub fn of_status(status: StatusCode) -> Self {
         let other = if status.is_client_error() { Self::Malformed } else { Self::Internal };
         Self::ALL.into_iter().find(|kind| kind.status() == status).unwrap_or(other)
     }
-
-    /// The title: the same for every problem of the kind.
-    pub fn title(self) -> Text {
-        match self {
-            Self::Malformed => Text::new("Permintaan tidak dapat dibaca", "The request cannot be read"),
-            Self::Unauthorized => Text::new("Kunci diperlukan", "A key is needed"),
-            Self::Forbidden => Text::new("Tidak berwenang", "Not permitted"),
-            Self::NotFound => Text::new("Tidak ditemukan", "Not found"),
-            Self::MethodNotAllowed => Text::new("Metode tidak tersedia di sini", "Method not available here"),
-            Self::NotAcceptable => Text::new("Bentuk jawaban tidak tersedia", "Form of answer not available"),
-            Self::Timeout => Text::new("Permintaan terlalu lambat", "The request came too slowly"),
-            Self::Conflict => Text::new("Bertentangan dengan data tersimpan", "Conflict with stored data"),
-            Self::Stale => Text::new("Versi sudah berubah", "The version has changed"),
-            Self::TooLarge => Text::new("Permintaan terlalu besar", "The request is too large"),
-            Self::UriTooLong => Text::new("Alamat terlalu panjang", "The address is too long"),
-            Self::UnsupportedMediaType => Text::new("Jenis isi tidak didukung", "Unsupported media type"),
-            Self::Invalid => Text::new("Isi tidak memenuhi aturan", "The content breaks rules"),
-            Self::TooManyRequests => Text::new("Terlalu banyak permintaan", "Too many requests"),
-            Self::HeaderTooLarge => Text::new("Kepala permintaan terlalu besar", "The request's head is too large"),
-            Self::Unavailable => Text::new("Layanan sedang tidak tersedia", "The service is not available now"),
-            Self::Internal => Text::new("Kesalahan pada layanan", "A fault of the service"),
-        }
-    }
 }
 
-/// The code of one error within a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCode {
-    /// The body is not JSON; comes with line and column.
-    InvalidJson,
-    /// The body is not UTF-8, or starts with a byte order mark.
-    InvalidEncoding,
-    /// A body is needed and there is none.
-    EmptyBody,
-    /// The body stopped coming before its end.
-    IncompleteBody,
-    /// A member has the wrong JSON type.
-    InvalidType,
-    /// A member that is not known here.
-    UnknownMember,
-    /// A member that stands twice in its object.
-    DuplicateMember,
-    /// A control character in a text or a parameter.
-    ControlCharacter,
-    /// Objects and lists nested too deep.
-    TooDeep,
-    /// A text longer than any can be.
-    TextTooLong,
-    /// A JSON number with a fraction or an exponent where an exact decimal is wanted.
-    NumberNotExact,
-    /// A query parameter that is not known here.
-    UnknownParameter,
-    /// A query parameter given more than once.
-    RepeatedParameter,
-    /// A query or path parameter that cannot be read.
-    InvalidParameter,
-    /// A request header that cannot be read.
-    InvalidHeader,
-    /// Another record has this unique value.
-    DuplicateKey,
-    /// Other records depend on this one.
-    HasRecords,
-    /// Not ready: the database cannot be reached.
-    DatabaseAway,
-    /// Not ready: the schema is of another version.
-    SchemaDiffers,
-    /// Not ready: writes wait and none gets done.
-    WritesStuck,
-    /// The last admin key that is valid.
-    LastAdminKey,
-    /// The key is bound to a region, and the record is not in it.
-    OutsideRegion,
-    /// The same request is being worked on.
-    IdempotencyInProgress,
-    /// The request was carried out, and its answer shows a secret.
-    IdempotencySecret,
-    /// The key stands for another request.
-    IdempotencyMismatch,
-    /// A rule of the domain.
-    Rule(ViolationCode),
-    /// Of a whole file.
-    File(FileCode),
-}
-
-impl ErrorCode {
-    /// All of them.
-    pub const ALL: [Self; 46] = [
-        Self::InvalidJson,
-        Self::InvalidEncoding,
-        Self::EmptyBody,
-        Self::IncompleteBody,
-        Self::InvalidType,
-        Self::UnknownMember,
-        Self::DuplicateMember,
-        Self::ControlCharacter,
-        Self::TooDeep,
-        Self::TextTooLong,
-        Self::NumberNotExact,
-        Self::UnknownParameter,
-        Self::RepeatedParameter,
-        Self::InvalidParameter,
-        Self::InvalidHeader,
-        Self::DuplicateKey,
-        Self::HasRecords,
-        Self::DatabaseAway,
-        Self::SchemaDiffers,
-        Self::WritesStuck,
-        Self::LastAdminKey,
-        Self::OutsideRegion,
-        Self::IdempotencyInProgress,
-        Self::IdempotencySecret,
-        Self::IdempotencyMismatch,
-        Self::Rule(ViolationCode::Required),
-        Self::Rule(ViolationCode::OutOfRange),
-        Self::Rule(ViolationCode::InvalidFormat),
-        Self::Rule(ViolationCode::InvalidCode),
-        Self::Rule(ViolationCode::UnknownRegion),
-        Self::Rule(ViolationCode::UnknownReference),
-        Self::Rule(ViolationCode::Inconsistent),
-        Self::Rule(ViolationCode::ReadOnly),
-        Self::Rule(ViolationCode::SumTooLarge),
-        Self::File(FileCode::UnreadableFile),
-        Self::File(FileCode::FileTooComplex),
-        Self::File(FileCode::NoRows),
-        Self::File(FileCode::UnknownColumn),
-        Self::File(FileCode::DuplicateColumn),
-        Self::File(FileCode::RaggedRow),
-        Self::File(FileCode::NumberStyle),
-        Self::File(FileCode::Formula),
-        Self::File(FileCode::MergedCells),
-        Self::File(FileCode::DuplicateRow),
-        Self::File(FileCode::RegionMismatch),
-        Self::File(FileCode::UnitSlip),
-    ];
-
-    /// The code as clients see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidJson => "invalid_json",
-            Self::InvalidEncoding => "invalid_encoding",
-            Self::EmptyBody => "empty_body",
-            Self::IncompleteBody => "incomplete_body",
-            Self::InvalidType => "invalid_type",
-            Self::UnknownMember => "unknown_member",
-            Self::DuplicateMember => "duplicate_member",
-            Self::ControlCharacter => "control_character",
-            Self::TooDeep => "too_deep",
-            Self::TextTooLong => "text_too_long",
-            Self::NumberNotExact => "number_not_exact",
-            Self::UnknownParameter => "unknown_parameter",
-            Self::RepeatedParameter => "repeated_parameter",
-            Self::InvalidParameter => "invalid_parameter",
-            Self::InvalidHeader => "invalid_header",
-            Self::DuplicateKey => "duplicate_key",
-            Self::HasRecords => "has_records",
-            Self::DatabaseAway => "database_away",
-            Self::SchemaDiffers => "schema_differs",
-            Self::WritesStuck => "writes_stuck",
-            Self::LastAdminKey => "last_admin_key",
-            Self::OutsideRegion => "outside_region",
-            Self::IdempotencyInProgress => "idempotency_in_progress",
-            Self::IdempotencySecret => "idempotency_secret",
-            Self::IdempotencyMismatch => "idempotency_mismatch",
-            Self::Rule(code) => code.as_str(),
-            Self::File(code) => code.as_str(),
-        }
+codes! {
+    /// The code of one error within a problem.
+    ErrorCode {
+        /// The body is not JSON; the error names line and column.
+        InvalidJson => "invalid_json",
+        /// The body is not UTF-8, or starts with a byte order mark.
+        InvalidEncoding => "invalid_encoding",
+        /// The request needs a body and has none.
+        EmptyBody => "empty_body",
+        /// The body ended before its announced length.
+        IncompleteBody => "incomplete_body",
+        /// A member has the wrong JSON type.
+        InvalidType => "invalid_type",
+        /// The document type has no member of this name.
+        UnknownMember => "unknown_member",
+        /// An object has two members of the same name.
+        DuplicateMember => "duplicate_member",
+        /// A text or a parameter contains a control character.
+        ControlCharacter => "control_character",
+        /// Objects and lists are nested too deep.
+        TooDeep => "too_deep",
+        /// A text is longer than any text may be.
+        TextTooLong => "text_too_long",
+        /// A JSON number or a cell may have been rounded; an exact decimal is required.
+        NumberNotExact => "number_not_exact",
+        /// The path has no query parameter of this name.
+        UnknownParameter => "unknown_parameter",
+        /// A query parameter is given more than once.
+        RepeatedParameter => "repeated_parameter",
+        /// A query or path parameter cannot be read.
+        InvalidParameter => "invalid_parameter",
+        /// A request header cannot be read.
+        InvalidHeader => "invalid_header",
+        /// Another record has this unique value.
+        DuplicateKey => "duplicate_key",
+        /// Other records depend on this one.
+        HasRecords => "has_records",
+        /// Not ready: the database cannot be reached.
+        DatabaseAway => "database_away",
+        /// Not ready: the schema has another version.
+        SchemaDiffers => "schema_differs",
+        /// Not ready: writes wait and none completes.
+        WritesStuck => "writes_stuck",
+        /// This is the last valid admin key.
+        LastAdminKey => "last_admin_key",
+        /// The key is bound to a region, and the record is outside of it.
+        OutsideRegion => "outside_region",
+        /// The first request with this idempotency key is still being processed.
+        IdempotencyInProgress => "idempotency_in_progress",
+        /// The request was carried out, and its answer contains a secret that is shown only once.
+        IdempotencySecret => "idempotency_secret",
+        /// The idempotency key belongs to another request.
+        IdempotencyMismatch => "idempotency_mismatch",
+        /// A rule of the domain: a value is missing.
+        Required => "required",
+        /// A rule of the domain: a value is outside its bounds.
+        OutOfRange => "out_of_range",
+        /// A rule of the domain: a value has the wrong form.
+        InvalidFormat => "invalid_format",
+        /// A rule of the domain: a value is not in its closed list.
+        InvalidCode => "invalid_code",
+        /// A rule of the domain: the region does not exist.
+        UnknownRegion => "unknown_region",
+        /// A rule of the domain: the record referred to does not exist.
+        UnknownReference => "unknown_reference",
+        /// A rule of the domain: two values contradict each other.
+        Inconsistent => "inconsistent",
+        /// A rule of the domain: the value is derived and cannot be set.
+        ReadOnly => "read_only",
+        /// A rule of the domain: a total would exceed its limit.
+        SumTooLarge => "sum_too_large",
+        /// A file is neither CSV in UTF-8 nor XLSX, or is damaged.
+        UnreadableFile => "unreadable_file",
+        /// A file unpacks to more than is allowed, or one of its rows or text tables is too large.
+        FileTooComplex => "file_too_complex",
+        /// A file is empty, or has a header and no rows.
+        NoRows => "no_rows",
+        /// A file has a heading that is not known.
+        UnknownColumn => "unknown_column",
+        /// A file has the same heading twice.
+        DuplicateColumn => "duplicate_column",
+        /// A row of a file has more or fewer cells than the header.
+        RaggedRow => "ragged_row",
+        /// A number in a file has the style of the other language.
+        NumberStyle => "number_style",
+        /// A cell contains a formula, or the error of one.
+        Formula => "formula",
+        /// A sheet has merged cells.
+        MergedCells => "merged_cells",
+        /// A file contains the same record twice.
+        DuplicateRow => "duplicate_row",
+        /// A region's name does not belong to its code.
+        RegionMismatch => "region_mismatch",
+        /// An amount is 100 times above or below that of the year before.
+        UnitSlip => "unit_slip",
     }
 }
 
 impl From<ViolationCode> for ErrorCode {
     fn from(code: ViolationCode) -> Self {
-        Self::Rule(code)
-    }
-}
-
-impl From<FaultCode> for ErrorCode {
-    fn from(code: FaultCode) -> Self {
         match code {
-            FaultCode::Rule(code) => Self::Rule(code),
-            // What JSON can have wrong as well has one name.
-            FaultCode::File(FileCode::NumberNotExact) => Self::NumberNotExact,
-            FaultCode::File(FileCode::ControlCharacter) => Self::ControlCharacter,
-            FaultCode::File(FileCode::DuplicateKey) => Self::DuplicateKey,
-            FaultCode::File(FileCode::OutsideRegion) => Self::OutsideRegion,
-            FaultCode::File(code) => Self::File(code),
+            ViolationCode::Required => Self::Required,
+            ViolationCode::OutOfRange => Self::OutOfRange,
+            ViolationCode::InvalidFormat => Self::InvalidFormat,
+            ViolationCode::InvalidCode => Self::InvalidCode,
+            ViolationCode::UnknownRegion => Self::UnknownRegion,
+            ViolationCode::UnknownReference => Self::UnknownReference,
+            ViolationCode::Inconsistent => Self::Inconsistent,
+            ViolationCode::ReadOnly => Self::ReadOnly,
+            ViolationCode::SumTooLarge => Self::SumTooLarge,
         }
     }
 }
@@ -339,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_leads_back_to_its_kind() {
+    fn every_status_maps_back_to_its_kind() {
         for kind in ProblemKind::ALL {
             assert_eq!(ProblemKind::of_status(kind.status()), kind);
         }

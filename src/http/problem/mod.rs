@@ -1,7 +1,8 @@
-//! What goes wrong with a request, as handlers and extractors say it.
+//! Error answers (RFC 9457): the type that handlers and extractors return, its closed lists of kinds and codes, its body.
+//! No problem of one resource lives here.
 //!
-//! A [`Problem`] knows both languages and nothing of the request. The outermost middleware (`observe`) gives it its
-//! final form: the caller's language, the path and the request id.
+//! A [`Problem`] has texts in both languages and does not know the request. The outermost middleware (`observe`) gives it
+//! the caller's language, the path and the request id.
 
 pub(crate) mod body;
 pub(crate) mod context;
@@ -15,20 +16,21 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, ETAG, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::api::documents::imports::ImportView;
 use crate::domain::{Language, Text, Violation};
-use crate::exchange::fault::{Fault, FaultCode, FileCode, FileError};
 use crate::http::problem::context::RequestContext;
 use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::{ErrorCode, ProblemKind};
 
-/// How long a caller should wait before it tries again, in seconds.
+/// `Retry-After` of a passing error, in seconds.
 const RETRY_SECONDS: &str = "1";
 
-/// An error answer before it knows the request that it answers.
+/// An error answer that does not know its request yet.
+///
+/// Boxed: nearly every result has it as its error, and results should stay small.
 #[derive(Clone)]
-// Boxed, since it is the error of nearly every result here and those should stay small.
 pub struct Problem(Box<Parts>);
 
 #[derive(Clone)]
@@ -38,24 +40,34 @@ struct Parts {
     errors: Vec<FieldError>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<Cause>,
-    report: Option<ImportView>,
+    extensions: Map<String, Value>,
 }
 
-/// What stands behind a problem: for the log, never for a client.
+/// The cause of a problem: for the log, never for a client.
 #[derive(Clone, Debug)]
 pub struct Cause {
-    /// At which level to log it.
+    /// The level of the log line.
     pub level: log::Level,
     /// The message.
     pub message: String,
 }
 
 impl Problem {
+    /// A problem of this kind without single errors.
     pub fn new(kind: ProblemKind, detail: Text) -> Self {
-        Self(Box::new(Parts { kind, detail, errors: Vec::new(), headers: Vec::new(), cause: None, report: None }))
+        Self(Box::new(Parts {
+            kind,
+            detail,
+            errors: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+            extensions: Map::new(),
+        }))
     }
 
-    fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+    /// The same problem with these errors.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
     }
@@ -67,7 +79,16 @@ impl Problem {
         self
     }
 
-    /// Adds what stands behind it, which goes to the log and nowhere else.
+    /// The same problem with one more member in its body. A value that does not serialise is left out.
+    #[must_use]
+    pub fn with_extension(mut self, name: &str, value: &impl Serialize) -> Self {
+        if let Ok(value) = serde_json::to_value(value) {
+            self.0.extensions.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// The same problem with its cause, which is written to the log and nowhere else.
     #[must_use]
     pub fn because(mut self, level: log::Level, message: String) -> Self {
         self.0.cause = Some(Cause { level, message });
@@ -90,12 +111,12 @@ impl Problem {
         Self::malformed(vec![FieldError::in_parameter(name.as_str(), ErrorCode::InvalidHeader, detail)])
     }
 
-    /// 422: the document can be read, but breaks these rules: all of them at once.
+    /// 422: the document can be read, but breaks these rules. Lists all of them at once.
     pub fn invalid(violations: Vec<Violation>) -> Self {
         Self::invalid_at(violations.into_iter().map(FieldError::from).collect())
     }
 
-    /// 422: like [`Problem::invalid`], with places that a violation cannot name.
+    /// 422 like [`Problem::invalid`], at places that a violation cannot name.
     pub fn invalid_at(errors: Vec<FieldError>) -> Self {
         let detail = summary(&errors, || Text::new("Isi tidak memenuhi aturan.", "The content breaks rules."));
         Self::new(ProblemKind::Invalid, detail).with_errors(errors)
@@ -106,105 +127,87 @@ impl Problem {
         Self::new(ProblemKind::Invalid, detail.clone()).with_errors(vec![FieldError::in_parameter(name, code, detail)])
     }
 
-    /// 422: a file whose rows break rules, or whose amounts are doubted; with what would have come of it.
-    pub fn refused_file(faults: Vec<Fault>, detail: Text, report: ImportView) -> Self {
-        let mut problem = Self::new(ProblemKind::Invalid, detail);
-        problem.0.errors = faults.into_iter().map(FieldError::from).collect();
-        problem.0.report = Some(report);
-        problem
-    }
-
-    /// 400, or 422 where there is nothing in it: a file that can't be taken as a whole.
-    pub fn unreadable_file(error: FileError) -> Self {
-        let kind = if error.code == FileCode::NoRows { ProblemKind::Invalid } else { ProblemKind::Malformed };
-        let place = match error.line {
-            Some(line) => Place::Cell { line, column: None, heading: None, value: None },
-            None => Place::Nowhere,
-        };
-        let item = FieldError { place, code: FaultCode::from(error.code).into(), detail: error.detail.clone() };
-        Self::new(kind, error.detail).with_errors(vec![item])
-    }
-
-    /// 404. The text names what was looked for.
+    /// 404. The text names the missing thing.
     pub fn not_found(detail: Text) -> Self {
         Self::new(ProblemKind::NotFound, detail)
     }
 
-    /// 404 for a path that leads nowhere.
+    /// 404 for an unknown path.
     pub fn unknown_path() -> Self {
         Self::not_found(Text::new(
-            "Alamat ini tidak ada. Daftarnya ada di /openapi.json.",
-            "There is nothing at this path. /openapi.json lists what there is.",
+            "Alamat ini tidak ada. Semua alamat tercantum di /openapi.json.",
+            "This path does not exist. /openapi.json lists all paths.",
         ))
     }
 
-    /// 409: the request contradicts what is stored. `pointer` is the member that does, where one does.
+    /// 409: the request contradicts stored data. `pointer` names the member at fault, if there is one.
     pub fn conflict(code: ErrorCode, pointer: Option<&str>, detail: Text) -> Self {
         let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
         let error = FieldError { place, code, detail: detail.clone() };
         Self::new(ProblemKind::Conflict, detail).with_errors(vec![error])
     }
 
-    /// Says when it may be tried again.
+    /// The same problem with `Retry-After`.
     #[must_use]
     pub fn retry_soon(self) -> Self {
         self.with_header(RETRY_AFTER, RETRY_SECONDS)
     }
 
-    /// 412: the condition does not hold. Sends the current version's tag, where there is a current version.
+    /// 412: the condition does not hold. The answer has the tag of the current version, if there is one.
     pub fn stale(current_etag: Option<String>) -> Self {
         match current_etag {
             Some(tag) => Self::new(
                 ProblemKind::Stale,
                 Text::new(
-                    "Catatan ini sudah berubah sejak dibaca, atau sudah ada. Baca lagi, lalu ulangi.",
-                    "The record has changed since it was read, or is already there. Read it again, then repeat.",
+                    "Catatan ini sudah berubah sejak dibaca, atau sudah ada. Baca lagi, lalu ulangi permintaannya.",
+                    "The record has changed since it was read, or exists already. Read it again, then repeat the request.",
                 ),
             )
             .with_header(ETAG, &tag),
             None => Self::new(
                 ProblemKind::Stale,
-                Text::new("Catatan yang dimaksud If-Match tidak ada.", "The record that If-Match means is not there."),
+                Text::new("Catatan yang dimaksud If-Match tidak ada.", "The record that If-Match refers to does not exist."),
             ),
         }
     }
 
-    /// 401: a key is needed, or the one given is not valid.
+    /// 401: a key is needed, or the given key is not valid.
     pub fn unauthorized(detail: Text) -> Self {
         Self::new(ProblemKind::Unauthorized, detail).with_header(WWW_AUTHENTICATE, "Bearer")
     }
 
-    /// 403: the key's role does not reach this far.
+    /// 403: the key's role does not permit the request.
     pub fn forbidden(detail: Text) -> Self {
         Self::new(ProblemKind::Forbidden, detail)
     }
 
-    /// 403: the key's region does not reach this far. `pointer` is the member that names the region, where one does.
+    /// 403: the record is outside the key's region. `pointer` names the member with the region, if there is one.
     pub fn outside_region(pointer: Option<&str>, detail: Text) -> Self {
         let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
         let error = FieldError { place, code: ErrorCode::OutsideRegion, detail: detail.clone() };
         Self::new(ProblemKind::Forbidden, detail).with_errors(vec![error])
     }
 
-    /// 405. `allow` is the list of methods that the path has, as in the header of that name.
+    /// 405. `allow` lists the methods of the path, as in the header `Allow`.
     pub fn method_not_allowed(allow: &str) -> Self {
-        let detail = Text::new(format!("Alamat ini hanya menerima {allow}."), format!("This path takes only {allow}."));
+        let detail =
+            Text::new(format!("Alamat ini hanya menerima {allow}."), format!("This path accepts only {allow}."));
         Self::new(ProblemKind::MethodNotAllowed, detail).with_header(ALLOW, allow)
     }
 
-    /// 406: `Accept` rules out the form that the answer has.
+    /// 406: `Accept` rules out every form that the answer has.
     pub fn not_acceptable() -> Self {
         Self::new(
             ProblemKind::NotAcceptable,
             Text::new(
-                "Jawaban tidak tersedia dalam bentuk itu; application/json, atau untuk daftar juga text/csv dan XLSX.",
-                "The answer is not available in that form; application/json, or for lists also text/csv and XLSX.",
+                "Jawaban tersedia sebagai application/json; daftar juga sebagai text/csv dan XLSX.",
+                "The answer is available as application/json; lists also as text/csv and XLSX.",
             ),
         )
     }
 
     /// 413. `limit` is in bytes.
-    pub fn too_large(limit: usize) -> Self {
+    pub fn too_large(limit: impl fmt::Display) -> Self {
         let detail = Text::new(
             format!("Isi permintaan paling besar {limit} bita."),
             format!("The body may have at most {limit} bytes."),
@@ -212,24 +215,24 @@ impl Problem {
         Self::new(ProblemKind::TooLarge, detail)
     }
 
-    /// 415. `expected` names what is taken.
+    /// 415. `expected` names the accepted media types.
     pub fn unsupported_media_type(expected: &str) -> Self {
         let detail = Text::new(format!("Isi harus berupa {expected}."), format!("The body must be {expected}."));
         Self::new(ProblemKind::UnsupportedMediaType, detail)
     }
 
-    /// 429: the caller's allowance is used up, and grows again after this time.
+    /// 429: the caller's quota is used up; the next request is accepted after this time.
     pub fn too_many_requests(after: Duration) -> Self {
-        // The next whole second, so that whoever waits as told is served.
+        // Rounded up: a caller that waits exactly this long must be served.
         let seconds = after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0)).max(1);
         let detail = Text::new(
             format!("Terlalu banyak permintaan dalam waktu singkat. Coba lagi setelah {seconds} detik."),
-            format!("Too many requests in a short time. Try again after {seconds} seconds."),
+            format!("There were too many requests in a short time. Try again after {seconds} seconds."),
         );
         Self::new(ProblemKind::TooManyRequests, detail).with_header(RETRY_AFTER, &seconds.to_string())
     }
 
-    /// 503: not ready to serve, for these reasons.
+    /// 503: the service is not ready, for these reasons.
     pub fn not_ready(errors: Vec<(ErrorCode, Text)>) -> Self {
         let errors = errors.into_iter().map(|(code, detail)| FieldError { place: Place::Nowhere, code, detail });
         let errors: Vec<FieldError> = errors.collect();
@@ -242,23 +245,23 @@ impl Problem {
         Self::new(ProblemKind::Unavailable, detail).with_header(RETRY_AFTER, RETRY_SECONDS)
     }
 
-    /// 500: a fault of ours. Says nothing about it but the request id.
+    /// 500: a fault of the service. The answer reveals only the request id.
     pub fn internal() -> Self {
         Self::new(
             ProblemKind::Internal,
             Text::new(
                 "Terjadi kesalahan pada layanan. Sebutkan request_id bila melaporkannya.",
-                "Something went wrong in the service. Give the request_id when you report it.",
+                "The service had a fault. Give the request_id when you report it.",
             ),
         )
     }
 
-    /// 500 with what is behind it, which goes to the log and nowhere else.
+    /// 500 with its cause, which is written to the log and nowhere else.
     pub fn internal_because(message: impl Into<String>) -> Self {
         Self::internal().because(log::Level::Error, message.into())
     }
 
-    /// The problem that stands for an error answer that no handler of ours made.
+    /// The problem for an error answer that a library made.
     pub fn of_status(status: StatusCode) -> Self {
         match ProblemKind::of_status(status) {
             ProblemKind::NotFound => Self::unknown_path(),
@@ -268,12 +271,12 @@ impl Problem {
         }
     }
 
-    /// Its kind.
+    /// The kind.
     pub fn kind(&self) -> ProblemKind {
         self.0.kind
     }
 
-    /// What is wrong, for people.
+    /// The text about this occurrence, for people.
     pub fn detail(&self) -> &Text {
         &self.0.detail
     }
@@ -283,27 +286,26 @@ impl Problem {
         &self.0.errors
     }
 
-    /// The headers that the answer carries beside the usual ones.
+    /// The headers that this problem adds to those of every answer.
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.0.headers
     }
 
-    /// What would have come of a file that was refused.
-    pub fn report(&self) -> Option<&ImportView> {
-        self.0.report.as_ref()
+    /// The members that only this problem's body has.
+    pub fn extensions(&self) -> &Map<String, Value> {
+        &self.0.extensions
     }
 
-    /// What stands behind it, for the log.
+    /// The cause, for the log.
     pub fn cause(&self) -> Option<&Cause> {
         self.0.cause.as_ref()
     }
 }
 
-/// The outcomes of two checks that do not need one another: both values, or all that is wrong with either. What cannot be
-/// read goes before what breaks a rule.
+/// Joins the outcomes of two independent checks: both values, or the errors of both.
 ///
 /// # Errors
-/// Where one of them failed.
+/// If one of the checks failed. An error of form (400) hides broken rules (422): both cannot share one status.
 pub fn both<A, B>(one: Result<A, Problem>, other: Result<B, Problem>) -> Result<(A, B), Problem> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
@@ -315,7 +317,7 @@ pub fn both<A, B>(one: Result<A, Problem>, other: Result<B, Problem>) -> Result<
     }
 }
 
-/// The detail of a problem with errors: that of the only one, or how many there are.
+/// The detail of a problem with errors: the detail of the only error, or the number of errors.
 fn summary(errors: &[FieldError], none: impl FnOnce() -> Text) -> Text {
     match errors {
         [] => none(),
@@ -349,7 +351,7 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // A makeshift: `observe` replaces it by one that knows the request.
+        // Provisional: `observe` replaces it by an answer that knows the request.
         self.respond(&RequestContext { language: Language::English, instance: "", request_id: "" })
     }
 }
@@ -360,7 +362,7 @@ mod tests {
     use crate::domain::ViolationCode;
 
     #[test]
-    fn a_violation_points_at_its_member_or_at_the_whole() {
+    fn a_violation_points_at_its_member_or_at_the_document() {
         let text = || Text::new("a", "b");
         let error = FieldError::from(Violation::new("health_score", ViolationCode::OutOfRange, text()));
         assert_eq!(error.place, Place::Pointer("/health_score".into()));
@@ -369,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_two_checks_come_together() {
+    fn the_errors_of_two_checks_are_joined() {
         let invalid = |name| Problem::invalid_parameter(name, ViolationCode::OutOfRange, Text::new("a", "b"));
         let malformed = || Problem::malformed_parameter("sort", Text::new("a", "b"));
         let failed = |problem| Err::<(), _>(problem);
@@ -380,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_go_with_their_kinds() {
+    fn problems_carry_the_headers_of_their_kind() {
         let has = |problem: Problem, name: HeaderName, value: &str| {
             let response = problem.error_response();
             assert_eq!(response.headers().get(name).unwrap(), value);

@@ -115,7 +115,7 @@ fn a_renewed_certificate_is_shown_from_a_hangup_on() {
 
     std::fs::write(&shown, "no certificate").unwrap();
     server.send_hangup();
-    let log = server.log_with("the one from before stays");
+    let log = server.log_with("the current one is kept");
     assert!(log.contains("cert.pem"), "{log}");
     std::fs::write(&shown, "").unwrap();
     make_certificate(directory.path());

@@ -1,4 +1,4 @@
-//! The begin and the end of a request, told to its connection.
+//! Notifies a connection when the application receives a request and returns its answer.
 
 use std::rc::Rc;
 
@@ -12,32 +12,32 @@ use crate::server::body::WatchedBody;
 use crate::server::connection_state::ConnectionState;
 use crate::server::framing::{Chunk, Framing};
 
-/// Tells the connection that a request begins. The connection's state is given back, for [`end`].
+/// Notifies the connection of a new request. Returns the connection's state, for [`end`].
 pub fn begin(request: &mut Request) -> Option<Rc<ConnectionState>> {
-    let turn = request.conn_data::<Rc<ConnectionState>>().cloned();
-    if let Some(turn) = &turn {
-        turn.begin(framing_of(request));
+    let state = request.conn_data::<Rc<ConnectionState>>().cloned();
+    if let Some(state) = &state {
+        state.request_started(framing_of(request));
     }
-    turn
+    state
 }
 
-/// The answer in a form that tells the connection when it is out.
+/// Wraps the answer so that the connection is notified when it is sent.
 pub fn end<B: MessageBody + 'static>(
     answer: Result<ServiceResponse<B>, Error>,
-    turn: Option<Rc<ConnectionState>>,
+    state: Option<Rc<ConnectionState>>,
 ) -> Response<WatchedBody> {
     let mut answer: Response<BoxBody> = match answer {
         Ok(answer) => HttpResponse::from(answer).map_into_boxed_body().into(),
         Err(error) => error.error_response().into(),
     };
-    if turn.as_ref().is_some_and(|turn| turn.body() == Framing::Broken) {
-        // Where the next request would begin is not known.
+    if state.as_ref().is_some_and(|state| state.body() == Framing::Broken) {
+        // The body's end is unknown, so the next request cannot be found.
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
-    answer.map_body(|_, body| WatchedBody::new(body, turn))
+    answer.map_body(|_, body| WatchedBody::new(body, state))
 }
 
-/// How the body of a request ends, as Actix sees it, which has refused what is in doubt.
+/// The framing of a request's body. Actix has refused ambiguous requests before.
 fn framing_of(request: &mut Request) -> Framing {
     if matches!(request.payload(), Payload::None) {
         return Framing::NONE;
@@ -46,6 +46,6 @@ fn framing_of(request: &mut Request) -> Framing {
         return Framing::Chunks(Chunk::Start);
     }
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    // Without a length it is a request for another protocol (a WebSocket, a tunnel), of which there is none here.
+    // A body without a length belongs to another protocol (a WebSocket, a tunnel), which the service does not support.
     length.and_then(|length| length.trim().parse().ok()).map_or(Framing::Broken, Framing::Length)
 }
