@@ -1,9 +1,10 @@
-//! A transaction that writes: who writes, when, and what is recorded of it.
+//! A transaction that writes, with its author, its time and the changes that it records.
 
 use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::RegionCode;
 use crate::store::changes;
@@ -18,13 +19,13 @@ pub struct Tx<'c> {
     connection: &'c mut Connection,
     author: &'c Author,
     now: NaiveDateTime,
-    /// What was recorded and is not written yet.
+    /// The recorded changes that are not written yet.
     pub pending: Vec<Pending>,
-    /// Of the transaction, on Postgres, once it has recorded a change.
+    /// The transaction's id on Postgres, once it has written a change.
     pub id: Option<i64>,
 }
 
-/// What a transaction did, and by what it can be told whether it was kept.
+/// The result of a transaction's work, with the time and id that identify the transaction.
 pub struct Done<T> {
     pub value: T,
     pub now: NaiveDateTime,
@@ -32,7 +33,7 @@ pub struct Done<T> {
 }
 
 impl<'c> Tx<'c> {
-    /// Does `work` and then writes down the changes that it recorded: nobody can leave that out.
+    /// Runs `work` and then writes the changes that it recorded, so that no caller can leave this out.
     pub fn run<T, R>(
         connection: &'c mut Connection,
         author: &'c Author,
@@ -45,27 +46,28 @@ impl<'c> Tx<'c> {
         Ok(Done { value, now: tx.now, id: tx.id })
     }
 
-    /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
+    /// The time at which the transaction began, in UTC: the time of everything it writes. Never earlier than that of a transaction
+    /// that began before.
     pub fn now(&self) -> NaiveDateTime {
         self.now
     }
 
-    /// Who writes.
+    /// The actor that writes.
     pub fn actor(&self) -> &Actor {
         &self.author.actor
     }
 
-    /// Who writes, and in which request.
+    /// The author: the actor and its request.
     pub fn author(&self) -> &'c Author {
         self.author
     }
 
-    /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
+    /// Locks a row until the transaction ends: others can refer to it and cannot change it. SQLite has only one writer and no such lock.
     pub fn lock_row(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
         self.lock("FOR NO KEY UPDATE", table, id)
     }
 
-    /// As [`Tx::lock_row`] for a row that is to go: nobody may come to refer to it either.
+    /// Locks a row that will be deleted: others cannot refer to it either.
     pub fn lock_row_to_delete(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
         self.lock("FOR UPDATE", table, id)
     }
@@ -73,23 +75,23 @@ impl<'c> Tx<'c> {
     fn lock(&mut self, strength: &'static str, table: &'static str, id: i64) -> StoreResult<()> {
         if self.is_postgres() {
             diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 {strength}"))
-                .bind::<diesel::sql_types::BigInt, _>(id)
+                .bind::<BigInt, _>(id)
                 .execute(self.connection)?;
         }
         Ok(())
     }
 
-    /// As [`Tx::lock_row`], of a region.
+    /// [`Tx::lock_row`] for a region.
     pub fn lock_region(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR NO KEY UPDATE", code)
     }
 
-    /// Keeps a region from going until the transaction ends; others may refer to it too, and change it otherwise.
+    /// Locks a region against deletion until the transaction ends. Others can change it and refer to it too.
     pub fn lock_region_to_refer(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR KEY SHARE", code)
     }
 
-    /// As [`Tx::lock_row_to_delete`], of a region.
+    /// [`Tx::lock_row_to_delete`] for a region.
     pub fn lock_region_to_delete(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR UPDATE", code)
     }
@@ -97,7 +99,7 @@ impl<'c> Tx<'c> {
     fn lock_regions(&mut self, strength: &'static str, code: &RegionCode) -> StoreResult<()> {
         if self.is_postgres() {
             diesel::sql_query(format!("SELECT code FROM regions WHERE code = $1 {strength}"))
-                .bind::<diesel::sql_types::Text, _>(code.clone())
+                .bind::<Text, _>(code.clone())
                 .execute(self.connection)?;
         }
         Ok(())
