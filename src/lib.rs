@@ -10,7 +10,6 @@ mod demo;
 mod domain;
 mod entry;
 mod exchange;
-mod hexadecimal;
 mod http;
 mod server;
 mod settings;

@@ -7,12 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::exchange::csv_in::{CsvForm, CsvRows, begins_with, io_error};
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
 use crate::exchange::row::Row;
 use crate::exchange::xlsx::XlsxRows;
-use crate::hexadecimal::hexadecimal;
 
 /// Takes a file in, piece by piece, into a temporary file without a name: when it is dropped nothing of it is left.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Spool {
 
     /// The whole of it, to be read.
     pub fn finish(self) -> Source {
-        let digest = hexadecimal(self.digest.finalize());
+        let digest = hexadecimal(&self.digest.finalize());
         Source { file: Mutex::new(self.file), bytes: self.bytes, digest }
     }
 }
@@ -79,7 +79,7 @@ impl Source {
             digest.update(piece);
             bytes += u64::try_from(count).unwrap_or_default();
         }
-        let digest = hexadecimal(digest.finalize());
+        let digest = hexadecimal(&digest.finalize());
         Ok(Self { file: Mutex::new(file), bytes, digest })
     }
 

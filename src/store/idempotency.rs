@@ -5,12 +5,11 @@ use std::convert::Infallible;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
-use diesel::sql_types::Timestamp;
+use diesel::sql_types::{BigInt, Bool, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::domain::Resource;
-use crate::hexadecimal::hexadecimal;
-use crate::store::database::advisory_lock;
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreResult, WriteError};
 use crate::store::engine::store::Store;
@@ -28,7 +27,7 @@ pub fn digest(parts: &[&[u8]]) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
     }
-    hexadecimal(hash.finalize())
+    hexadecimal(&hash.finalize())
 }
 
 /// An answer that was given.
@@ -61,7 +60,7 @@ pub enum Claim {
 /// # Errors
 /// Those of the database.
 pub fn claim(tx: &mut Tx<'_>, digest: &str) -> StoreResult<Claim> {
-    if !try_lock(tx, digest)? {
+    if tx.is_postgres() && !try_lock(tx, digest)? {
         return Ok(Claim::InProgress);
     }
     let since = tx.now() - KEPT;
@@ -74,10 +73,18 @@ pub fn claim(tx: &mut Tx<'_>, digest: &str) -> StoreResult<Claim> {
     Ok(kept.map_or(Claim::New, Claim::Done))
 }
 
-/// Takes the lock of the key. On SQLite there is one writer, and so no other request is in progress.
+/// On SQLite one writes after the other, so that nobody is ever at it.
 fn try_lock(connection: &mut Connection, digest: &str) -> StoreResult<bool> {
+    #[derive(QueryableByName)]
+    struct Lock {
+        #[diesel(sql_type = Bool)]
+        is_mine: bool,
+    }
     let number = digest.get(..16).and_then(|start| u64::from_str_radix(start, 16).ok()).unwrap_or_default();
-    advisory_lock::try_take(connection, number.cast_signed())
+    let lock: Lock = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS is_mine")
+        .bind::<BigInt, _>(number.cast_signed())
+        .get_result(connection)?;
+    Ok(lock.is_mine)
 }
 
 /// Keeps the answer of a claimed key, and forgets in passing what was kept for long enough.

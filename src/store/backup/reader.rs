@@ -11,7 +11,7 @@ use flate2::bufread::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::hexadecimal::hexadecimal;
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::backup::tables::{FileTable, Kind};
 use crate::store::backup::{BackupError, FORMAT, Summary, row};
 
@@ -107,8 +107,8 @@ pub fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, Backup
         let last_id = at(at(&sequences, "sequences"), table).as_i64().filter(|last_id| *last_id >= 0);
         receiver.sequence(table, last_id.ok_or_else(|| lines.damaged("the counts of ids are not there"))?)?;
     }
-    let content = hexadecimal(lines.content.clone().finalize());
-    let all = hexadecimal(lines.all.clone().finalize());
+    let content = hexadecimal(&lines.content.clone().finalize());
+    let all = hexadecimal(&lines.all.clone().finalize());
     let end = lines.value()?;
     if *at(&end, "end") != format || *at(&end, "content") != content || *at(&end, "sha256") != all {
         return Err(lines.damaged("its digest is another"));
@@ -131,7 +131,7 @@ fn table_rows(lines: &mut Lines, table: &FileTable, receiver: &mut impl Receiver
             let end: Value = serde_json::from_str(&line).unwrap_or_default();
             let is_whole = *at(&end, "end") == table.name
                 && *at(&end, "rows") == count
-                && *at(&end, "sha256") == hexadecimal(digest.clone().finalize());
+                && *at(&end, "sha256") == hexadecimal(&digest.clone().finalize());
             return if is_whole {
                 Ok(count)
             } else {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::hexadecimal::hexadecimal;
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::backup::tables::Table;
 use crate::store::backup::{BackupError, FORMAT};
 use crate::whole_file;
@@ -78,14 +78,14 @@ impl Writer {
     }
 
     pub fn end_table(&mut self, table: &Table) -> Result<(), BackupError> {
-        let digest = hexadecimal(std::mem::take(&mut self.table).finalize());
+        let digest = hexadecimal(&std::mem::take(&mut self.table).finalize());
         self.line(&json!({"end": table.name, "rows": self.rows, "sha256": digest}))
     }
 
     /// Puts the digests at the end and gives the file its name. Gives the digest of the content.
     pub fn finish(mut self) -> Result<String, BackupError> {
-        let content = hexadecimal(std::mem::take(&mut self.content).finalize());
-        let all = hexadecimal(self.all.clone().finalize());
+        let content = hexadecimal(&std::mem::take(&mut self.content).finalize());
+        let all = hexadecimal(&self.all.clone().finalize());
         self.put(&json!({"end": FORMAT.0, "content": content, "sha256": all}).to_string())?;
         let path = self.path;
         let fail = |error| BackupError::File(path.clone(), error);

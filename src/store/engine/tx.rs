@@ -1,10 +1,9 @@
-//! A transaction that writes, with its author, its time and the changes that it records.
+//! A transaction that writes: who writes, when, and what is recorded of it.
 
 use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::RegionCode;
 use crate::store::changes;
@@ -19,13 +18,13 @@ pub struct Tx<'c> {
     connection: &'c mut Connection,
     author: &'c Author,
     now: NaiveDateTime,
-    /// The recorded changes that are not written yet.
+    /// What was recorded and is not written yet.
     pub pending: Vec<Pending>,
-    /// The transaction's id on Postgres, once it has written a change.
+    /// Of the transaction, on Postgres, once it has recorded a change.
     pub id: Option<i64>,
 }
 
-/// The result of a transaction's work, with the time and id that identify the transaction.
+/// What a transaction did, and by what it can be told whether it was kept.
 pub struct Done<T> {
     pub value: T,
     pub now: NaiveDateTime,
@@ -33,7 +32,7 @@ pub struct Done<T> {
 }
 
 impl<'c> Tx<'c> {
-    /// Runs `work` and then writes the changes that it recorded, so that no caller can leave this out.
+    /// Does `work` and then writes down the changes that it recorded: nobody can leave that out.
     pub fn run<T, R>(
         connection: &'c mut Connection,
         author: &'c Author,
@@ -46,28 +45,27 @@ impl<'c> Tx<'c> {
         Ok(Done { value, now: tx.now, id: tx.id })
     }
 
-    /// The time at which the transaction began, in UTC: the time of everything it writes. Never earlier than that of a transaction
-    /// that began before.
+    /// When the transaction began, in UTC: the time of everything it writes. Never earlier than that of one that began before.
     pub fn now(&self) -> NaiveDateTime {
         self.now
     }
 
-    /// The actor that writes.
+    /// Who writes.
     pub fn actor(&self) -> &Actor {
         &self.author.actor
     }
 
-    /// The author: the actor and its request.
+    /// Who writes, and in which request.
     pub fn author(&self) -> &'c Author {
         self.author
     }
 
-    /// Locks a row until the transaction ends: others can refer to it and cannot change it. SQLite has only one writer and no such lock.
+    /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
     pub fn lock_row(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
         self.lock("FOR NO KEY UPDATE", table, id)
     }
 
-    /// Locks a row that will be deleted: others cannot refer to it either.
+    /// As [`Tx::lock_row`] for a row that is to go: nobody may come to refer to it either.
     pub fn lock_row_to_delete(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
         self.lock("FOR UPDATE", table, id)
     }
@@ -75,23 +73,23 @@ impl<'c> Tx<'c> {
     fn lock(&mut self, strength: &'static str, table: &'static str, id: i64) -> StoreResult<()> {
         if self.is_postgres() {
             diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 {strength}"))
-                .bind::<BigInt, _>(id)
+                .bind::<diesel::sql_types::BigInt, _>(id)
                 .execute(self.connection)?;
         }
         Ok(())
     }
 
-    /// [`Tx::lock_row`] for a region.
+    /// As [`Tx::lock_row`], of a region.
     pub fn lock_region(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR NO KEY UPDATE", code)
     }
 
-    /// Locks a region against deletion until the transaction ends. Others can change it and refer to it too.
+    /// Keeps a region from going until the transaction ends; others may refer to it too, and change it otherwise.
     pub fn lock_region_to_refer(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR KEY SHARE", code)
     }
 
-    /// [`Tx::lock_row_to_delete`] for a region.
+    /// As [`Tx::lock_row_to_delete`], of a region.
     pub fn lock_region_to_delete(&mut self, code: &RegionCode) -> StoreResult<()> {
         self.lock_regions("FOR UPDATE", code)
     }
@@ -99,7 +97,7 @@ impl<'c> Tx<'c> {
     fn lock_regions(&mut self, strength: &'static str, code: &RegionCode) -> StoreResult<()> {
         if self.is_postgres() {
             diesel::sql_query(format!("SELECT code FROM regions WHERE code = $1 {strength}"))
-                .bind::<Text, _>(code.clone())
+                .bind::<diesel::sql_types::Text, _>(code.clone())
                 .execute(self.connection)?;
         }
         Ok(())

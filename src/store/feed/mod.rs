@@ -14,7 +14,6 @@ use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 
 use crate::store::changes::change::Change;
-use crate::store::database::advisory_lock;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreResult, WriteError};
 use crate::store::engine::store::Store;
@@ -75,7 +74,8 @@ fn has_unnumbered(connection: &mut Connection) -> StoreResult<bool> {
 /// Gives places to what is committed and has none; how many. Those who come at the same time take turns, and each sees what the
 /// one before it gave.
 fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
-    advisory_lock::wait(tx, advisory_lock::FEED)?;
+    // The number is ours alone.
+    diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(&mut **tx)?;
     Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(&mut **tx)?)
 }
 

@@ -19,10 +19,9 @@ use std::time::{Duration, Instant};
 use diesel::ExecuteCopyFromDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::domain::Year;
-use crate::store::database::advisory_lock;
 use crate::store::database::connection::{Connection, Pages};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
@@ -30,6 +29,9 @@ use crate::store::schema::tables::{import_rows, import_staged};
 
 /// So many rows are looked at together.
 pub const CHUNK: i64 = 2000;
+
+/// The number by which imports of several instances keep out of one another's way. Its bytes spell "ikuimprt".
+const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
 
 /// How often it looks whether that has ended.
 const LOOK: Duration = Duration::from_millis(50);
@@ -153,18 +155,26 @@ pub fn run<T, E: From<StoreError>>(
 }
 
 fn begin(tx: &mut Tx<'_>, patience: Duration) -> StoreResult<()> {
+    #[derive(QueryableByName)]
+    struct Locked {
+        #[diesel(sql_type = Bool)]
+        locked: bool,
+    }
     // Places are counted by the database. A key that is no plain INTEGER would have an index beside the table on SQLite.
     let (text, place, end) = if tx.is_postgres() {
         ("TEXT COLLATE \"C\"", "BIGINT GENERATED ALWAYS AS IDENTITY", " ON COMMIT DROP")
     } else {
         ("TEXT", "INTEGER", "")
     };
-    let deadline = Instant::now() + patience;
-    while !advisory_lock::try_take(tx, advisory_lock::IMPORT)? {
-        if Instant::now() >= deadline {
-            return Err(StoreError::Unavailable("another import is under way".to_owned()));
+    if tx.is_postgres() {
+        let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
+        let deadline = Instant::now() + patience;
+        while !diesel::sql_query(&query).get_result::<Locked>(&mut **tx)?.locked {
+            if Instant::now() >= deadline {
+                return Err(StoreError::Unavailable("another import is under way".to_owned()));
+            }
+            std::thread::sleep(LOOK);
         }
-        std::thread::sleep(LOOK);
     }
     Ok(tx.batch_execute(&format!(
         "DROP TABLE IF EXISTS import_staged; DROP TABLE IF EXISTS import_rows; \

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::hexadecimal::hexadecimal;
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::database::error::{StoreError, StoreResult};
 
 /// The SHA-256 of a key. A key has 256 random bits, so salt and stretching would add nothing.

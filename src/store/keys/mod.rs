@@ -6,8 +6,8 @@ pub(crate) mod use_times;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::domain::{Role, Text};
-use crate::hexadecimal::hexadecimal;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::direct::DirectConnection;

@@ -1,4 +1,4 @@
-//! Records in the change feed, as created, what is older than the feed, so that a copy built from the feed is complete.
+//! What was there before its changes were kept stands in the feed as created, so that a copy built from the feed is whole.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ use crate::store::models::training::Training;
 use crate::store::models::{business_report, cooperative_report, figure, participant};
 use crate::store::schema::tables;
 
-/// Records all records as created if no change was ever recorded: once, when a migration has created the table of changes. The caller
+/// Records everything as created where no change was ever recorded: once, when a database comes to have the table. The caller
 /// holds the lock of the migrations.
 pub fn seed(connection: &mut Connection) -> StoreResult<()> {
     let any = diesel::select(diesel::dsl::exists(tables::changes::table.select(tables::changes::id)));
@@ -32,7 +32,7 @@ pub fn seed(connection: &mut Connection) -> StoreResult<()> {
     let now = Utc::now();
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now).naive_utc();
     regions(connection, now)?;
-    // Records come after those that they refer to.
+    // In the order in which they refer to one another.
     cooperatives(connection, now)?;
     cooperative_reports(connection, now)?;
     businesses(connection, now)?;
@@ -45,28 +45,28 @@ pub fn seed(connection: &mut Connection) -> StoreResult<()> {
 fn regions(connection: &mut Connection, now: NaiveDateTime) -> StoreResult<()> {
     let regions: Vec<Region> =
         tables::regions::table.order(tables::regions::code).select(Region::as_select()).load(connection)?;
-    for chunk in regions.chunks(CHUNK) {
-        enter(connection, now, chunk, |region| region.code.to_string())?;
+    for some in regions.chunks(CHUNK) {
+        enter(connection, now, some, |region| region.code.to_string())?;
     }
     Ok(())
 }
 
-/// Defines a function that walks through a table in chunks, by id.
+/// A function that goes through a table in chunks, by id.
 macro_rules! seeds {
     ($name:ident: $table:ident $(join $joined:ident)?, $row:ty, $select:expr, |$found:ident| $id:expr, $key:expr) => {
         fn $name(connection: &mut Connection, now: NaiveDateTime) -> StoreResult<()> {
             let mut after = 0;
             loop {
-                let rows: Vec<$row> = tables::$table::table
+                let some: Vec<$row> = tables::$table::table
                     $(.inner_join(tables::$joined::table))?
                     .filter(tables::$table::id.gt(after))
                     .order(tables::$table::id)
                     .limit(500)
                     .select($select)
                     .load(connection)?;
-                let Some($found) = rows.last() else { return Ok(()) };
+                let Some($found) = some.last() else { return Ok(()) };
                 after = $id;
-                enter(connection, now, &rows, $key)?;
+                enter(connection, now, &some, $key)?;
             }
         }
     };
@@ -88,7 +88,7 @@ seeds!(participants: participants join trainings, (Participant, String),
     |(participant, code)| participant::natural_key(code, participant.id));
 seeds!(figures: figures, Figure, Figure::as_select(), |last| last.id, |figure: &Figure| figure::natural_key(figure));
 
-/// A row that contains a record.
+/// A row of which one part is the record.
 trait Row {
     type Record: Recorded;
     fn record(&self) -> &Self::Record;

@@ -14,8 +14,6 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::direct::DirectConnection;
 use crate::store::engine::tx::Tx;
 use crate::store::models::actor::Actor;
-use crate::store::models::business::Business;
-use crate::store::models::cooperative::Cooperative;
 use crate::store::resources::{cooperative_reports, umkm_reports};
 use crate::store::schema::tables::{cooperatives, participants, regions, trainings, umkm};
 use crate::store::totals::lifetimes::Flows;
@@ -155,30 +153,42 @@ fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
             add(&mut sums.totals, place, &totals);
         }
     };
-    macro_rules! units {
-        ($table:ident, $unit:ident, $dataset:expr, $reports:ident, $contributions:ident) => {
-            let mut after = 0;
-            loop {
-                let units: Vec<$unit> = $table::table
-                    .filter($table::id.gt(after))
-                    .order($table::id)
-                    .limit(CHUNK)
-                    .select($unit::as_select())
-                    .load(connection)?;
-                let Some(last) = units.last() else { break };
-                after = last.id;
-                let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-                let mut reports = $reports::facts_of(connection, &ids)?;
-                for unit in units {
-                    let reports = reports.remove(&unit.id).unwrap_or_default();
-                    let contributions = $contributions(unit.lifetime(), &reports);
-                    merge(&mut flows, $dataset, &unit.region, unit.lifetime(), contributions);
-                }
-            }
-        };
+    let mut after = 0;
+    loop {
+        let units: Vec<crate::store::models::cooperative::Cooperative> = cooperatives::table
+            .filter(cooperatives::id.gt(after))
+            .order(cooperatives::id)
+            .limit(CHUNK)
+            .select(crate::store::models::cooperative::Cooperative::as_select())
+            .load(connection)?;
+        let Some(last) = units.last() else { break };
+        after = last.id;
+        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+        let mut reports = cooperative_reports::facts_of(connection, &ids)?;
+        for unit in units {
+            let reports = reports.remove(&unit.id).unwrap_or_default();
+            let contributions = of_cooperative(unit.lifetime(), &reports);
+            merge(&mut flows, Dataset::Cooperatives, &unit.region, unit.lifetime(), contributions);
+        }
     }
-    units!(cooperatives, Cooperative, Dataset::Cooperatives, cooperative_reports, of_cooperative);
-    units!(umkm, Business, Dataset::Umkm, umkm_reports, of_business);
+    let mut after = 0;
+    loop {
+        let units: Vec<crate::store::models::business::Business> = umkm::table
+            .filter(umkm::id.gt(after))
+            .order(umkm::id)
+            .limit(CHUNK)
+            .select(crate::store::models::business::Business::as_select())
+            .load(connection)?;
+        let Some(last) = units.last() else { break };
+        after = last.id;
+        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
+        let mut reports = umkm_reports::facts_of(connection, &ids)?;
+        for unit in units {
+            let reports = reports.remove(&unit.id).unwrap_or_default();
+            let contributions = of_business(unit.lifetime(), &reports);
+            merge(&mut flows, Dataset::Umkm, &unit.region, unit.lifetime(), contributions);
+        }
+    }
     let mut after = 0;
     loop {
         let scores: Vec<(i64, RegionCode, Year, Option<Score>)> = participants::table
