@@ -1,4 +1,4 @@
-//! The service put together, for `main` and for tests alike.
+//! The service, assembled: database, routes, middleware and listeners.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
@@ -26,37 +26,37 @@ use crate::server::tls::Tls;
 use crate::settings::{Secret, Settings};
 use crate::store::database::error::StoreError;
 use crate::store::engine::store::Store;
+use crate::store::keys;
+use crate::store::maintenance::opening;
 use crate::{api, demo, server, signals};
 
-/// So often answers that were kept for long enough are forgotten, beside when others are kept.
-const FORGETTING: Duration = Duration::from_secs(600);
+/// The interval at which expired answers to requests with an `Idempotency-Key` are deleted.
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
 
-/// Why the service does not start.
+/// The reason why the service does not start.
 #[derive(Debug)]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The address cannot be used.
     Listen(SocketAddr, std::io::Error),
-    /// The database cannot be used. Holds the database without its password.
+    /// The database cannot be used. Holds its name without the password.
     Store(String, StoreError),
     /// The certificate or its key cannot be used.
     Tls(String),
-    /// The demonstration can't be filled in, or not to its end.
+    /// The demonstration data could not be created, or not completely.
     Demo(Box<StartError>),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
-            Self::Store(database, StoreError::Unavailable(why) | StoreError::Internal(why)) => {
-                write!(f, "cannot use the database {database}: {why}")
-            }
-            Self::Store(database, StoreError::Uncertain(why)) => {
-                write!(f, "the database {database} was lost at the end, and what was to be done may have been: {why}")
-            }
-            Self::Tls(why) => write!(f, "cannot use the certificate: {why}"),
-            Self::Demo(why) => write!(f, "cannot fill in the demonstration: {why}"),
-            Self::Store(database, other) => write!(f, "cannot use the database {database}: {other:?}"),
+            Self::Listen(address, error) => write!(f, "The address {address} cannot be used: {error}."),
+            Self::Store(database, StoreError::Uncertain(why)) => write!(
+                f,
+                "The connection to the database {database} was lost during COMMIT, and the change may be stored or not: {why}."
+            ),
+            Self::Store(database, error) => write!(f, "The database {database} cannot be used: {error}."),
+            Self::Tls(why) => write!(f, "The certificate cannot be used: {why}"),
+            Self::Demo(why) => write!(f, "The demonstration data could not be created. {why}"),
         }
     }
 }
@@ -68,17 +68,14 @@ pub struct Application {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
     tls: Option<Tls>,
-    // The server's own type names the whole of its routes and cannot be written down.
+    // A closure, since the type of the server names all routes and cannot be written.
     start: Box<dyn FnOnce() -> std::io::Result<Vec<Server>>>,
     store: Store,
 }
 
 impl Application {
-    /// Opens the database, brings it up to date and binds the address. Blocks. `show_key` is given the admin key that is made
-    /// on the first start of an empty database.
-    ///
-    /// # Errors
-    /// A sentence for whoever started it.
+    /// Opens the database, brings its schema up to date and binds the address. Blocks. `show_key` gets the admin key that the first
+    /// start on an empty database creates.
     pub fn build(settings: &Settings, show_key: impl Fn(&str) -> std::io::Result<()>) -> Result<Self, StartError> {
         let fail = |error| StartError::Store(settings.database.to_string(), error);
         let tls = match (&settings.api.tls_cert, &settings.api.tls_key) {
@@ -86,22 +83,23 @@ impl Application {
             _ => None,
         };
         let has_tls = tls.is_some();
-        let store = Store::open_to_serve(&settings.database, settings.store).map_err(fail)?;
+        let mut database = opening::to_serve(&settings.database, settings.store.lock_timeout).map_err(fail)?;
+        let store = Store::start(&database, settings.store).map_err(fail)?;
         let unheard = |error| StartError::Listen(settings.listen, error);
         let listener = server::listen(settings.listen).map_err(unheard)?;
         let address = listener.local_addr().map_err(unheard)?;
         if let Some(size) = settings.demo {
             let last = Year::latest(today_in_jakarta()).back(2);
-            demo::fill(&store, size, last)
-                .map_err(|error| StartError::Demo(Box::new(StartError::Store(settings.database.to_string(), error))))?;
+            demo::fill(&mut database, size, last).map_err(|error| StartError::Demo(Box::new(fail(error))))?;
         }
-        // A key from the settings is an admin key already. Only a service that can start makes one.
+        // Not with a key from the settings, which is an admin key already; and not before the service can start.
         if settings.admin_key.is_none() {
-            store.ensure_admin_key(show_key).map_err(fail)?;
+            keys::ensure_admin_key(&mut database, show_key).map_err(fail)?;
         }
+        drop(database);
         let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
         let gatekeeper = web::Data::new(gatekeeper);
-        let kept = store.clone();
+        let store_to_close = store.clone();
         let store = web::Data::new(store);
         let openapi = web::Data::new(OpenApiText(document().into()));
         let body = settings.body;
@@ -131,78 +129,66 @@ impl Application {
                 .app_data(readiness.clone())
                 .app_data(body)
                 .default_service(web::to(unknown_path))
-                // The last is the outermost.
+                // The last middleware is the outermost.
                 .wrap(from_fn(gate))
                 .wrap(from_fn(observe))
         };
         let settings = settings.server;
-        let shown = tls.clone();
+        let server_tls = tls.clone();
         let start = Box::new(move || {
-            let mut servers = vec![server::serve(&settings, listener, shown, app, signals::stop())?];
+            let mut servers = vec![server::serve(&settings, listener, server_tls, app, signals::stop())?];
             if let Some((listener, watched)) = metrics_server {
                 servers.push(serve_metrics(settings, listener, watched)?);
             }
             Ok(servers)
         });
-        Ok(Self { address, metrics_address, tls, start, store: kept })
+        Ok(Self { address, metrics_address, tls, start, store: store_to_close })
     }
 
-    /// The address that it listens on, with the real port.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// The same as a URL.
+    /// The URL of the service, with the actual port.
     pub fn url(&self) -> String {
         format!("http{}://{}", if self.tls.is_some() { "s" } else { "" }, self.address)
     }
 
-    /// The address where it tells its metrics alone, if there is one.
+    /// The address that serves metrics only, if there is one.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics_address
     }
 
-    /// The port that it listens on.
-    pub fn port(&self) -> u16 {
-        self.address.port()
-    }
-
-    /// Serves until it is told to stop (SIGTERM, SIGINT); SIGHUP has it read its certificate again. At the end it lets requests under way end and leaves the database's file complete.
-    ///
-    /// # Errors
-    /// When the server cannot be started.
+    /// Serves until SIGTERM or SIGINT, and reads the certificate again at SIGHUP. At the end, running requests are completed and SQLite's
+    /// write-ahead log is moved into the file.
     pub async fn run(self, ready: impl FnOnce()) -> std::io::Result<()> {
         let hangups = signals::Hangups::listen();
         let servers = (self.start)()?;
         ready();
         actix_web::rt::spawn(hangups.at_each(move || match &self.tls {
             Some(tls) => tls.reload(),
-            None => log::info!("told to read its certificate again (SIGHUP), of which there is none"),
+            None => log::info!("SIGHUP: there is no certificate to read again"),
         }));
         actix_web::rt::spawn({
             let store = self.store.clone();
             async move {
                 loop {
                     store.forget_answers().await;
-                    actix_web::rt::time::sleep(FORGETTING).await;
+                    actix_web::rt::time::sleep(CLEANUP_INTERVAL).await;
                 }
             }
         });
-        // Each works only while somebody waits for it.
+        // A server runs only while it is awaited.
         let running: Vec<_> = servers.into_iter().map(actix_web::rt::spawn).collect();
         for server in running {
             server.await.map_err(std::io::Error::other)??;
         }
         if self.store.is_embedded() {
             let gauges = self.store.gauges();
-            log::info!("the write lane kept {} writes in {} commits", gauges.committed_writes, gauges.commits);
-            self.store.settle();
+            log::info!("the write queue kept {} writes in {} commits", gauges.committed_writes, gauges.commits);
+            self.store.checkpoint();
         }
         Ok(())
     }
 }
 
-/// `/metrics` on an address of its own: few connections, one thread, no key.
+/// Serves `/metrics` on a second address: few connections, one thread, no key.
 fn serve_metrics(settings: ServerSettings, listener: TcpListener, watched: Watched) -> std::io::Result<Server> {
     let watched = web::Data::new(watched);
     let app = move || {

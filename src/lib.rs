@@ -1,6 +1,7 @@
 //! iku: source data and key performance indicators (*Indikator Kinerja Utama*) of a provincial cooperatives and UMKM office.
 //!
-//! Source records lead to yearly totals, and these to indicators. Arrows point one way: `api`, `exchange` → `entry` → `store` → `domain`; `demo` stands beside `api`.
+//! Source records → yearly totals → indicators. Imports point one way: `api`, `exchange` → `entry` → `store` → `domain`; `demo` fills the
+//! store beside them.
 
 mod api;
 mod app;
@@ -14,5 +15,6 @@ mod server;
 mod settings;
 mod signals;
 mod store;
+mod whole_file;
 
 pub use cli::run;

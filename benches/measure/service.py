@@ -115,7 +115,7 @@ class Service:
 
     def counted(self):
         """Returns the writes and commits of the write queue in the last run, from the line that the service logs when it stops."""
-        found = re.findall(r"the write lane kept (\d+) writes in (\d+) commits", self.log.read_text())
+        found = re.findall(r"the write queue kept (\d+) writes in (\d+) commits", self.log.read_text())
         if not found:
             raise SystemExit(f"{self.name} did not say how many commits it made")
         return tuple(map(int, found[-1]))

@@ -1,4 +1,4 @@
-//! The command line: its commands and arguments.
+//! The commands of the command line and their arguments.
 
 use std::path::PathBuf;
 
@@ -14,49 +14,49 @@ use crate::settings::{RawSettings, Settings};
 #[derive(Debug, Parser)]
 #[command(name = "iku", version, about, max_term_width = 100)]
 pub struct CommandLine {
-    /// What to do; `serve` when nothing is said.
+    /// The command; `serve` if there is none.
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
     pub settings: RawSettings,
 }
 
-/// What the program can do.
+/// The commands.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    /// Answer requests (this is what happens when no command is given)
+    /// Run the service (the default without a command)
     Serve,
-    /// Compare the stored totals with the records that they are made of; exits with 1 where they differ
+    /// Compare the stored totals with the records; the exit code is 1 if they differ
     Verify {
         /// Rebuild the totals from the records
         #[arg(long)]
         repair: bool,
     },
-    /// Take in a whole file, CSV or XLSX; exits with 3 where the file has errors, with 4 where amounts are doubted
+    /// Import a CSV or XLSX file; the exit code is 3 if the file has errors, and 4 if amounts are doubtful
     Import(ImportArgs),
-    /// Write a whole list as a file
+    /// Export a whole list as a file
     Export(ExportArgs),
-    /// Make, list and revoke keys
+    /// Create, list and revoke keys
     Keys {
-        /// What to do with them.
+        /// The command on keys.
         #[command(subcommand)]
         command: KeysCommand,
     },
-    /// Print or erase what is held about one person
+    /// Print or erase the data of one person
     Person {
-        /// What to do with it.
+        /// The command on the data.
         #[command(subcommand)]
         command: PersonCommand,
     },
-    /// Write everything that the database holds into one file, while the service runs
+    /// Write the whole database into one file; the service may run meanwhile
     Backup {
-        /// Only look whether the file is a whole backup; no database is needed
+        /// Only check whether the file is a whole backup; this needs no database
         #[arg(long)]
         check: bool,
-        /// The file, which must not be there yet
+        /// The file, which must not exist yet
         file: PathBuf,
     },
-    /// Fill an empty database, SQLite or PostgreSQL, from a file that `iku backup` wrote
+    /// Fill an empty database, SQLite or PostgreSQL, from a backup
     Restore {
         /// The file
         file: PathBuf,
@@ -65,19 +65,16 @@ pub enum Command {
     Openapi,
 }
 
-/// Why the program does not start: a sentence for whoever started it, and whether it is an error at all.
+/// The reason why no command is run.
 #[derive(Debug)]
 pub enum UsageError {
-    /// Help or the version was asked for: text for standard output.
+    /// Help or the version was requested: text for standard output.
     Shown(String),
-    /// A setting or an argument is wrong.
+    /// A setting or an argument is wrong: a sentence for standard error.
     Wrong(String),
 }
 
-/// Reads arguments and environment.
-///
-/// # Errors
-/// What to show instead of starting.
+/// Parses the arguments and the environment.
 pub fn parse<I, T>(arguments: I) -> Result<(Command, Settings), UsageError>
 where
     I: IntoIterator<Item = T>,
@@ -88,8 +85,8 @@ where
     Ok((line.command.unwrap_or(Command::Serve), settings))
 }
 
-/// The first line of what clap says; the rest is a summary of all flags, which `--help` shows better.
-pub fn usage_error(error: clap::Error) -> UsageError {
+/// Takes the first line of an error of clap; the rest is a summary of all flags, which `--help` shows better.
+fn usage_error(error: clap::Error) -> UsageError {
     if !error.use_stderr() {
         return UsageError::Shown(error.render().to_string());
     }
@@ -100,8 +97,6 @@ pub fn usage_error(error: clap::Error) -> UsageError {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::demo::size::DemoSize;
 
@@ -117,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_may_stand_before_and_after_the_command() {
+    fn flags_are_accepted_before_and_after_the_command() {
         let (command, settings) = parse_all(&["--listen", "127.0.0.1:0", "serve", "--pool-size", "3"]).unwrap();
         assert_eq!(command, Command::Serve);
         assert_eq!((settings.listen.port(), settings.store.pool_size), (0, 3));
@@ -127,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_demonstration_has_the_usual_size_unless_one_is_given() {
+    fn a_demonstration_without_a_size_has_the_default_size() {
         let demo = |arguments: &[&str]| parse_all(arguments).unwrap().1.demo;
         assert_eq!(demo(&[]), None);
         assert_eq!(demo(&["--demo"]), Some(DemoSize::default()));
@@ -153,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_filter_is_levels_also_of_modules() {
+    fn a_log_filter_has_levels_and_levels_of_modules() {
         for filter in ["info", "OFF", "warn,iku=debug", "warn, iku::store=trace"] {
             assert_eq!(parse_all(&["--log", filter]).unwrap().1.log, filter);
         }
@@ -167,26 +162,5 @@ mod tests {
         let url = "postgres://u:s3cret@h/d";
         let (_, settings) = parse_all(&["--admin-key", "s3cret-s3cret-s3cret", "--database-url", url]).unwrap();
         assert!(!format!("{settings:?}").contains("s3cret"), "{settings:?}");
-    }
-
-    proptest! {
-        #[test]
-        fn any_setting_is_answered_in_one_line(text in any::<String>(), number in any::<i128>()) {
-            for flag in ["--listen", "--workers", "--pool-size", "--write-queue", "--lock-timeout", "--body-limit", "--body-timeout"] {
-                for value in [text.clone(), number.to_string()] {
-                    match parse_all(&[&format!("{flag}={value}")]) {
-                        Ok(_) | Err(UsageError::Shown(_)) => {}
-                        Err(UsageError::Wrong(message)) => prop_assert_eq!(message.lines().count(), 1, "{}", message),
-                    }
-                }
-            }
-        }
-
-        #[test]
-        fn numbers_are_taken_within_their_bounds(workers in any::<u16>(), pool in any::<u32>()) {
-            let (workers_arg, pool_arg) = (workers.to_string(), pool.to_string());
-            let taken = parse_all(&["--workers", &workers_arg, "--pool-size", &pool_arg]).is_ok();
-            prop_assert_eq!(taken, (1..=512).contains(&workers) && (1..=256).contains(&pool));
-        }
     }
 }

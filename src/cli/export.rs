@@ -68,9 +68,9 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     if arguments.year.is_some() && !has_year {
         return fail(USAGE, &text("daftar unit tidak mempunyai --year", "a register has no --year"));
     }
-    let store = match open(settings) {
-        Ok(store) => store,
-        Err(message) => return fail(FAILURE, &message),
+    let mut database = match open(settings) {
+        Ok(database) => database,
+        Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     let style = FileStyle { format, numbers: arguments.numbers, language: language() };
     let wanted = WholeList {
@@ -86,8 +86,8 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
         }
     };
     let bar = progress::of_rows();
-    let written = store
-        .snapshot_blocking(|connection| write(connection, arguments.list, &wanted, style, file, &|rows| bar.inc(rows)));
+    let written =
+        database.snapshot(|connection| write(connection, arguments.list, &wanted, style, file, &|rows| bar.inc(rows)));
     bar.finish_and_clear();
     let mut file = match written {
         Ok(Some(file)) => file,

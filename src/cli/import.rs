@@ -21,7 +21,7 @@ use crate::exchange::import::{ImportOptions, run};
 use crate::exchange::source::Source;
 use crate::settings::Settings;
 use crate::store::database::error::{StoreError, WriteError};
-use crate::store::engine::store::Store;
+use crate::store::maintenance::opening;
 use crate::store::models::actor::Actor;
 
 /// What to take in, and how.
@@ -54,8 +54,8 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         }
     };
     // A new file too: so the data of one database goes into another.
-    let store = match Store::open_for_command(&settings.database, settings.store) {
-        Ok(store) => store,
+    let mut database = match opening::existing_or_new(&settings.database, settings.store.lock_timeout) {
+        Ok(database) => database,
         Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     let options = ImportOptions {
@@ -67,10 +67,10 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()),
         latest: Year::latest(today_in_jakarta()),
         scope: Scope::everywhere(),
-        patience: store.import_patience(),
+        patience: settings.store.import_timeout(),
     };
     let bar = progress::of_rows();
-    let outcome = store.try_write_blocking(Actor::CommandLine, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));
+    let outcome = database.try_write(Actor::CommandLine, |tx| run(tx, &source, &options, &|rows| bar.inc(rows)));
     bar.finish_and_clear();
     let language = language();
     match outcome {

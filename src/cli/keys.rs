@@ -1,11 +1,11 @@
-//! `iku keys`: for whoever has the database at hand, also when no admin key is left.
+//! `iku keys`: manages keys with direct access to the database, also when no admin key is left.
 
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use clap::Subcommand;
 
-use crate::cli::terminal::text;
+use crate::cli::terminal::{describe, open, text};
 use crate::domain::{RegionCode, Role};
 use crate::settings::Settings;
 use crate::store::keys;
@@ -13,14 +13,14 @@ use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData};
 use crate::store::resources::regions;
 
-/// What can be done with keys.
+/// The commands on keys.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum KeysCommand {
-    /// List all keys, those that were revoked too
+    /// List all keys, including revoked ones
     List,
-    /// Make a key and print it: it can't be shown again
+    /// Create a key and print it: it cannot be shown again
     Create {
-        /// Whose it is or what for
+        /// The person or purpose that the key is for
         #[arg(long, value_parser = parse_name)]
         name: String,
         /// viewer, operator, approver or admin
@@ -29,13 +29,13 @@ pub enum KeysCommand {
         /// Bind an operator to this region and those below it (Kemendagri code)
         #[arg(long, value_parser = parse_region)]
         region: Option<RegionCode>,
-        /// After how many days it opens nothing any more
+        /// The number of days after which the key expires
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=36_500))]
         expires_in: Option<u16>,
     },
-    /// Revoke a key: it opens nothing from the next request on
+    /// Revoke a key: it is refused from the next request on
     Revoke {
-        /// Its id, as `iku keys list` shows it
+        /// The id of the key, as `iku keys list` shows it
         id: i64,
     },
 }
@@ -45,58 +45,55 @@ fn parse_name(raw: &str) -> Result<String, String> {
     if is_line && raw.chars().count() <= 200 {
         Ok(raw.to_owned())
     } else {
-        Err("a name is one line of at most 200 characters, with a letter or digit".to_owned())
+        Err("The name must be one line of at most 200 characters, with a letter or digit.".to_owned())
     }
 }
 
 fn parse_role(raw: &str) -> Result<Role, String> {
-    Role::parse(raw).ok_or_else(|| "a role is viewer, operator, approver or admin".to_owned())
+    Role::parse(raw).ok_or_else(|| "The value must be viewer, operator, approver or admin.".to_owned())
 }
 
 fn parse_region(raw: &str) -> Result<RegionCode, String> {
-    RegionCode::parse(raw).ok_or_else(|| "a region's code is like 15 or 15.71".to_owned())
+    RegionCode::parse(raw).ok_or_else(|| "The value must be the code of a region, such as 15 or 15.71.".to_owned())
 }
 
-/// Does it, and says what is to be printed.
-///
-/// # Errors
-/// A sentence for whoever typed the command.
+/// Runs the command. Returns the text to print, or an error as a sentence.
 pub fn run(command: &KeysCommand, settings: &Settings) -> Result<String, String> {
-    let store = crate::cli::terminal::open(settings)?;
+    let mut database = open(settings).map_err(|error| describe(settings, error))?;
     let done = match command {
-        KeysCommand::List => store.read_blocking(keys::all).map(|keys| table(&keys)),
+        KeysCommand::List => keys::all(&mut database).map(|keys| table(&keys)),
         KeysCommand::Create { name, role, region, expires_in } => {
             if region.is_some() && *role != Role::Operator {
-                return Err(text("--region hanya untuk --role operator", "--region goes with --role operator alone"));
+                return Err(text("--region hanya untuk --role operator.", "--region is only for --role operator."));
             }
             let days = expires_in.map(|days| Duration::from_secs(86_400 * u64::from(days)));
             let expires_at = days.map(|days| (Utc::now() + days).naive_utc());
             let data = KeyData { name: name.clone(), role: *role, region: region.clone(), expires_at };
-            store
-                .write_blocking(Actor::CommandLine, |tx| {
+            database
+                .write(Actor::CommandLine, |tx| {
                     data.region.as_ref().map_or(Ok(()), |region| regions::require(tx, region))?;
                     keys::create(tx, &data)
                 })
-                .map(|(made, key)| {
-                    let (id, role) = (made.id, made.role);
+                .map(|(created, key)| {
+                    let (id, role) = (created.id, created.role);
                     text(
-                        format!("kunci {id} ({role}), hanya ditampilkan sekali ini: {key}\n"),
-                        format!("key {id} ({role}), shown only this once: {key}\n"),
+                        format!("Kunci {id} ({role}), hanya ditampilkan sekali ini: {key}\n"),
+                        format!("Key {id} ({role}), shown only this once: {key}\n"),
                     )
                 })
         }
-        KeysCommand::Revoke { id } => store.write_blocking(Actor::CommandLine, |tx| keys::revoke(tx, *id)).map(|key| {
+        KeysCommand::Revoke { id } => database.write(Actor::CommandLine, |tx| keys::revoke(tx, *id)).map(|key| {
             let Key { id, name, role, .. } = &key;
             text(
-                format!("kunci {id} ({name}, {role}) telah dicabut\n"),
-                format!("key {id} ({name}, {role}) is revoked\n"),
+                format!("Kunci {id} ({name}, {role}) telah dicabut.\n"),
+                format!("Key {id} ({name}, {role}) is revoked.\n"),
             )
         }),
     };
-    done.map_err(|error| crate::cli::terminal::describe(settings, error))
+    done.map_err(|error| describe(settings, error))
 }
 
-/// One key a line, in columns that a tab parts.
+/// One key per line, in columns separated by tabs.
 fn table(keys: &[Key]) -> String {
     let mut table = text(
         "id\tperan\twilayah\tkeadaan\tterakhir dipakai\tdibuat oleh\tnama\n",

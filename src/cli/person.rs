@@ -1,5 +1,5 @@
-//! `iku person`: what is held about one person, handed out or erased. The identity number comes in on standard input, so
-//! that no list of processes and no history of commands holds it.
+//! `iku person`: exports or erases the data of one person. The identity number is read from standard input, so that neither a list of
+//! processes nor a shell history contains it.
 
 use std::io::{IsTerminal, Write};
 
@@ -7,35 +7,36 @@ use chrono::{NaiveDateTime, SecondsFormat};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::cli::terminal::text;
+use crate::cli::terminal::{describe, open, text};
 use crate::domain::identity_number::DIGITS;
 use crate::settings::Settings;
-use crate::store::engine::store::Store;
+use crate::store::database::error::StoreResult;
+use crate::store::engine::direct::DirectConnection;
 use crate::store::models::actor::Actor;
 use crate::store::resources::persons;
 use crate::store::resources::persons::{Owner, Person};
 
-/// What can be done with what is held about a person.
+/// The commands on the data of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum PersonCommand {
-    /// Print all that is held about a person, as JSON
+    /// Print all data about a person, as JSON
     Export {
-        /// Whose
+        /// The person
         #[command(flatten)]
         who: Who,
     },
-    /// Erase a person's name and identity number, or an owner's name; scores and amounts stay, so that figures hold
+    /// Erase a person's name and identity number, or an owner's name; scores and amounts stay, so that totals do not change
     Erase {
-        /// Whose
+        /// The person
         #[command(flatten)]
         who: Who,
-        /// Do it; without this it is only said what would be erased. It cannot be undone
+        /// Erase; without this the command only prints what would be erased. This cannot be undone
         #[arg(long)]
         yes: bool,
     },
 }
 
-/// Who is meant: the person whose identity number is read from standard input, or the owner of a business.
+/// The person whose identity number is read from standard input, or the owner of a business.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     /// The owner of the business with this register number, instead of a person by identity number
@@ -43,87 +44,85 @@ pub struct Who {
     owner: Option<String>,
 }
 
-/// Does it, and says what is to be printed.
-///
-/// # Errors
-/// A sentence for whoever typed the command.
+/// Runs the command. Returns the text to print, or an error as a sentence.
 pub fn run(command: &PersonCommand, settings: &Settings) -> Result<String, String> {
-    let store = crate::cli::terminal::open(settings)?;
-    let failed = |error| crate::cli::terminal::describe(settings, error);
+    let failed = |error| describe(settings, error);
+    let mut database = open(settings).map_err(failed)?;
     match command {
         PersonCommand::Export { who: Who { owner: Some(register_number) } } => {
-            store.read_blocking(|connection| persons::owner(connection, register_number)).map(of_owner).map_err(failed)
+            persons::owner(&mut database, register_number).map(of_owner).map_err(failed)
         }
         PersonCommand::Export { who: Who { owner: None } } => {
             let number = identity_number()?;
-            let found = store.read_blocking(|connection| persons::person(connection, &number)).map_err(failed)?;
+            let found = persons::person(&mut database, &number).map_err(failed)?;
             Ok(of_person(&number, found))
         }
         PersonCommand::Erase { who: Who { owner: Some(register_number) }, yes } => {
-            erase_owner(&store, register_number, *yes).map_err(failed)
+            erase_owner(&mut database, register_number, *yes).map_err(failed)
         }
         PersonCommand::Erase { who: Who { owner: None }, yes } => {
             let number = identity_number()?;
-            erase_person(&store, &number, *yes).map_err(failed)
+            erase_person(&mut database, &number, *yes).map_err(failed)
         }
     }
 }
 
-fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::database::error::StoreResult<String> {
+fn erase_person(database: &mut DirectConnection, number: &str, yes: bool) -> StoreResult<String> {
     if !yes {
-        let found = store.read_blocking(|connection| persons::person(connection, number))?;
-        let count = found.participations.len();
+        let count = persons::person(database, number)?.participations.len();
         return Ok(text(
-            format!("{count} kepesertaan akan kehilangan nama, NIK, dan tautannya; --yes melakukannya\n"),
-            format!("{count} participations would lose name, identity number and links; --yes does it\n"),
+            format!("{count} kepesertaan akan kehilangan nama, NIK, dan tautannya. --yes melakukannya.\n"),
+            format!("{count} participations would lose name, identity number and links. --yes erases them.\n"),
         ));
     }
-    let count = store.write_blocking(Actor::CommandLine, |tx| persons::erase_person(tx, number))?;
-    store.read_blocking(persons::let_go)?;
+    let count = database.write(Actor::CommandLine, |tx| persons::erase_person(tx, number))?;
+    persons::let_go(database)?;
     Ok(text(
-        format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya\n"),
-        format!("{count} participations have lost name, identity number and links\n"),
+        format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya.\n"),
+        format!("{count} participations have lost name, identity number and links.\n"),
     ))
 }
 
-fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store::database::error::StoreResult<String> {
+fn erase_owner(database: &mut DirectConnection, register_number: &str, yes: bool) -> StoreResult<String> {
     if !yes {
-        let found = store.read_blocking(|connection| persons::owner(connection, register_number))?;
-        let is_named = found.business.owner_name.is_some();
+        let is_named = persons::owner(database, register_number)?.business.owner_name.is_some();
         return Ok(match is_named {
             true => text(
-                "usaha ini akan kehilangan nama pemiliknya; --yes melakukannya\n",
-                "the business would lose its owner's name; --yes does it\n",
+                "Usaha ini akan kehilangan nama pemiliknya. --yes melakukannya.\n",
+                "The business would lose its owner's name. --yes erases it.\n",
             ),
-            false => text("usaha ini tidak mempunyai nama pemilik\n", "the business has no owner's name\n"),
+            false => text("Usaha ini tidak mempunyai nama pemilik.\n", "The business has no owner's name.\n"),
         });
     }
-    let was_named = store.write_blocking(Actor::CommandLine, |tx| persons::erase_owner(tx, register_number))?;
-    store.read_blocking(persons::let_go)?;
+    let was_named = database.write(Actor::CommandLine, |tx| persons::erase_owner(tx, register_number))?;
+    persons::let_go(database)?;
     Ok(match was_named {
-        true => text("usaha ini telah kehilangan nama pemiliknya\n", "the business has lost its owner's name\n"),
-        false => text("usaha ini tidak mempunyai nama pemilik\n", "the business had no owner's name\n"),
+        true => text("Usaha ini telah kehilangan nama pemiliknya.\n", "The business has lost its owner's name.\n"),
+        false => text("Usaha ini tidak mempunyai nama pemilik.\n", "The business had no owner's name.\n"),
     })
 }
 
-/// The number from standard input; asked for where somebody sits at it.
+/// Reads the identity number from standard input, with a prompt on a terminal.
 fn identity_number() -> Result<String, String> {
     if std::io::stdin().is_terminal() {
         let mut errors = std::io::stderr();
-        // Whoever can't see the question can still answer it.
+        // A failure to show the prompt does not prevent the input.
         let _ = write!(errors, "{}", text("NIK: ", "identity number: ")).and_then(|()| errors.flush());
     }
     let mut line = String::new();
-    std::io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| text(format!("masukan standar: {error}"), format!("standard input: {error}")))?;
+    std::io::stdin().read_line(&mut line).map_err(|error| {
+        text(
+            format!("Masukan standar tidak dapat dibaca: {error}."),
+            format!("Standard input cannot be read: {error}."),
+        )
+    })?;
     let number = line.trim();
     if number.len() == DIGITS && number.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(number.to_owned())
     } else {
         Err(text(
-            format!("NIK dengan {DIGITS} angka diharapkan di masukan standar"),
-            format!("an identity number of {DIGITS} digits is expected on standard input"),
+            format!("Masukan standar harus berisi NIK dengan {DIGITS} angka."),
+            format!("Standard input must have an identity number of {DIGITS} digits."),
         ))
     }
 }

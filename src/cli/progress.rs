@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, nothing where the output goes to a file or a log.
+//! The progress of a command: a counter on a terminal, nothing where the output goes to a file or a log.
 
 use std::io::IsTerminal;
 

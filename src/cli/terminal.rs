@@ -1,4 +1,4 @@
-//! What a command reads from the terminal and writes to it: language, texts, exit codes.
+//! What the commands share: exit codes, the language of the terminal, opening the database, and output.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -8,30 +8,31 @@ use crate::domain::{Language, Text};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::settings::Settings;
-use crate::store::database::error::StoreError;
-use crate::store::engine::store::Store;
+use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::engine::direct::DirectConnection;
+use crate::store::maintenance::opening;
 
-/// The service or its database failed.
+/// Exit code: the service or its database failed.
 pub const FAILURE: u8 = 1;
-/// A wrong argument.
+/// Exit code: a wrong argument.
 pub const USAGE: u8 = 2;
-/// The file has errors.
+/// Exit code: the file has errors.
 pub const FAULTS: u8 = 3;
-/// Amounts are doubted and were not confirmed.
+/// Exit code: amounts are doubtful and were not confirmed.
 pub const DOUBTS: u8 = 4;
 
 pub fn parse_dataset(raw: &str) -> Result<FileDataset, String> {
     FileDataset::parse(raw).ok_or_else(|| {
         let all = FileDataset::ALL.iter().map(FileDataset::to_string).collect::<Vec<_>>().join(", ");
-        format!("must be one of: {all}")
+        format!("The value must be one of: {all}.")
     })
 }
 
 pub fn parse_numbers(raw: &str) -> Result<Numbers, String> {
-    Numbers::parse(raw).ok_or_else(|| "must be id (1.250.000,50) or en (1250000.50)".to_owned())
+    Numbers::parse(raw).ok_or_else(|| "The value must be id (1.250.000,50) or en (1250000.50).".to_owned())
 }
 
-/// The language of the terminal, by the usual variables.
+/// The language of the terminal, from the usual variables.
 pub fn language() -> Language {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let found = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
@@ -43,45 +44,36 @@ pub fn text(id: impl Into<String>, en: impl Into<String>) -> String {
     Text::new(id, en).in_language(language()).to_owned()
 }
 
-/// Opens the database that the settings name, which must be there.
-///
-/// # Errors
-/// A sentence for whoever typed the command.
-pub fn open(settings: &Settings) -> Result<Store, String> {
-    Store::open_existing(&settings.database, settings.store).map_err(|error| describe(settings, error))
+/// Opens the database of the settings, which must exist.
+pub fn open(settings: &Settings) -> StoreResult<DirectConnection> {
+    opening::existing(&settings.database, settings.store.lock_timeout)
 }
 
-/// What the store says, as a sentence.
+/// An error of the store as a sentence in the language of the terminal.
 pub fn describe(settings: &Settings, error: StoreError) -> String {
     match error {
         StoreError::NotFound(what) => what.in_language(language()).to_owned(),
         StoreError::Invalid(violations) => {
             let details = violations.iter().map(|violation| violation.detail.in_language(language()));
-            details.collect::<Vec<_>>().join("; ")
+            details.collect::<Vec<_>>().join(" ")
         }
         other => {
             let database = &settings.database;
-            let id = match &other {
-                StoreError::Unavailable(why) | StoreError::Internal(why) => {
-                    format!("basis data {database} tidak dapat dipakai: {why}")
-                }
-                other => format!("basis data {database} tidak dapat dipakai: {other:?}"),
-            };
-            text(id, StartError::Store(database.to_string(), other).to_string())
+            text(
+                format!("Basis data {database} tidak dapat dipakai: {other}."),
+                StartError::Store(database.to_string(), other).to_string(),
+            )
         }
     }
 }
 
 /// Writes to standard output.
-///
-/// # Errors
-/// Where it can't be written to.
 pub fn write_out(text: &str) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     output.write_all(text.as_bytes()).and_then(|()| output.flush())
 }
 
-/// Writes to standard output; fails where that can't be written to.
+/// Writes to standard output. The exit code says whether that succeeded.
 pub fn print(text: &str) -> ExitCode {
     match write_out(text) {
         Ok(()) => ExitCode::SUCCESS,
@@ -89,14 +81,22 @@ pub fn print(text: &str) -> ExitCode {
     }
 }
 
-/// Says what went wrong, on standard error.
+/// Prints the output of a command, or its error.
+pub fn print_outcome(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(message) => fail(FAILURE, &message),
+    }
+}
+
+/// Writes an error to standard error, and returns the exit code.
 pub fn fail(code: u8, message: &str) -> ExitCode {
-    // With no standard error there is nobody left to tell.
+    // Without a standard error there is no place for the message.
     let _ = writeln!(std::io::stderr(), "iku: {message}");
     ExitCode::from(code)
 }
 
-/// Writes lines to standard output; whoever does not read them has the exit code.
+/// Writes lines to standard output. A failure to write does not change the exit code.
 pub fn say(lines: &[String]) {
     let mut text = lines.join("\n");
     text.push('\n');

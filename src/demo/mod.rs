@@ -23,7 +23,7 @@ use crate::domain::{Contributions, Year};
 use crate::store::bulk;
 use crate::store::bulk::{Batch, Entered};
 use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::store::Store;
+use crate::store::engine::direct::DirectConnection;
 use crate::store::models::actor::Actor;
 use crate::store::resources::regions;
 
@@ -42,12 +42,12 @@ const LINKED: usize = 10_000;
 /// # Errors
 /// [`StoreError::Unavailable`] where regions are missing, the years begin too early or another instance fills the database. After an
 /// error the database is incomplete and must be discarded.
-pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
+pub fn fill(database: &mut DirectConnection, size: DemoSize, last: Year) -> StoreResult<()> {
     let plan = Plan::new(size, last).ok_or_else(|| {
         StoreError::Unavailable(format!("The {} years up to {last} begin before {}.", size.years, Year::FIRST))
     })?;
     let needed: Vec<_> = plan.regions().cloned().collect();
-    let is_empty = store.write_blocking(Actor::CommandLine, move |tx| {
+    let is_empty = database.write(Actor::CommandLine, move |tx| {
         let is_empty = bulk::is_empty(tx)?;
         for region in needed.iter().filter(|_| is_empty) {
             if regions::find(tx, region)?.is_none() {
@@ -64,7 +64,7 @@ pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
 
     log::info!("demonstration: filling the database ({size}, last year {last})");
     let start = Instant::now();
-    fill_empty(store, &plan).map_err(|error| match error {
+    fill_empty(database, &plan).map_err(|error| match error {
         // The database was empty before, so another instance is filling it.
         StoreError::DuplicateKey(_) => StoreError::Unavailable(
             "Another instance is filling the database; start this one again when that is done.".to_owned(),
@@ -78,33 +78,33 @@ pub fn fill(store: &Store, size: DemoSize, last: Year) -> StoreResult<()> {
     Ok(())
 }
 
-fn fill_empty(store: &Store, plan: &Plan) -> StoreResult<()> {
+fn fill_empty(database: &mut DirectConnection, plan: &Plan) -> StoreResult<()> {
     let size = plan.size;
     let mut sums = Contributions::new();
     let mut links = Links::default();
-    let entered = enter(store, "cooperatives", size.cooperatives.into(), UNITS, |index, batch| {
+    let entered = enter(database, "cooperatives", size.cooperatives.into(), UNITS, |index, batch| {
         let (unit, figures) = cooperatives::make(plan, index);
         batch.cooperatives.push(unit);
         figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
     })?;
     links.cooperatives = entered.cooperatives;
-    let entered = enter(store, "UMKM", size.umkm.into(), UNITS, |index, batch| {
+    let entered = enter(database, "UMKM", size.umkm.into(), UNITS, |index, batch| {
         let (unit, figures) = businesses::make(plan, index);
         batch.businesses.push(unit);
         figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
     })?;
     links.businesses = entered.businesses;
-    enter(store, "trainings", trainings::count(plan), TRAININGS, |index, batch| {
+    enter(database, "trainings", trainings::count(plan), TRAININGS, |index, batch| {
         batch.trainings.extend(trainings::make(plan, index, &links));
     })?;
     let batch = Batch { figures: figures::make(plan, &sums), ..Batch::default() };
-    store.write_blocking(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
+    database.write(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
     Ok(())
 }
 
 /// Enters `count` records in batches, and logs each tenth. Returns the ids of the first [`LINKED`] units.
 fn enter(
-    store: &Store,
+    database: &mut DirectConnection,
     name: &str,
     count: u64,
     at_once: u64,
@@ -116,7 +116,7 @@ fn enter(
         let end = count.min(done + at_once);
         let mut batch = Batch::default();
         (done..end).for_each(|index| make(index, &mut batch));
-        let entered = store.write_blocking(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
+        let entered = database.write(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
         keep(&mut first.cooperatives, entered.cooperatives);
         keep(&mut first.businesses, entered.businesses);
         done = end;

@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Bool, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::domain::Resource;
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreResult, WriteError};
 use crate::store::engine::store::Store;
@@ -26,7 +27,7 @@ pub fn digest(parts: &[&[u8]]) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
     }
-    crate::store::keys::form::hexadecimal(&hash.finalize())
+    hexadecimal(&hash.finalize())
 }
 
 /// An answer that was given.

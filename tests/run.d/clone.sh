@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a newcomer does: clone, build for release, start on SQLite, ask, load the published figures, stop.
+# The first steps of a newcomer: clone, build for release, start on SQLite, send requests, load the published figures, stop.
 
 clone_dir=
 clone_server=
@@ -8,11 +8,11 @@ check_clone() {
     [[ -z $(git status --porcelain) ]] || echo "Note: there are uncommitted changes, which the clone does not have."
     clone_dir=$(mktemp -d -t iku-clone.XXXXXX)
     git clone --quiet . "$clone_dir/iku"
-    # The same target directory: the dependencies are built once for both.
+    # Both builds share a target directory, so that the dependencies are built once.
     local target=${CARGO_TARGET_DIR:-$PWD/target}
     (cd "$clone_dir/iku" && CARGO_TARGET_DIR=$target cargo build --release --locked)
 
-    # Started where the database and everything else it writes goes with the directory.
+    # The server runs in the temporary directory, so that its files are deleted with it.
     local key=fresh-clone-admin-key
     (
         cd "$clone_dir" || exit
@@ -31,7 +31,7 @@ check_clone() {
     clone_server=
 }
 
-# await_address FILE PROCESS: the address that the service writes to the file once it listens.
+# await_address FILE PROCESS: waits until the service has written its address to the file, and prints the address.
 await_address() {
     local tenth url
     for ((tenth = 0; tenth < 1800; tenth++)); do

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What comes in from others: licences, versions, sources and, where it can be fetched, the RustSec database of advisories.
+# Checks the dependencies: licences, versions, sources and, where it can be fetched, the RustSec database of advisories.
 
 CARGO_DENY=0.20.2
 ADVISORIES=https://github.com/rustsec/advisory-db
 
-# Compiled once and kept; without optimising, since it runs for a second and compiles for minutes.
+# Compiles cargo-deny once and keeps it. Without optimisation, since it runs for a second and would compile for minutes.
 install_cargo_deny() {
     local tools deny
     tools=$(tools_dir)
@@ -25,7 +25,7 @@ check_dependencies() {
     if GIT_TERMINAL_PROMPT=0 timeout 30 git ls-remote --exit-code "$ADVISORIES" HEAD >/dev/null 2>&1; then
         "$deny" --locked check --deny warnings advisories
     else
-        # Neither passed nor failed, and the run's last lines say so again.
+        # Neither passed nor failed; the last lines of the run repeat it.
         not_checked+=("advisories on dependencies: the RustSec database ($ADVISORIES) cannot be fetched from here")
         echo "NOT CHECKED: ${not_checked[-1]}"
     fi

@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# The OpenAPI document against the service (schemathesis) and against rules for such documents (Spectral).
+# Checks the OpenAPI document against the service (schemathesis) and against rules for OpenAPI documents (Spectral).
 
-# What these steps install: kept between runs, made anew when its versions change.
+# The folder of the tools that these steps install. They are kept between runs, and installed again when their versions change.
 tools_dir() { echo "${CARGO_TARGET_DIR:-$PWD/target}/tools"; }
 
 fuzz_dir=
 fuzz_server=
 
-# How long the tool may take on one database; it needs one minute or two, on a busy machine many more.
+# The time limit of schemathesis on one database, in seconds. It needs one or two minutes, and many more on a busy machine.
 FUZZ_SECONDS=${IKU_FUZZ_SECONDS:-3600}
-# Rounds for each operation in the fuzzing and stateful phases.
+# The number of examples per operation in the fuzzing and stateful phases.
 FUZZ_EXAMPLES=${IKU_FUZZ_EXAMPLES:-20}
 
 install_schemathesis() {
@@ -28,7 +28,7 @@ install_schemathesis() {
 
 fuzz_service() {
     install_schemathesis
-    # With the checks of a debug build, such as those for overflow.
+    # A debug build checks more, for example integer overflow.
     cargo build --locked --quiet
     fuzz_dir=$(mktemp -d -t iku-fuzz.XXXXXX)
     fuzz_database SQLite "sqlite:$fuzz_dir/iku.db"
@@ -39,7 +39,7 @@ fuzz_service() {
     fuzz_dir=
 }
 
-# fuzz_database NAME URL: on a database with nothing in it but what every first start puts there.
+# fuzz_database NAME URL: fuzzes the service on a new database.
 fuzz_database() {
     local key=fuzzing-admin-key binary=${CARGO_TARGET_DIR:-$PWD/target}/debug/iku url status=0 began=$SECONDS
     local out=$fuzz_dir/$1.out log=$fuzz_dir/$1.log root=$PWD
@@ -47,7 +47,7 @@ fuzz_database() {
         IKU_LOCK_TIMEOUT=60000 IKU_CLIENT_TIMEOUT=60s "$binary" >"$out" 2>"$log" &
     fuzz_server=$!
     url=$(await_address "$out" "$fuzz_server") || { cat "$log" >&2; die "the service does not start on $1"; }
-    # Where the tool keeps what it remembers, which must not change what the next run does.
+    # schemathesis stores examples in the current directory. They must not affect the next run.
     (
         cd "$fuzz_dir" || exit
         IKU_FUZZ_KEY=$key SCHEMATHESIS_HOOKS=$root/openapi/fuzz/hooks.py NO_COLOR=1 timeout "$FUZZ_SECONDS" \
@@ -63,7 +63,7 @@ fuzz_database() {
     kill -TERM "$fuzz_server"
     wait "$fuzz_server" || die "after fuzzing, the service on $1 did not stop in good order"
     fuzz_server=
-    DATABASE_URL=$2 IKU_LOCK_TIMEOUT=60000 "$binary" verify >"$out" || { cat "$out" >&2; die "after fuzzing, the totals on $1 are not what the records say"; }
+    DATABASE_URL=$2 IKU_LOCK_TIMEOUT=60000 "$binary" verify >"$out" || { cat "$out" >&2; die "after fuzzing, the totals on $1 do not match the records"; }
     sed -n 's/^Test cases:$/test cases:/;s/^ *\([0-9]* generated.*\)/\1/p' "$fuzz_dir/$1.report" | sed "s/^/$1: /;s/$/, in $((SECONDS - began)) s; the totals verified/"
 }
 
@@ -72,7 +72,7 @@ stop_fuzzing() {
     [[ -z $fuzz_dir ]] || rm -rf "$fuzz_dir"
 }
 
-# Its packages go beside the others; Spectral reads rule sets from where its rules stand, so these are copied there.
+# Installs Spectral beside the other tools. Spectral resolves rule sets from the folder of the rules, so these are copied there.
 lint_document() {
     local lint
     lint=$(tools_dir)/openapi/lint

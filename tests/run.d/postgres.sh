@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# A throw-away Postgres with TLS: on loopback only, in a directory of its own, as durable as a real one since tests kill servers.
+# Starts a temporary Postgres with TLS, on loopback only, in a directory of its own. It is durable, since tests kill servers.
 
 postgres_dir=
 postgres_user=()
 
-# Postgres refuses to run as root; root runs it as the user that its package brings.
+# Postgres refuses to run as root, so root runs it as the user of its package.
 as_postgres_user() { (cd "$postgres_dir" && "${postgres_user[@]}" "$@"); }
 
 start_postgres() {
     local bin port
     bin=$(postgres_bin)
     postgres_dir=$(mktemp -d -t iku-postgres.XXXXXX)
-    # Others must pass: the tests read the certificate, and as root the server is another user. The data stays its own.
+    # The tests read the certificate, as another user than the server where root runs them. The data folder is private.
     chmod 755 "$postgres_dir"
     if ((EUID == 0)); then
         id -u postgres >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin postgres
@@ -22,7 +22,7 @@ start_postgres() {
 
     make_certificate
     make_cluster "$bin"
-    # A port that is free now may be taken a moment later, so a start that fails is tried on another.
+    # A free port may be taken a moment later, so a start that fails is repeated on another port.
     local attempt
     for attempt in 1 2 3 4 5; do
         port=$(free_port)
@@ -34,7 +34,7 @@ start_postgres() {
     echo "$IKU_TEST_POSTGRES"
 }
 
-# Self-signed, so that it is its own authority: clients that verify the server are given this very file.
+# Creates a self-signed certificate, which is its own authority: clients that verify the server get this file.
 make_certificate() {
     as_postgres_user openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
         -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" -keyout server.key -out server.crt 2>/dev/null ||
@@ -44,7 +44,7 @@ make_certificate() {
 }
 
 make_cluster() {
-    # Where it can be had, an order of texts that is not that of their bytes, as most real databases have.
+    # Where possible, texts are not ordered by their bytes, as in most real databases.
     local locale=(--locale=C) major
     major=$("$1/postgres" --version | grep -oE '[0-9]+' | head -n 1)
     if ((major >= 15)); then locale+=(--locale-provider=icu --icu-locale=id); fi
@@ -52,13 +52,13 @@ make_cluster() {
         { cat "$postgres_dir/initdb.log" >&2; die "initdb failed"; }
     as_postgres_user tee -a data/postgresql.conf >/dev/null <<CONF
 listen_addresses = '127.0.0.1'
-# Clients come over TCP alone, so no socket lies in a place that others share.
+# Clients use TCP only, so no socket file is in a shared folder.
 unix_socket_directories = ''
 ssl = on
 ssl_cert_file = '$postgres_dir/server.crt'
 ssl_key_file = '$postgres_dir/server.key'
 max_connections = 300
-# Kill tests need it; it is the default, and said here so that nobody tunes it away.
+# The default, which the kill tests need.
 fsync = on
 shared_buffers = 64MB
 max_wal_size = 256MB
@@ -67,7 +67,7 @@ CONF
     echo 'host all iku 127.0.0.1/32 trust' | as_postgres_user tee data/pg_hba.conf >/dev/null
 }
 
-# Below the ports that the system hands out to clients, so that none of them is in the way.
+# Prints a free port below those that the system gives to clients.
 free_port() {
     local port
     while :; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is being done, how long it took, and how a run ends early.
+# Prints the steps of a run with their durations, and ends a run early.
 
 die() {
     printf '%s: %s\n' "$0" "$*" >&2
@@ -10,10 +10,10 @@ duration() {
     if (($1 < 60)); then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
 }
 
-# The step under way, so that the end can say where it came.
+# The current step, which the end of a failed run prints.
 failing=
 
-# step TITLE COMMAND...: the command runs in this shell, so that what it sets stays, and any failure in it ends the run.
+# step TITLE COMMAND...: runs the command in this shell, so that its variables remain, and ends the run if it fails.
 step() {
     local title=$1 began=$SECONDS
     shift

@@ -167,13 +167,13 @@ pub async fn create(
         file_name: file_name(headers, query.into_inner().name)?,
         latest: Year::latest(today_in_jakarta()),
         scope: caller.scope.clone(),
-        patience: store.import_patience(),
+        patience: store.options.import_timeout(),
     };
     let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
     let types = [CSV, XLSX, "application/octet-stream"];
     check_body_head(headers, &types, &["utf-8", "utf8"], &format!("{CSV}, {XLSX}"), limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
-    let turn = turn(store.import_patience()).await?;
+    let turn = turn(store.options.import_timeout()).await?;
     let asked = once.asked(source.digest.as_bytes());
     let outcome = store
         .write_long(caller.author(), move |tx| {

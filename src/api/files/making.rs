@@ -130,13 +130,14 @@ mod tests {
     use crate::http::problem::kinds::ProblemKind;
     use crate::store::database::url::DatabaseUrl;
     use crate::store::engine::store::StoreOptions;
+    use crate::store::maintenance::opening;
 
     #[actix_web::test]
     async fn files_are_made_in_turn_and_a_full_sheet_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
         let options = StoreOptions { pool_size: 2, write_queue: 16, lock_timeout: Duration::from_secs(5) };
-        let store = Store::open(&url, options).unwrap();
+        let store = Store::start(&opening::to_serve(&url, options.lock_timeout).unwrap(), options).unwrap();
         let others = MAKING.acquire_many(2).await.unwrap();
         let waiting = make(&store, |_| Ok(temporary()?));
         assert!(tokio::time::timeout(Duration::from_millis(50), waiting).await.is_err());

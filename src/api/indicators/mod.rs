@@ -157,7 +157,7 @@ pub async fn of_year(
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
     let asked = AskedYear { year, region, breakdown, is_anonymous: caller.is_anonymous() };
-    let Some(style) = file else { return evidence.made(asked, year_answer)?.ok(&request) };
+    let Some(style) = file else { return evidence.computed(asked, year_answer)?.ok(&request) };
     let YearView { region, state, revision, indicators, .. } = year_view(&evidence, &asked);
     let common = json!({"year": year.number(), "region": region, "state": state, "revision": revision});
     let rows = vec![YearRows { common, indicators }];

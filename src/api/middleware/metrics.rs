@@ -134,7 +134,7 @@ fn write_store(text: &mut String, store: &Gauges) -> std::fmt::Result {
             store.pool_waits.to_string(),
         ),
         ("iku_pool_wait_seconds_total", "counter", "How long, all together.", wait),
-        ("iku_write_queue", "gauge", "Writes that wait (SQLite).", store.lane_queue.to_string()),
+        ("iku_write_queue", "gauge", "Writes that wait (SQLite).", store.queued_writes.to_string()),
         ("iku_writes_total", "counter", "Writes that were kept.", store.committed_writes.to_string()),
         ("iku_commits_lost_total", "counter", "Commits that could not be kept.", store.commits_lost.to_string()),
     ] {

@@ -101,7 +101,7 @@ fn said(obstacle: Obstacle) -> (ErrorCode, Text) {
                 "The database's schema is not the one of this version of the service.",
             ),
         ),
-        Obstacle::WriteLane => (
+        Obstacle::WriteQueue => (
             ErrorCode::WritesStuck,
             Text::new("Penulisan menunggu dan tidak ada yang selesai.", "Writes wait, and none gets done."),
         ),

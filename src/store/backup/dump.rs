@@ -14,8 +14,6 @@ use crate::store::backup::tables::{Table, tables};
 use crate::store::backup::writer::Writer;
 use crate::store::backup::{BackupError, FORMAT, Summary, row, schema};
 use crate::store::database::connection::Connection;
-use crate::store::engine::pool;
-use crate::store::engine::store::{Store, snapshot};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -29,23 +27,19 @@ struct Number {
     number: i64,
 }
 
-impl Store {
-    /// Writes a backup into a file that is not there yet. Blocks; others go on meanwhile.
-    ///
-    /// # Errors
-    /// Those of the database and of the file, which is not there then.
-    pub fn backup(&self, path: &Path) -> Result<Summary, BackupError> {
-        let mut connection = pool::take_live(&self.pool)?;
-        let mut writer = Writer::create(path)?;
-        let mut failed = None;
-        let outcome = snapshot(&mut connection, |connection| {
-            Ok(dump(connection, &mut writer).map_err(|error| failed = Some(error)).ok())
-        });
-        match (outcome?, failed) {
-            (Some(summary), None) => Ok(Summary { content: writer.finish()?, ..summary }),
-            (_, Some(error)) => Err(error),
-            (None, None) => Err(BackupError::Damaged("nothing was written".to_owned())),
-        }
+/// Writes a backup into a new file, while others go on writing. Blocks.
+///
+/// # Errors
+/// Those of the database and of the file, which then does not exist.
+pub fn backup(connection: &mut Connection, path: &Path) -> Result<Summary, BackupError> {
+    let mut writer = Writer::create(path)?;
+    let mut failed = None;
+    let outcome =
+        connection.snapshot(|connection| Ok(dump(connection, &mut writer).map_err(|error| failed = Some(error)).ok()));
+    match (outcome?, failed) {
+        (Some(summary), None) => Ok(Summary { content: writer.finish()?, ..summary }),
+        (_, Some(error)) => Err(error),
+        (None, None) => Err(BackupError::Damaged("nothing was written".to_owned())),
     }
 }
 

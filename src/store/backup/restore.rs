@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, RunQueryDsl};
@@ -12,9 +13,8 @@ use diesel::{QueryableByName, RunQueryDsl};
 use crate::store::backup::reader::{Receiver, read};
 use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
 use crate::store::backup::{BackupError, Summary, row};
-use crate::store::database::connection::{Connection, ConnectionOptions};
+use crate::store::database::connection::Connection;
 use crate::store::database::url::DatabaseUrl;
-use crate::store::engine::store::StoreOptions;
 use crate::store::feed;
 use crate::store::maintenance::migrations;
 use crate::store::maintenance::verify::{Discrepancy, differences};
@@ -27,13 +27,12 @@ use crate::store::maintenance::verify::{Discrepancy, differences};
 /// Those of the file and of the database, which is then as empty as before.
 pub fn restore(
     url: &DatabaseUrl,
-    options: StoreOptions,
+    lock_timeout: Duration,
     path: &Path,
 ) -> Result<(Summary, Vec<Discrepancy>), BackupError> {
-    let options = ConnectionOptions { lock_timeout: options.lock_timeout };
-    let mut connection = Connection::open(url, &options)?;
+    let mut connection = Connection::open(url, lock_timeout)?;
     connection.begin_write()?;
-    let outcome = fill(&mut connection, &options, path).and_then(|done| {
+    let outcome = fill(&mut connection, lock_timeout, path).and_then(|done| {
         connection.commit()?;
         Ok(done)
     });
@@ -46,10 +45,10 @@ pub fn restore(
 
 fn fill(
     connection: &mut Connection,
-    options: &ConnectionOptions,
+    lock_timeout: Duration,
     path: &Path,
 ) -> Result<(Summary, Vec<Discrepancy>), BackupError> {
-    lock(connection, options)?;
+    lock(connection, lock_timeout)?;
     refuse_unless_empty(connection)?;
     let summary = read(path, &mut Filler { connection: &mut *connection })?;
     migrations::run_locked(connection)?;
@@ -74,12 +73,12 @@ fn present(connection: &mut Connection) -> Result<Vec<&'static str>, BackupError
 }
 
 /// Nobody may begin to fill the database meanwhile, or bring it up to date. On SQLite nobody can.
-fn lock(connection: &mut Connection, options: &ConnectionOptions) -> Result<(), BackupError> {
+fn lock(connection: &mut Connection, lock_timeout: Duration) -> Result<(), BackupError> {
     if !connection.is_postgres() {
         return Ok(());
     }
     migrations::lock(connection)?;
-    execute(connection, &format!("SET LOCAL lock_timeout = {}", options.lock_timeout.as_millis()))?;
+    execute(connection, &format!("SET LOCAL lock_timeout = {}", lock_timeout.as_millis()))?;
     let present = present(connection)?;
     match present.is_empty() {
         true => Ok(()),

@@ -294,7 +294,7 @@ pub const FILLED_AT_FIRST: [&str; 3] = ["regions", "expectations", "changes"];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::database::connection::{Connection, ConnectionOptions};
+    use crate::store::database::connection::Connection;
     use crate::store::database::url::DatabaseUrl;
     use crate::store::maintenance::migrations;
     use diesel::sql_types;
@@ -355,8 +355,7 @@ mod tests {
     fn every_table_and_column_is_backed_up_or_left_out_on_purpose() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
-        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
-        let mut connection = Connection::open(&url, &options).unwrap();
+        let mut connection = Connection::open(&url, Duration::from_secs(5)).unwrap();
         migrations::run(&mut connection).unwrap();
         let there =
             names(&mut connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");

@@ -1,6 +1,5 @@
 //! Writing the file of a backup, line by line, with its digests.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,9 +9,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::backup::tables::Table;
 use crate::store::backup::{BackupError, FORMAT};
-use crate::store::keys::form::hexadecimal;
+use crate::whole_file;
+use crate::whole_file::Existing;
 
 /// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
 /// anybody, and goes when this does.
@@ -34,7 +35,7 @@ impl Writer {
         // Nobody else's, though others write a backup to the same name; for its owner alone, since it holds identity numbers.
         let mut prefix = path.file_name().unwrap_or_default().to_owned();
         prefix.push(".");
-        let part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder(path)).map_err(fail)?;
+        let part = whole_file::create(path, prefix).map_err(fail)?;
         let out = GzEncoder::new(BufWriter::new(part), Compression::fast());
         let [table, content, all] = [(); 3].map(|()| Sha256::new());
         Ok(Self { path: path.to_owned(), out, table, rows: 0, content, all })
@@ -90,18 +91,9 @@ impl Writer {
         let fail = |error| BackupError::File(path.clone(), error);
         let part = self.out.finish().and_then(|out| out.into_inner().map_err(|error| error.into_error()));
         let part = part.map_err(fail)?;
-        part.as_file().sync_all().map_err(fail)?;
-        // What came to have the name meanwhile keeps it.
-        part.persist_noclobber(&path).map_err(|error| fail(error.error))?;
-        // The name too is to survive a power cut.
-        File::open(folder(&path)).and_then(|folder| folder.sync_all()).map_err(fail)?;
+        whole_file::rename(part, &path, Existing::Keep).map_err(fail)?;
         Ok(content)
     }
-}
-
-/// In which a file is or will be.
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

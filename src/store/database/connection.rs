@@ -1,4 +1,4 @@
-//! One connection type over both databases, and how each is opened.
+//! One connection type for both databases: opening, transactions and snapshots.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::store::database::url::DatabaseUrl;
 
 pub(crate) use enumeration::EitherConnection as Connection;
 
-#[allow(missing_docs, unreachable_pub, clippy::all, clippy::expect_used, clippy::panic)]
+#[expect(clippy::expect_used, clippy::panic, reason = "code that the derive generates")]
 mod enumeration {
     use diesel::{PgConnection, SqliteConnection};
 
@@ -24,42 +24,36 @@ mod enumeration {
     }
 }
 
-/// How connections behave.
-#[derive(Clone, Copy, Debug)]
-pub struct ConnectionOptions {
-    /// How long a statement waits for a lock before it is given up.
-    pub lock_timeout: Duration,
-}
-
-/// How many pages of its file SQLite keeps for a connection. The system keeps them too, so that one that is not here is not far.
+/// The size of SQLite's page cache of a connection. The operating system caches the file too, so a miss is cheap.
 #[derive(Clone, Copy, Debug)]
 pub enum Pages {
-    /// For one of many that read.
+    /// For a connection that reads, one of many.
     Few,
-    /// For the one that writes: what a batch changes.
+    /// For the connection that writes: the pages that a batch changes.
     Some,
-    /// For the one that writes while a file comes in, whose rows go to pages all over the indexes.
+    /// For the connection that writes during an import, whose rows touch pages all over the indexes.
     Many,
 }
 
 impl Connection {
-    /// Opens a connection. The scheme decides: Diesel's own way tries one after the other and hides the real error.
-    pub fn open(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
-        let milliseconds = options.lock_timeout.as_millis();
+    /// Opens a connection whose statements wait for a lock as long as `lock_timeout`. The URL's scheme chooses the database; Diesel
+    /// itself would try one after the other and hide the real error.
+    pub fn open(url: &DatabaseUrl, lock_timeout: Duration) -> StoreResult<Self> {
+        let milliseconds = lock_timeout.as_millis();
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let path = path.to_str().ok_or_else(|| StoreError::Unavailable("the path is not UTF-8".to_owned()))?;
                 make_private(path)?;
                 let mut connection = SqliteConnection::establish(path).map_err(unreachable)?;
-                // busy_timeout comes first: the others may have to wait. FULL: what is acknowledged survives a power cut.
-                // secure_delete: what is erased is gone from the file too. journal_size_limit: the log that a large file filled is
-                // cut when it is next begun anew.
+                // busy_timeout comes first, since the other pragmas may have to wait. With synchronous = FULL, acknowledged writes
+                // survive a power cut. With secure_delete, erased data is gone from the file too. journal_size_limit truncates the
+                // log, which a large import fills, when it starts anew.
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {milliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                      PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; \
                      PRAGMA journal_size_limit = 33554432;"
                 ))?;
-                switch_to_wal(&mut connection, options.lock_timeout)?;
+                switch_to_wal(&mut connection, lock_timeout)?;
                 let mut connection = Self::Sqlite(connection);
                 connection.keep_pages(Pages::Few)?;
                 Ok(connection)
@@ -75,26 +69,26 @@ impl Connection {
         }
     }
 
-    /// As [`Connection::open`], and fails where a file may only be read: SQLite opens that too, without a word, and it stays so
-    /// when the file no longer is.
-    pub fn open_to_write(url: &DatabaseUrl, options: &ConnectionOptions) -> StoreResult<Self> {
-        let mut connection = Self::open(url, options)?;
+    /// Opens a connection that writes. Fails for a read-only file: SQLite would open it without an error, and the connection would stay
+    /// read-only after the file becomes writable.
+    pub fn open_to_write(url: &DatabaseUrl, lock_timeout: Duration) -> StoreResult<Self> {
+        let mut connection = Self::open(url, lock_timeout)?;
         connection.acquire_write_lock()?;
         connection.keep_pages(Pages::Some)?;
         Ok(connection)
     }
 
-    /// Takes the right to write, and does nothing with it.
+    /// Takes the write lock and releases it.
     fn acquire_write_lock(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("DELETE FROM regions WHERE FALSE")?)
     }
 
-    /// Whether this is the server.
+    /// Whether the database is Postgres, and not SQLite.
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }
 
-    /// Whether there is a table of this name.
+    /// Whether a table of this name exists.
     pub fn has_table(&mut self, name: &str) -> StoreResult<bool> {
         #[derive(diesel::QueryableByName)]
         struct Found {
@@ -109,7 +103,8 @@ impl Connection {
         Ok(found.any)
     }
 
-    /// Begins a transaction that will write. On SQLite it takes the write lock at once: a deferred one fails under contention.
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once, since a deferred transaction fails under
+    /// contention.
     pub fn begin_write(&mut self) -> StoreResult<()> {
         Ok(match self {
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
@@ -117,8 +112,16 @@ impl Connection {
         }?)
     }
 
-    /// Begins a transaction in which every statement sees the same state.
-    pub fn begin_snapshot(&mut self) -> StoreResult<()> {
+    /// Runs work that reads, with every statement in the same state of the database.
+    pub fn snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> StoreResult<T>) -> StoreResult<T> {
+        self.begin_snapshot()?;
+        let outcome = work(self);
+        // Where the work failed, its error is more useful than one of the roll-back.
+        let ended = self.roll_back();
+        outcome.and_then(|value| ended.map(|()| value))
+    }
+
+    fn begin_snapshot(&mut self) -> StoreResult<()> {
         Ok(match self {
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
             Self::Postgres(c) => {
@@ -132,12 +135,12 @@ impl Connection {
         Ok(<Self as diesel::Connection>::TransactionManager::begin_transaction(self)?)
     }
 
-    /// Keeps what the innermost savepoint or transaction did.
+    /// Commits the innermost savepoint or transaction.
     pub fn commit(&mut self) -> StoreResult<()> {
         Ok(<Self as diesel::Connection>::TransactionManager::commit_transaction(self)?)
     }
 
-    /// Undoes what the innermost savepoint or transaction did.
+    /// Rolls the innermost savepoint or transaction back.
     pub fn roll_back(&mut self) -> StoreResult<()> {
         Ok(<Self as diesel::Connection>::TransactionManager::rollback_transaction(self)?)
     }
@@ -147,7 +150,7 @@ impl Connection {
         diesel::r2d2::R2D2Connection::is_broken(self)
     }
 
-    /// How much of the file SQLite keeps in memory for this connection. Nothing to Postgres, which does so by itself.
+    /// Sets the size of SQLite's page cache of this connection. Does nothing on Postgres, whose server has one cache for all.
     pub fn keep_pages(&mut self, pages: Pages) -> StoreResult<()> {
         let kibibytes = match pages {
             Pages::Few => 500,
@@ -160,18 +163,19 @@ impl Connection {
         }
     }
 
-    /// Moves what stands in SQLite's write-ahead log into the file and empties the log.
+    /// Moves SQLite's write-ahead log into the file and empties the log.
     pub fn checkpoint(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
     }
 
-    /// Reaches the database and comes back.
+    /// Sends a statement to the database and waits for the answer.
     pub fn ping(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("SELECT 1")?)
     }
 }
 
-/// A new file is for its owner alone, since it will hold identity numbers; SQLite gives its companions the same mode.
+/// Creates the file, if it is new, with access for its owner only, since it will hold identity numbers. SQLite gives the files beside it
+/// the same mode.
 fn make_private(path: &str) -> StoreResult<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -185,9 +189,9 @@ fn make_private(path: &str) -> StoreResult<()> {
     }
 }
 
-/// SQLite does not wait by itself when two that start at once both make this switch.
-fn switch_to_wal(connection: &mut SqliteConnection, patience: Duration) -> StoreResult<()> {
-    let deadline = Instant::now() + patience;
+/// Switches to WAL mode. SQLite itself does not wait when two processes start at once and both switch.
+fn switch_to_wal(connection: &mut SqliteConnection, timeout: Duration) -> StoreResult<()> {
+    let deadline = Instant::now() + timeout;
     loop {
         match connection.batch_execute("PRAGMA journal_mode = WAL").map_err(StoreError::from) {
             Err(StoreError::Unavailable(_)) if Instant::now() < deadline => {
@@ -198,8 +202,8 @@ fn switch_to_wal(connection: &mut SqliteConnection, patience: Duration) -> Store
     }
 }
 
-/// What libpq takes without saying how long to wait for a server whose machine is gone, or that accepts and is silent: for ever,
-/// or what the system's TCP takes, a quarter of an hour. Seconds, but for the last: milliseconds.
+/// Time limits of a connection to Postgres. Without them, libpq waits for a server that is gone or silent for ever, or for the quarter of
+/// an hour of the system's TCP. In seconds, except the last, which is in milliseconds.
 const TIME_LIMITS: [(&str, &str); 5] = [
     ("connect_timeout", "5"),
     ("keepalives_idle", "10"),
@@ -208,7 +212,7 @@ const TIME_LIMITS: [(&str, &str); 5] = [
     ("tcp_user_timeout", "15000"),
 ];
 
-/// The URL with the time limits that it does not name itself.
+/// Adds the time limits that the URL does not set.
 fn with_time_limits(url: &str) -> String {
     let mut limited = url.to_owned();
     let named = url.split_once('?').map_or("", |(_, query)| query);
@@ -221,7 +225,7 @@ fn with_time_limits(url: &str) -> String {
     limited
 }
 
-/// The first line of what the database says: libpq repeats itself and names its socket files.
+/// The first line of the error: libpq repeats itself and names its socket files.
 fn unreachable(error: diesel::ConnectionError) -> StoreError {
     let text = error.to_string();
     StoreError::Unavailable(text.lines().next().unwrap_or_default().trim().to_owned())
@@ -231,15 +235,23 @@ fn unreachable(error: diesel::ConnectionError) -> StoreError {
 mod tests {
     use super::*;
 
+    const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// A new database with the one table that taking the write lock needs.
+    fn with_regions(folder: &tempfile::TempDir) -> DatabaseUrl {
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let mut connection = Connection::open(&url, LOCK_TIMEOUT).unwrap();
+        connection.batch_execute("CREATE TABLE regions (code TEXT PRIMARY KEY)").unwrap();
+        url
+    }
+
     #[test]
-    fn what_may_only_be_read_is_found_out_by_writing() {
+    fn the_write_lock_of_a_read_only_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("iku.db");
-        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
-        let url = DatabaseUrl::Sqlite(file.clone());
-        crate::store::maintenance::migrations::run(&mut Connection::open(&url, &options).unwrap()).unwrap();
-        Connection::open_to_write(&url, &options).unwrap();
-        // What SQLite makes of a file without the permission, too; root would have it all the same.
+        let url = with_regions(&folder);
+        Connection::open_to_write(&url, LOCK_TIMEOUT).unwrap();
+        // SQLite opens a file without write permission in this mode too; root has the permission anyway.
         let read_only = SqliteConnection::establish(&format!("file:{}?mode=ro", file.display())).unwrap();
         let mut read_only = Connection::Sqlite(read_only);
         read_only.begin_write().unwrap();
@@ -247,20 +259,17 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
     }
 
-    /// A `kill -9` leaves what the system has in memory, so no test with one would see that a power cut loses what was acknowledged.
+    /// A test with `kill -9` cannot see that a power cut would lose acknowledged writes, since the system's memory survives the kill.
     #[test]
-    fn what_is_acknowledged_is_on_the_disk_and_what_is_erased_is_gone() {
+    fn a_connection_that_writes_is_durable_and_erases_securely() {
         #[derive(diesel::QueryableByName)]
         struct Setting {
             #[diesel(sql_type = diesel::sql_types::Text)]
             value: String,
         }
         let folder = tempfile::tempdir().unwrap();
-        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
-        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
-        crate::store::maintenance::migrations::run(&mut Connection::open(&url, &options).unwrap()).unwrap();
-        let mut connection = Connection::open_to_write(&url, &options).unwrap();
-        // After an import, too, which has more pages for a while. FULL is 2.
+        let mut connection = Connection::open_to_write(&with_regions(&folder), LOCK_TIMEOUT).unwrap();
+        // Also after an import, which has a larger cache. FULL is 2.
         connection.keep_pages(Pages::Many).unwrap();
         connection.keep_pages(Pages::Some).unwrap();
         for (name, wanted) in [
@@ -276,9 +285,9 @@ mod tests {
         }
     }
 
-    /// Without these, which stand in `.cargo/config.toml`, all is as right and half as fast.
+    /// Without these options of `.cargo/config.toml`, the service is correct and half as fast.
     #[test]
-    fn sqlite_is_compiled_as_it_should_be() {
+    fn sqlite_is_compiled_with_the_options_of_cargo_config() {
         #[derive(diesel::QueryableByName)]
         struct CompileOption {
             #[diesel(sql_type = diesel::sql_types::Text)]

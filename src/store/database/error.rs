@@ -1,42 +1,61 @@
-//! What can go wrong in the store.
+//! Errors of the store, and the translation of database errors.
+
+use std::convert::Infallible;
+use std::fmt;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use crate::domain::{Text, Violation};
 
-/// Why the store could not do what was asked. All but the last four are the caller's to mend.
+/// An error of the store. The first four, and `BadCursor`, are errors of the request.
 #[derive(Clone, Debug)]
 pub enum StoreError {
-    /// The record is not there. The text names what was looked for.
+    /// The record does not exist. The text names it.
     NotFound(Text),
-    /// Another record has this unique value already. Holds the member's name (`register_number`).
+    /// Another record has this unique value. Holds the member's name (`register_number`).
     DuplicateKey(&'static str),
-    /// The record has others that depend on it; the text says which.
+    /// Other records refer to the record; the text names them.
     HasRecords(Text),
     /// A rule of the domain that only the store can check (an unknown region, a sum that grows too large).
     Invalid(Vec<Violation>),
     /// The database cannot be reached, is full, or too busy: the same request may succeed later.
     Unavailable(String),
-    /// A cursor whose sort value can not be read.
+    /// A cursor whose sort value cannot be read.
     BadCursor,
-    /// The server was lost while it kept a change: it may be there or not, and nobody can tell.
+    /// The connection was lost during COMMIT, and the outcome is unknown.
     Uncertain(String),
-    /// Another writer came in between: the transaction is repeated, and [`StoreError::Unavailable`] when that does not help.
+    /// A conflict with another writer: the transaction is repeated, and [`StoreError::Unavailable`] when it fails again.
     Contention(String),
-    /// A fault of ours. The message is for the log, never for a client.
+    /// A fault of the program. The message is for the log, never for a client.
     Internal(String),
 }
 
-/// The store's result.
+/// A result of the store.
 pub type StoreResult<T> = Result<T, StoreError>;
 
-/// How a write can fail: in the store, or refused by its caller within the transaction (a stale `If-Match`).
+/// An error of a write: of the store, or a refusal by the caller within the transaction (a stale `If-Match`).
 #[derive(Debug)]
 pub enum WriteError<R> {
-    /// The store.
     Store(StoreError),
-    /// The caller.
+    /// Refused by the caller.
     Refused(R),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(message) | Self::Internal(message) => f.write_str(message),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<WriteError<Infallible>> for StoreError {
+    fn from(WriteError::Store(error): WriteError<Infallible>) -> Self {
+        error
+    }
 }
 
 impl<R> From<StoreError> for WriteError<R> {
@@ -45,7 +64,7 @@ impl<R> From<StoreError> for WriteError<R> {
     }
 }
 
-/// Members that are unique, by the text that names their constraint: `cooperatives.nib` (SQLite) or `cooperatives_nib_key` (Postgres).
+/// Parts of constraint names that identify a unique member: `cooperatives.nib` (SQLite) or `cooperatives_nib_key` (Postgres).
 const UNIQUE_MEMBERS: [&str; 6] =
     ["register_number", "nik_koperasi", "identity_number", "bps_code", "nib", "trainings_code"];
 
@@ -56,7 +75,7 @@ impl From<DieselError> for StoreError {
                 DieselError::BrokenTransactionManager | DieselError::AlreadyInTransaction => {
                     Self::Unavailable(error.to_string())
                 }
-                // Why it could not be kept says more than why the roll-back after it failed too (the connection is gone).
+                // The error of the commit is more useful than that of the roll-back after it.
                 DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
                 other => Self::Internal(other.to_string()),
             };
@@ -68,27 +87,27 @@ impl From<DieselError> for StoreError {
                 match UNIQUE_MEMBERS.into_iter().find(|member| constraint.contains(member)) {
                     Some("trainings_code") => Self::DuplicateKey("code"),
                     Some(member) => Self::DuplicateKey(member),
-                    // Two that create the same natural key at once: the second finds the first when it tries again.
+                    // Two writers create the same natural key at once: the second finds the record of the first when it is repeated.
                     None => Self::Contention(message),
                 }
             }
-            // What was checked a moment ago is gone.
+            // A record that was checked a moment ago is gone.
             DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::SerializationFailure => {
                 Self::Contention(message)
             }
-            // The last is a standby: a fail-over is under way.
+            // A read-only transaction means a standby: a fail-over is in progress.
             DatabaseErrorKind::ClosedConnection
             | DatabaseErrorKind::UnableToSendCommand
             | DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(message),
             _ if message.contains("deadlock detected") => Self::Contention(message),
-            _ if IS_PASSING.iter().any(|text| message.contains(text)) => Self::Unavailable(message),
+            _ if TRANSIENT.iter().any(|text| message.contains(text)) => Self::Unavailable(message),
             _ => Self::Internal(format!("{kind:?}: {message}")),
         }
     }
 }
 
-/// What the databases say of states that pass or that an operator mends, and that Diesel has no kind for.
-const IS_PASSING: [&str; 16] = [
+/// Texts of errors that pass, or that an operator can end, and for which Diesel has no kind.
+const TRANSIENT: [&str; 16] = [
     "lock timeout",
     "statement timeout",
     "database is locked",
@@ -112,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_commit_s_own_error_counts() {
+    fn the_error_of_the_commit_wins_over_that_of_the_roll_back() {
         let closed =
             || Box::new(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new("gone".to_owned())));
         let error = DieselError::RollbackErrorOnCommit { rollback_error: closed(), commit_error: closed() };

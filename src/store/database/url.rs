@@ -1,9 +1,9 @@
-//! Which database, by the scheme of its URL.
+//! The database URL: its scheme chooses the database.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where the data is kept.
+/// The database.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// An embedded SQLite file (`sqlite:PATH`).
@@ -16,7 +16,7 @@ impl DatabaseUrl {
     /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`.
     ///
     /// # Errors
-    /// A sentence that says what would be right; it never repeats the URL, which may hold a password.
+    /// A sentence that names the right form. It never repeats the URL, which may hold a password.
     pub fn parse(raw: &str) -> Result<Self, String> {
         if let Some(path) = raw.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
@@ -37,7 +37,7 @@ impl DatabaseUrl {
     }
 }
 
-/// Without the password and the parameters, so that it can stand in a log line.
+/// Without the password and the parameters, so that it can be logged.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_named_by_its_path() {
+    fn an_sqlite_url_names_a_path() {
         assert_eq!(DatabaseUrl::parse("sqlite:a/b.db").unwrap(), DatabaseUrl::Sqlite("a/b.db".into()));
         assert_eq!(DatabaseUrl::parse("sqlite:///a/b.db").unwrap(), DatabaseUrl::Sqlite("/a/b.db".into()));
         assert!(DatabaseUrl::parse("sqlite::memory:").is_err() && DatabaseUrl::parse("sqlite:").is_err());
@@ -80,7 +80,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_url_is_answered_and_no_password_shown(text in any::<String>(), rest in "[a-z0-9:@/?%=&]{0,40}") {
+        fn any_text_is_parsed_or_refused(text in any::<String>(), rest in "[a-z0-9:@/?%=&]{0,40}") {
             for url in [text.clone(), format!("sqlite:{text}"), format!("postgres://{text}"), format!("postgresql://{rest}")] {
                 if let Ok(url) = DatabaseUrl::parse(&url) {
                     let _ = format!("{url} {url:?}");

@@ -1,4 +1,4 @@
-//! The time of transactions, which never runs backwards: whoever keeps a copy by `updated_since` would miss changes.
+//! The clock of transactions, which never runs backwards: a client that keeps a copy with `updated_since` would miss changes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,28 +13,28 @@ use crate::store::schema::tables::{
     changes, cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports,
 };
 
-/// The system's clock, standing still while that has stepped back behind the latest time given. Clones are the same clock.
+/// The system's clock, which pauses while the system's time is earlier than the latest time returned. Clones are the same clock.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// In microseconds since 1970: Postgres keeps no more, and what SQLite kept beyond would sort differently.
+    /// In microseconds since 1970: Postgres stores no finer times, and finer ones on SQLite would sort differently.
     latest: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// A clock that never shows less than `stored`.
+    /// A clock that never returns less than `stored`.
     pub fn after(stored: Option<NaiveDateTime>) -> Self {
         let stored = stored.map_or(i64::MIN, |time| time.and_utc().timestamp_micros());
         let behind = stored.saturating_sub(Utc::now().timestamp_micros());
         if behind > 1_000_000 {
             let seconds = behind / 1_000_000;
             log::warn!(
-                "the clock is {seconds} s behind the latest change: until then all changes bear the time of that one"
+                "the clock is {seconds} s behind the latest change: until then all changes have that change's time"
             );
         }
         Self { latest: Arc::new(AtomicI64::new(stored)) }
     }
 
-    /// The time, or the latest one given where that is later.
+    /// The current time, or the latest time returned where that is later.
     pub fn now(&self) -> NaiveDateTime {
         let now = Utc::now();
         let latest = self.latest.fetch_max(now.timestamp_micros(), Ordering::Relaxed).max(now.timestamp_micros());
@@ -42,7 +42,7 @@ impl Clock {
     }
 }
 
-/// The time of the latest change in any list that `updated_since` filters, or of any other. Each has an index for it.
+/// Reads the time of the latest change: of the records in lists with `updated_since`, and of the audit. Each has an index for it.
 pub fn latest_change(connection: &mut Connection) -> StoreResult<Option<NaiveDateTime>> {
     macro_rules! latest_of {
         ($($table:ident),+) => {
@@ -60,7 +60,7 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn it_stands_still_rather_than_step_back() {
+    fn it_pauses_and_does_not_step_back() {
         let ahead = (Utc::now() + TimeDelta::hours(2)).naive_utc();
         let clock = Clock::after(Some(ahead));
         assert!((ahead - clock.now()).abs() < TimeDelta::milliseconds(1), "{ahead} {}", clock.now());
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn it_follows_the_system_s() {
+    fn it_follows_the_system_clock() {
         let clock = Clock::after(None);
         let before = Utc::now().naive_utc() - TimeDelta::milliseconds(1);
         let times = [before, clock.now(), clock.now(), Utc::now().naive_utc()];

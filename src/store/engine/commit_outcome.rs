@@ -1,4 +1,4 @@
-//! What became of a transaction whose connection was lost while it was being kept: Postgres knows, and can be asked.
+//! Resolves an ambiguous COMMIT after a lost connection: Postgres reports the outcome of a transaction (`txid_status`).
 
 use std::time::{Duration, Instant};
 
@@ -8,62 +8,66 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::engine::pool;
-use crate::store::engine::pool::Pool;
 use crate::store::schema::tables::changes;
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommitOutcome {
-    Kept,
-    Undone,
-    /// The server is away, or not the one that had it.
+    Committed,
+    RolledBack,
+    /// The server is unreachable, or is not the one that ran the transaction.
     Unknown,
 }
 
-/// The server may need a moment to notice that the connection is gone, and goes on with the transaction meanwhile.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A query to run on a new connection; `None` while the transaction is in progress.
+pub type Query<'q> = dyn Fn(&mut Connection) -> StoreResult<Option<CommitOutcome>> + 'q;
 
-/// How often it is asked.
-const EVERY: Duration = Duration::from_millis(20);
+/// How long the outcome is asked for: the server may take a moment to notice the lost connection, and continues the transaction
+/// until then.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Asks what became of the transaction with this number, which wrote its changes with this time. One that recorded none has no
-/// number, and can't be asked for. Blocks.
-pub fn of_transaction(pool: &Pool, id: Option<i64>, at: NaiveDateTime) -> CommitOutcome {
+/// The interval between two queries.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// Asks for the outcome of the transaction with this id, which recorded its changes at this time. `on_new_connection` opens a
+/// connection and runs the query on it. A transaction that recorded no change has no id, and its outcome is unknown. Blocks.
+pub fn of_transaction(
+    on_new_connection: impl Fn(&Query<'_>) -> StoreResult<Option<CommitOutcome>>,
+    id: Option<i64>,
+    at: NaiveDateTime,
+) -> CommitOutcome {
     let Some(id) = id else { return CommitOutcome::Unknown };
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
-        let fate = pool::take_live(pool).and_then(|mut connection| ask(&mut connection, id, at));
-        match fate {
-            Ok(Some(fate)) => return fate,
-            // What can't be told now is not asked for again: whoever waits is better told so.
+        match on_new_connection(&|connection| query(connection, id, at)) {
+            Ok(Some(outcome)) => return outcome,
+            // The client gets its answer now, rather than after more attempts.
             Err(error) => {
-                log::warn!("nobody can tell what became of transaction {id}: {error:?}");
+                log::warn!("the outcome of transaction {id} is unknown: {error:?}");
                 return CommitOutcome::Unknown;
             }
             Ok(None) if Instant::now() >= deadline => return CommitOutcome::Unknown,
-            Ok(None) => std::thread::sleep(EVERY),
+            Ok(None) => std::thread::sleep(INTERVAL),
         }
     }
 }
 
-/// `None` while it is not over.
-fn ask(connection: &mut Connection, id: i64, at: NaiveDateTime) -> StoreResult<Option<CommitOutcome>> {
+fn query(connection: &mut Connection, id: i64, at: NaiveDateTime) -> StoreResult<Option<CommitOutcome>> {
     #[derive(QueryableByName)]
     struct Status {
         #[diesel(sql_type = Nullable<Text>)]
         status: Option<String>,
     }
-    let asked = diesel::sql_query("SELECT txid_status($1) AS status").bind::<BigInt, _>(id);
-    let Status { status } = asked.get_result(connection)?;
+    let query = diesel::sql_query("SELECT txid_status($1) AS status").bind::<BigInt, _>(id);
+    let Status { status } = query.get_result(connection)?;
     Ok(match status.as_deref() {
         Some("in progress") => None,
-        Some("aborted") => Some(CommitOutcome::Undone),
-        // After a fail-over the number may be that of another: only with its changes it is this one.
+        Some("aborted") => Some(CommitOutcome::RolledBack),
+        // After a fail-over, the id may belong to another transaction: the recorded changes identify this one.
         Some("committed") => {
             let recorded = changes::table.filter(changes::at.eq(at)).select(changes::id);
-            let is_there: bool = diesel::select(diesel::dsl::exists(recorded)).get_result(connection)?;
-            Some(if is_there { CommitOutcome::Kept } else { CommitOutcome::Unknown })
+            let exists: bool = diesel::select(diesel::dsl::exists(recorded)).get_result(connection)?;
+            Some(if exists { CommitOutcome::Committed } else { CommitOutcome::Unknown })
         }
         _ => Some(CommitOutcome::Unknown),
     })

@@ -1,16 +1,16 @@
-//! What the store counts of itself, for those who watch the service.
+//! Counters of the store: waits for connections, commits and the write queue.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-/// Batches of at most so many writes fall into each class.
+/// The upper bound of each class of batch sizes, in writes.
 pub const BATCH_CLASSES: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
 
-/// From which times are counted.
+/// The origin of [`Counters::sign_of_life`].
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The counters. Clones are the same.
+/// The counters. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Counters(Arc<Inner>);
 
@@ -24,61 +24,61 @@ struct Inner {
     lost: AtomicU64,
     committed_writes: AtomicU64,
     by_class: [AtomicU64; BATCH_CLASSES.len()],
-    lane_ended: AtomicBool,
-    lane_works: AtomicBool,
-    /// Milliseconds after [`START`].
-    lane_beat: AtomicU64,
+    queue_ended: AtomicBool,
+    is_in_batch: AtomicBool,
+    /// In milliseconds after [`START`].
+    sign_of_life: AtomicU64,
 }
 
-/// The counters as they stand, and the gauges beside them.
+/// The values of the counters at one moment, and the state of the pool.
 #[derive(Clone, Debug, Default)]
 pub struct Gauges {
-    /// Connections that there may be at most.
+    /// The largest number of connections.
     pub pool_size: u64,
-    /// Connections that there are.
+    /// Open connections.
     pub pool_connections: u64,
-    /// Of these, those that nobody uses.
+    /// Open connections that are not in use.
     pub pool_idle: u64,
-    /// How often somebody had to wait for one.
+    /// The number of waits for a connection.
     pub pool_waits: u64,
-    /// How long all of them waited together.
+    /// The total time of these waits.
     pub pool_wait: Duration,
-    /// Writes that wait in the write_queue; none on Postgres, which has no write_queue.
-    pub lane_queue: u64,
-    /// Commits that were kept, of whatever size.
+    /// Writes that wait in the write queue; 0 on Postgres, which has none.
+    pub queued_writes: u64,
+    /// Successful commits.
     pub commits: u64,
-    /// Commits that could not be kept; all writes in them were answered so.
+    /// Failed commits; all their writes were answered as failed.
     pub commits_lost: u64,
-    /// Writes in the commits that were kept.
+    /// Writes in the successful commits.
     pub committed_writes: u64,
-    /// Kept commits of at most [`BATCH_CLASSES`] writes, each class without those before it.
+    /// Successful commits by class of [`BATCH_CLASSES`], each without the classes before it.
     pub commits_by_class: [u64; BATCH_CLASSES.len()],
 }
 
 impl Counters {
-    /// Somebody waited for a connection, in vain or not.
+    /// Counts a wait for a connection, successful or not.
     pub fn pool_wait(&self, since: Instant) {
         self.0.pool_waits.fetch_add(1, Ordering::Relaxed);
         let micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.0.pool_wait_micros.fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// A write goes into the write_queue.
+    /// Counts a write that is added to the write queue.
     pub fn submitted(&self) {
         self.0.submitted.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A write that went in could not: the write_queue was full.
-    pub fn turned_away(&self) {
+    /// Takes back [`Counters::submitted`]: the write queue was full.
+    pub fn rejected(&self) {
         self.0.submitted.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// These were taken out of the write_queue.
+    /// Counts writes that the write queue takes into a batch.
     pub fn taken(&self, writes: usize) {
         self.0.taken.fetch_add(number(writes), Ordering::Relaxed);
     }
 
-    /// A commit of so many writes was kept; one that kept nothing writes nothing, and is none.
+    /// Counts a successful commit of `writes` writes. A commit without a write is not counted.
     pub fn committed(&self, writes: usize) {
         if writes == 0 {
             return;
@@ -86,57 +86,57 @@ impl Counters {
         let writes = number(writes);
         self.0.commits.fetch_add(1, Ordering::Relaxed);
         self.0.committed_writes.fetch_add(writes, Ordering::Relaxed);
-        let class = BATCH_CLASSES.iter().position(|most| writes <= *most).unwrap_or(BATCH_CLASSES.len() - 1);
+        let class = BATCH_CLASSES.iter().position(|bound| writes <= *bound).unwrap_or(BATCH_CLASSES.len() - 1);
         if let Some(counter) = self.0.by_class.get(class) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// A commit could not be kept.
+    /// Counts a failed commit.
     pub fn lost(&self) {
         self.0.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The write_queue's thread has ended.
-    pub fn lane_ended(&self) {
-        self.0.lane_ended.store(true, Ordering::Relaxed);
+    /// Records that the thread of the write queue has ended.
+    pub fn queue_ended(&self) {
+        self.0.queue_ended.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it has.
-    pub fn has_lane_ended(&self) -> bool {
-        self.0.lane_ended.load(Ordering::Relaxed)
+    /// Whether the thread of the write queue has ended.
+    pub fn has_queue_ended(&self) -> bool {
+        self.0.queue_ended.load(Ordering::Relaxed)
     }
 
-    /// The write_queue has the right to write and begins a batch.
-    pub fn work_begins(&self) {
-        self.beat();
-        self.0.lane_works.store(true, Ordering::Relaxed);
+    /// Records that the write queue has the write lock and begins a batch.
+    pub fn batch_begins(&self) {
+        self.sign_of_life();
+        self.0.is_in_batch.store(true, Ordering::Relaxed);
     }
 
-    /// The batch is kept or undone.
-    pub fn work_ends(&self) {
-        self.0.lane_works.store(false, Ordering::Relaxed);
+    /// Records that the batch is committed or rolled back.
+    pub fn batch_ends(&self) {
+        self.0.is_in_batch.store(false, Ordering::Relaxed);
     }
 
-    /// The write_queue has begun or ended a statement.
-    pub fn beat(&self) {
-        self.0.lane_beat.store(milliseconds(START.elapsed()), Ordering::Relaxed);
+    /// Records that the write queue has begun or ended a statement.
+    pub fn sign_of_life(&self) {
+        self.0.sign_of_life.store(milliseconds(START.elapsed()), Ordering::Relaxed);
     }
 
-    /// For how long the write_queue, which is at a batch, has neither begun nor ended a statement; `None` while it is at none.
-    pub fn silent_at_work(&self) -> Option<Duration> {
-        let beat = self.0.lane_beat.load(Ordering::Relaxed);
-        let silent = milliseconds(START.elapsed()).saturating_sub(beat);
-        self.0.lane_works.load(Ordering::Relaxed).then(|| Duration::from_millis(silent))
+    /// The time since the last sign of life in the current batch; `None` between batches.
+    pub fn silence_in_batch(&self) -> Option<Duration> {
+        let last = self.0.sign_of_life.load(Ordering::Relaxed);
+        let silent = milliseconds(START.elapsed()).saturating_sub(last);
+        self.0.is_in_batch.load(Ordering::Relaxed).then(|| Duration::from_millis(silent))
     }
 
-    /// How many writes were taken out of the write_queue, and how many wait in it.
+    /// The number of writes ever taken from the write queue, and the number that wait in it.
     pub fn write_queue(&self) -> (u64, u64) {
         let taken = self.0.taken.load(Ordering::Relaxed);
         (taken, self.0.submitted.load(Ordering::Relaxed).saturating_sub(taken))
     }
 
-    /// All of it, but for the pool's own state.
+    /// The values of all counters; the state of the pool is left at 0.
     pub fn gauges(&self) -> Gauges {
         let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let mut commits_by_class = [0; BATCH_CLASSES.len()];
@@ -146,7 +146,7 @@ impl Counters {
         Gauges {
             pool_waits: of(&self.0.pool_waits),
             pool_wait: Duration::from_micros(of(&self.0.pool_wait_micros)),
-            lane_queue: self.write_queue().1,
+            queued_writes: self.write_queue().1,
             commits: of(&self.0.commits),
             commits_lost: of(&self.0.lost),
             committed_writes: of(&self.0.committed_writes),
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commits_fall_into_classes_by_their_size() {
+    fn commits_are_counted_in_classes_of_size() {
         let counters = Counters::default();
         for writes in [1, 1, 2, 3, 5, 64] {
             counters.committed(writes);
@@ -180,10 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn the_queue_is_what_went_in_and_did_not_come_out() {
+    fn the_queue_length_is_submitted_less_rejected_and_taken() {
         let counters = Counters::default();
         (0..5).for_each(|_| counters.submitted());
-        counters.turned_away();
+        counters.rejected();
         counters.taken(3);
         assert_eq!(counters.write_queue(), (3, 1));
     }

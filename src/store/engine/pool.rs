@@ -1,288 +1,214 @@
-//! Pooled connections.
+//! The connection pool: fair turns in front of r2d2, and reconnection after the server was away.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::store::database::connection::{Connection, ConnectionOptions};
+use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::database::url::DatabaseUrl;
+use crate::store::engine::circuit_breaker::{CircuitBreaker, NO_ANSWER};
 use crate::store::engine::counters::Counters;
 use crate::store::engine::session::Session;
 
-/// Clones share connections.
+/// The number of connections that no writer takes, where the pool has more.
+const RESERVED_FOR_READERS: u32 = 2;
+
+/// The interval at which a waiting request checks whether the database is still reachable.
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
+
+/// The longest time between a failed attempt to connect and the next one.
+const RETRY_INTERVAL: Duration = Duration::from_millis(500);
+
+/// The pool. Clones share connections.
 #[derive(Clone)]
 pub struct Pool {
     connections: r2d2::Pool<Manager>,
-    /// As many as there may be connections. The pool itself gives one that comes back to whoever is quickest, which is the thread that
-    /// gave it back: others waited for a hundred times as long.
-    turns: Arc<Semaphore>,
-    /// Fewer: writers may wait for one another's locks, and readers wait for nobody's.
-    write_turns: Arc<Semaphore>,
-    /// As the manager's.
-    circuit_breaker: Arc<Mutex<CircuitBreaker>>,
-    /// How long a request waits for a turn, and then for a connection, before it is answered 503: as long as a statement for a lock.
-    patience: Duration,
+    /// One permit per connection. r2d2 alone gives a returned connection to the fastest thread, which is the one that returned
+    /// it; other threads waited a hundred times as long. The semaphore is fair.
+    permits: Arc<Semaphore>,
+    /// Fewer permits, since writers can wait for one another's locks and readers wait for nobody's.
+    write_permits: Arc<Semaphore>,
+    circuit_breaker: CircuitBreaker,
+    /// The longest wait of a request for a permit, and then for a connection; as long as a statement waits for a lock.
+    lock_timeout: Duration,
     counters: Counters,
 }
 
-/// A connection that goes back to the pool.
+/// A connection that returns to the pool when it is dropped.
 pub type Pooled = r2d2::PooledConnection<Manager>;
 
 /// The right to take one connection.
 pub type Permit = OwnedSemaphorePermit;
 
-impl Pool {
-    /// A connection that is free at this moment, when it is nobody else's turn.
-    pub fn try_get(&self) -> Option<(Permit, Pooled)> {
-        let turn = Arc::clone(&self.turns).try_acquire_owned().ok()?;
-        Some((turn, self.connections.try_get()?))
-    }
-
-    /// Waits for a turn, in the order of those who wait. No thread waits, and while the database is away nobody does.
-    pub async fn turn(&self) -> StoreResult<Permit> {
-        self.turn_among(&self.turns, Instant::now() + self.patience).await
-    }
-
-    /// As [`Pool::turn`], for one who writes: at most so many have one at a time that some connections are left to those who read,
-    /// unless there is only one.
-    pub async fn write_turn(&self) -> StoreResult<[Permit; 2]> {
-        let deadline = Instant::now() + self.patience;
-        let among_writers = self.turn_among(&self.write_turns, deadline).await?;
-        Ok([among_writers, self.turn_among(&self.turns, deadline).await?])
-    }
-
-    async fn turn_among(&self, turns: &Arc<Semaphore>, deadline: Instant) -> StoreResult<Permit> {
-        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
-            return Ok(turn);
-        }
-        if self.is_away() {
-            return Err(away());
-        }
-        let start = Instant::now();
-        let turn = tokio::time::timeout_at(deadline.into(), Arc::clone(turns).acquire_owned()).await;
-        self.counters.pool_wait(start);
-        match turn {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(StoreError::Unavailable("no connection became free".to_owned())),
-        }
-    }
-
-    /// How many connections there may be, there are, and are free.
-    pub fn state(&self) -> (u64, u64, u64) {
-        let state = self.connections.state();
-        (self.connections.max_size().into(), state.connections.into(), state.idle_connections.into())
-    }
-
-    /// Whether there is no connection and none to be had. One that is there may be free soon, though no more can be opened.
-    fn is_away(&self) -> bool {
-        locked(&self.circuit_breaker).is_certain() && self.connections.state().connections == 0
-    }
-}
-
-/// Opens connections for the pool.
+/// Opens connections for r2d2.
 #[derive(Debug)]
 pub struct Manager {
     url: DatabaseUrl,
-    options: ConnectionOptions,
-    /// The pool goes on trying, so this ends by itself.
-    circuit_breaker: Arc<Mutex<CircuitBreaker>>,
-}
-
-/// What attempts to connect have come to since one last succeeded.
-#[derive(Debug, Default)]
-struct CircuitBreaker {
-    failures: u32,
-    last: Option<Instant>,
-    succeeded: Option<Instant>,
-}
-
-impl CircuitBreaker {
-    /// One that began at `began` failed. Whether it is the first.
-    fn failed(&mut self, began: Instant) -> bool {
-        if self.succeeded.is_some_and(|succeeded| began <= succeeded) {
-            // The server was away then, and is back: another has found that out meanwhile.
-            return false;
-        }
-        let is_first = self.failures == 0;
-        let now = Instant::now();
-        if now.duration_since(began) >= IN_VAIN {
-            // Whoever waited for this has waited enough.
-            self.failures = SURE;
-        } else if self.last.is_none_or(|last| began > last) {
-            self.failures = self.failures.saturating_add(1);
-        }
-        self.last = Some(now);
-        is_first
-    }
-
-    /// One succeeded. Whether others had failed before.
-    fn succeeded(&mut self) -> bool {
-        let had_failed = self.failures > 0;
-        *self = Self { succeeded: Some(Instant::now()), ..Self::default() };
-        had_failed
-    }
-
-    /// Whether the server is away, and not only some connections were cut.
-    const fn is_certain(&self) -> bool {
-        self.failures >= SURE
-    }
-}
-
-/// Nothing that could panic is done under this lock.
-fn locked(circuit_breaker: &Mutex<CircuitBreaker>) -> MutexGuard<'_, CircuitBreaker> {
-    circuit_breaker.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// r2d2 wants an error that is one.
-#[derive(Debug)]
-pub struct ConnectError(String);
-
-impl std::fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ConnectError {}
-
-impl From<StoreError> for ConnectError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(message) => Self(message),
-            other => Self(format!("{other:?}")),
-        }
-    }
+    lock_timeout: Duration,
+    circuit_breaker: CircuitBreaker,
 }
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Session;
-    type Error = ConnectError;
+    type Error = StoreError;
 
-    fn connect(&self) -> Result<Session, ConnectError> {
+    fn connect(&self) -> StoreResult<Session> {
         let began = Instant::now();
-        let opened = Connection::open(&self.url, &self.options).map_err(ConnectError::from);
+        let opened = Connection::open(&self.url, self.lock_timeout);
         match &opened {
-            Ok(_) if locked(&self.circuit_breaker).succeeded() => {
-                log::info!("the database can be reached again");
-            }
-            Err(error) if locked(&self.circuit_breaker).failed(began) => {
-                log::error!("no connection to the database: {error}")
+            Ok(_) if self.circuit_breaker.record_success() => log::info!("the database is reachable again"),
+            Err(error) if self.circuit_breaker.record_failure(began) => {
+                log::error!("cannot connect to the database: {error}");
             }
             _ => {}
         }
         opened.map(Session::from)
     }
 
-    fn is_valid(&self, connection: &mut Session) -> Result<(), ConnectError> {
-        Ok(connection.ping()?)
+    fn is_valid(&self, session: &mut Session) -> StoreResult<()> {
+        session.ping()
     }
 
-    fn has_broken(&self, connection: &mut Session) -> bool {
-        connection.is_given_up() || connection.is_worn() || connection.is_broken()
+    fn has_broken(&self, session: &mut Session) -> bool {
+        session.is_discarded() || session.is_worn() || session.is_broken()
     }
 }
 
-/// After so many failures, one after the other, the server is away. One alone, or several at once, may be of connections that were
-/// cut while they came about.
-const SURE: u32 = 2;
-
-/// What failed only after so long failed because nothing was heard: libpq waits for no shorter time. A connection that was cut shows
-/// at once, but on a busy machine that may be much later.
-const IN_VAIN: Duration = Duration::from_secs(2);
-
-/// So many connections no writer has, where there are more.
-const FOR_READERS: u32 = 2;
-
-/// How often a request that waits looks whether there is anything to wait for.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// How long after a failure the next attempt to connect is made, at most: so soon a server that is back is used again.
-const RETRY: Duration = Duration::from_millis(500);
-
-/// A pool of at most `size` connections, opened when first needed.
-pub fn build(url: &DatabaseUrl, options: ConnectionOptions, size: u32, counters: Counters) -> Pool {
-    let circuit_breaker = Arc::<Mutex<CircuitBreaker>>::default();
-    let patience = options.lock_timeout;
-    let manager = Manager { url: url.clone(), options, circuit_breaker: Arc::clone(&circuit_breaker) };
-    let connections = r2d2::Pool::builder()
-        .max_size(size)
-        .min_idle(Some(1))
-        // It tries again after half of this; `take` has a time limit of its own.
-        .connection_timeout(RETRY * 2)
-        // The manager says what is to be said, and not at every attempt.
-        .error_handler(Box::new(r2d2::NopErrorHandler))
-        // To ask the server each time whether it is there would double what a short statement takes; see `on_live`.
-        .test_on_check_out(false)
-        .build_unchecked(manager);
-    let turns = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(Semaphore::MAX_PERMITS)));
-    let (turns, write_turns) = (turns(size), turns(size.saturating_sub(FOR_READERS).max(1)));
-    Pool { connections, turns, write_turns, circuit_breaker, patience, counters }
-}
-
-fn away() -> StoreError {
-    StoreError::Unavailable("the database is away".to_owned())
-}
-
-/// A connection, as soon as one is free. While the database is away nobody waits: all would wait in vain, and those that come
-/// later behind them.
-fn take(pool: &Pool) -> StoreResult<Pooled> {
-    let deadline = Instant::now() + pool.patience;
-    loop {
-        if pool.is_away() {
-            return Err(away());
-        }
-        match pool.connections.get_timeout(LOOK) {
-            Ok(connection) => return Ok(connection),
-            Err(error) if Instant::now() >= deadline => return Err(StoreError::Unavailable(error.to_string())),
-            Err(_) => {}
+impl Pool {
+    /// Builds a pool of at most `size` connections, which are opened when first needed.
+    pub fn build(url: &DatabaseUrl, lock_timeout: Duration, size: u32, counters: Counters) -> Self {
+        let circuit_breaker = CircuitBreaker::default();
+        let manager = Manager { url: url.clone(), lock_timeout, circuit_breaker: circuit_breaker.clone() };
+        let connections = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            // r2d2 retries after at most half of this time. `take` has a time limit of its own.
+            .connection_timeout(RETRY_INTERVAL * 2)
+            // The manager logs the first failure, and not each.
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            // A ping before each use would double the time of a short statement; see `on_live`.
+            .test_on_check_out(false)
+            .build_unchecked(manager);
+        let permits = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(Semaphore::MAX_PERMITS)));
+        Self {
+            connections,
+            permits: permits(size),
+            write_permits: permits(size.saturating_sub(RESERVED_FOR_READERS).max(1)),
+            circuit_breaker,
+            lock_timeout,
+            counters,
         }
     }
-}
 
-/// A connection that was just seen to reach its server. Those that do not are given up on the way.
-pub fn take_live(pool: &Pool) -> StoreResult<Pooled> {
-    let deadline = Instant::now() + pool.patience;
-    loop {
-        let mut connection = take(pool)?;
-        match connection.ping() {
-            Ok(()) => return Ok(connection),
-            Err(error) if Instant::now() >= deadline => return Err(error),
-            Err(_) => {}
+    /// Takes a connection that is free now, unless others wait for one.
+    pub fn try_get(&self) -> Option<(Permit, Pooled)> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
+        Some((permit, self.connections.try_get()?))
+    }
+
+    /// Waits for a permit in the order of arrival, without blocking a thread. Fails at once while the database is unreachable.
+    pub async fn permit(&self) -> StoreResult<Permit> {
+        self.permit_of(&self.permits, Instant::now() + self.lock_timeout).await
+    }
+
+    /// Waits for the permits of a writer: one among the writers, which leaves connections to readers, and one of the pool.
+    pub async fn permits_to_write(&self) -> StoreResult<[Permit; 2]> {
+        let deadline = Instant::now() + self.lock_timeout;
+        let among_writers = self.permit_of(&self.write_permits, deadline).await?;
+        Ok([among_writers, self.permit_of(&self.permits, deadline).await?])
+    }
+
+    async fn permit_of(&self, permits: &Arc<Semaphore>, deadline: Instant) -> StoreResult<Permit> {
+        if let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+            return Ok(permit);
         }
+        self.require_reachable()?;
+        let start = Instant::now();
+        let permit = tokio::time::timeout_at(deadline.into(), Arc::clone(permits).acquire_owned()).await;
+        self.counters.pool_wait(start);
+        match permit {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(StoreError::Unavailable("no connection became free".to_owned())),
+        }
+    }
+
+    /// Returns the largest number of connections, the current number, and the number of idle ones.
+    pub fn state(&self) -> (u64, u64, u64) {
+        let state = self.connections.state();
+        (self.connections.max_size().into(), state.connections.into(), state.idle_connections.into())
+    }
+
+    /// Fails when there is no connection and none can be opened. An open connection may become free soon.
+    fn require_reachable(&self) -> StoreResult<()> {
+        match self.circuit_breaker.is_open() && self.connections.state().connections == 0 {
+            true => Err(StoreError::Unavailable("the database is away".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    /// Waits for a free connection. Fails at once while the database is unreachable, since waiting requests would hold up later ones.
+    fn take(&self) -> StoreResult<Pooled> {
+        let deadline = Instant::now() + self.lock_timeout;
+        loop {
+            self.require_reachable()?;
+            match self.connections.get_timeout(CHECK_INTERVAL) {
+                Ok(session) => return Ok(session),
+                Err(error) if Instant::now() >= deadline => return Err(StoreError::Unavailable(error.to_string())),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Takes a connection that has just answered a ping. Connections that do not answer are dropped on the way.
+    pub fn take_live(&self) -> StoreResult<Pooled> {
+        let deadline = Instant::now() + self.lock_timeout;
+        loop {
+            let mut session = self.take()?;
+            match session.ping() {
+                Ok(()) => return Ok(session),
+                Err(error) if Instant::now() >= deadline => return Err(error),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Runs `first` on a connection, and then `rest` with its result.
+    ///
+    /// A connection that was cut since its last use fails at its first statement. Then `first` runs once more on a live connection, so
+    /// it must be safe to run twice.
+    pub fn on_live<T, E: From<StoreError>, U>(
+        &self,
+        first: impl Fn(&mut Session) -> Result<T, E>,
+        rest: impl FnOnce(&mut Session, T) -> Result<U, E>,
+    ) -> Result<U, E> {
+        let mut session = self.take()?;
+        let began = Instant::now();
+        let value = match first(&mut session) {
+            Err(_) if session.is_postgres() && is_cut(&mut session, began.elapsed()) => {
+                drop(session);
+                session = self.take_live()?;
+                first(&mut session)?
+            }
+            outcome => outcome?,
+        };
+        rest(&mut session, value)
+    }
+
+    /// Runs work that reads: [`Pool::on_live`] without a second step.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl Fn(&mut Session) -> Result<T, E>) -> Result<T, E> {
+        self.on_live(work, |_, value| Ok(value))
     }
 }
 
-/// Runs `first` on a connection, and then `rest` with what it gave.
-///
-/// The server may have gone since the connection was last used, which shows at the first statement. So where that ends the
-/// connection, `first` is run once more on one that is live: it must do nothing that may not be done twice.
-pub fn on_live<T, E: From<StoreError>, U>(
-    pool: &Pool,
-    first: impl Fn(&mut Session) -> Result<T, E>,
-    rest: impl FnOnce(&mut Session, T) -> Result<U, E>,
-) -> Result<U, E> {
-    let mut connection = take(pool)?;
-    let began = Instant::now();
-    let value = match first(&mut connection) {
-        Err(_) if connection.is_postgres() && is_cut(&mut connection, began.elapsed()) => {
-            drop(connection);
-            connection = take_live(pool)?;
-            first(&mut connection)?
-        }
-        outcome => outcome?,
-    };
-    rest(&mut connection, value)
-}
-
-/// Whether a connection whose statement failed was cut while nobody looked. Diesel does not tell after every statement.
-fn is_cut(reader: &mut Session, took: Duration) -> bool {
-    if took < IN_VAIN {
-        return reader.is_broken() || reader.ping().is_err();
+/// Whether a failed statement failed because its connection was cut. Diesel does not report this after every statement.
+fn is_cut(session: &mut Session, took: Duration) -> bool {
+    if took < NO_ANSWER {
+        return session.is_broken() || session.ping().is_err();
     }
-    // Another would do no better, and to ask would take as long again; but it is not to be used any more.
-    reader.give_up();
+    // The server does not answer: another connection would do no better, and a ping would take as long again.
+    session.discard();
     false
 }
 
@@ -290,79 +216,42 @@ fn is_cut(reader: &mut Session, took: Duration) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn connections_that_are_cut_together_are_no_outage() {
-        let mut circuit_breaker = CircuitBreaker::default();
-        let began = Instant::now();
-        assert!(circuit_breaker.failed(began), "said once");
-        assert!(!circuit_breaker.failed(began) && !circuit_breaker.failed(began));
-        assert!(!circuit_breaker.is_certain());
-        std::thread::sleep(Duration::from_millis(1));
-        assert!(!circuit_breaker.failed(Instant::now()));
-        assert!(circuit_breaker.is_certain(), "the next attempt failed too");
+    fn pool_of_one(folder: &std::path::Path, lock_timeout: Duration) -> Pool {
+        Pool::build(&DatabaseUrl::Sqlite(folder.join("iku.db")), lock_timeout, 1, Counters::default())
+    }
+
+    fn run<T>(test: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test)
     }
 
     #[test]
-    fn one_attempt_in_vain_is_an_outage() {
-        let mut circuit_breaker = CircuitBreaker::default();
-        let Some(long_ago) = Instant::now().checked_sub(IN_VAIN) else { return };
-        circuit_breaker.failed(long_ago);
-        assert!(circuit_breaker.is_certain());
-    }
-
-    #[test]
-    fn what_began_before_the_last_success_is_no_outage() {
-        let mut circuit_breaker = CircuitBreaker::default();
-        let began = Instant::now();
-        assert!(circuit_breaker.failed(began));
-        assert!(circuit_breaker.succeeded(), "there was one");
-        let Some(long_before) = began.checked_sub(IN_VAIN) else { return };
-        for late in [began, long_before] {
-            assert!(!circuit_breaker.failed(late) && !circuit_breaker.is_certain(), "it is over");
-        }
-        assert!(!circuit_breaker.succeeded());
-        std::thread::sleep(Duration::from_millis(1));
-        assert!(circuit_breaker.failed(Instant::now()), "a new one");
-    }
-
-    /// A connection that comes back is that of who waits, not of who is quickest.
-    #[test]
-    fn who_waits_comes_before_who_comes() {
+    fn a_returned_connection_goes_to_the_request_that_waits_longest() {
         let folder = tempfile::tempdir().unwrap();
-        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
-        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
-        let pool = build(&url, options, 1, Counters::default());
-        drop(take(&pool).unwrap());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(async {
-            let (turn, connection) = pool.try_get().expect("nobody has it");
+        let pool = pool_of_one(folder.path(), Duration::from_secs(5));
+        drop(pool.take().unwrap());
+        run(async {
+            let (permit, connection) = pool.try_get().expect("it is free");
             let waiting = tokio::spawn({
                 let pool = pool.clone();
-                async move { pool.turn().await.is_ok() }
+                async move { pool.permit().await.is_ok() }
             });
             tokio::task::yield_now().await;
-            drop((connection, turn));
-            assert!(pool.try_get().is_none(), "it is the turn of who waited");
+            drop((connection, permit));
+            assert!(pool.try_get().is_none(), "another request waits");
             assert!(waiting.await.unwrap());
             assert!(pool.try_get().is_some());
         });
     }
 
-    /// As long as a statement waits for a lock, and no longer.
     #[test]
-    fn who_waits_in_vain_is_told_after_the_time_that_was_set() {
+    fn a_request_waits_for_a_permit_as_long_as_the_lock_timeout() {
         let folder = tempfile::tempdir().unwrap();
-        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
-        let options = ConnectionOptions { lock_timeout: Duration::from_millis(50) };
-        let pool = build(&url, options, 1, Counters::default());
-        assert_eq!(pool.patience, options.lock_timeout);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(async {
-            let held = pool.turn().await.unwrap();
-            let told = pool.turn().await;
-            assert!(matches!(told, Err(StoreError::Unavailable(_))));
+        let pool = pool_of_one(folder.path(), Duration::from_millis(50));
+        run(async {
+            let held = pool.permit().await.unwrap();
+            assert!(matches!(pool.permit().await, Err(StoreError::Unavailable(_))));
             drop(held);
-            assert!(pool.turn().await.is_ok());
+            assert!(pool.permit().await.is_ok());
         });
     }
 }

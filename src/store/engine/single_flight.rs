@@ -1,8 +1,7 @@
-//! Questions for the same evidence at the same time are put to the server once.
+//! Merges simultaneous requests for the same evidence into one query. Used on Postgres.
 //!
-//! Whoever comes while it is being read waits for the next reading, which begins when this one is done: so each answer was read
-//! after it was asked for, and a write is seen by the very next question. With one who asks it is as if this were not here; with
-//! many, one round trip serves all.
+//! A request that arrives during a query waits for the next one, which begins when this one ends. So every answer is read after its
+//! request arrived, and the next request sees a write. A single client notices no difference; for many, one round trip serves all.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,118 +10,114 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
 use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::pool;
 use crate::store::engine::pool::Pool;
 use crate::store::evidence::cached::{CachedEvidence, Span};
 
-/// Those who ask; by what they ask for, as long as it is being read.
+/// The waiting requests, by span. A span is present while a task reads it.
 #[derive(Clone, Default)]
 pub struct SingleFlight {
-    waiting: Arc<Mutex<BTreeMap<Span, Vec<Asker>>>>,
+    waiting: Arc<Mutex<BTreeMap<Span, Vec<Reply>>>>,
 }
 
-type Asker = oneshot::Sender<StoreResult<Arc<CachedEvidence>>>;
+type Reply = oneshot::Sender<StoreResult<Arc<CachedEvidence>>>;
 
 impl SingleFlight {
-    /// The evidence as it is now or later.
-    pub async fn ask(&self, pool: &Pool, span: Span) -> StoreResult<Arc<CachedEvidence>> {
+    /// Returns evidence that is read after this call.
+    pub async fn read(&self, pool: &Pool, span: Span) -> StoreResult<Arc<CachedEvidence>> {
         let (reply, answer) = oneshot::channel();
         if self.join(&span, reply) {
-            let (single_flight, pool) = (self.clone(), pool.clone());
-            tokio::spawn(async move {
-                let mut end = End { single_flight: single_flight.clone(), span: span.clone(), is_over: false };
-                // A turn for each reading: with one for all, whoever else waits for a connection would wait until nobody asks.
-                while !single_flight.ends(&span) {
-                    let turn = match pool.turn().await {
-                        Ok(turn) => turn,
-                        Err(error) => {
-                            answer_all(single_flight.take(&span), &Err(error));
-                            continue;
-                        }
-                    };
-                    let (single_flight, pool, span) = (single_flight.clone(), pool.clone(), span.clone());
-                    let read = tokio::task::spawn_blocking(move || {
-                        single_flight.read_for_all(&pool, &span);
-                        drop(turn);
-                    });
-                    if read.await.is_err() {
-                        return;
-                    }
-                }
-                end.is_over = true;
-            });
+            tokio::spawn(self.clone().read_until_none_waits(pool.clone(), span));
         }
-        answer.await.unwrap_or_else(|_| Err(StoreError::Internal("a reading for several ended early".to_owned())))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Internal("a shared query ended early".to_owned())))
     }
 
-    /// Whether nobody is reading this at the moment.
-    fn join(&self, span: &Span, asker: Asker) -> bool {
+    async fn read_until_none_waits(self, pool: Pool, span: Span) {
+        let mut guard = RemoveOnDrop { single_flight: self.clone(), span: span.clone(), is_removed: false };
+        // Each query takes a permit of its own: one permit for all would keep the connection from others until no request waits.
+        while !self.remove_if_none_waits(&span) {
+            let permit = match pool.permit().await {
+                Ok(permit) => permit,
+                Err(error) => {
+                    send_all(self.take(&span), &Err(error));
+                    continue;
+                }
+            };
+            let (single_flight, pool, span) = (self.clone(), pool.clone(), span.clone());
+            let read = tokio::task::spawn_blocking(move || {
+                single_flight.read_for_all(&pool, &span);
+                drop(permit);
+            });
+            if read.await.is_err() {
+                return;
+            }
+        }
+        guard.is_removed = true;
+    }
+
+    /// Adds a request. Returns whether no task reads this span yet.
+    fn join(&self, span: &Span, reply: Reply) -> bool {
         let mut waiting = self.lock();
-        if let Some(askers) = waiting.get_mut(span) {
-            askers.push(asker);
+        if let Some(replies) = waiting.get_mut(span) {
+            replies.push(reply);
             return false;
         }
-        waiting.insert(span.clone(), vec![asker]);
+        waiting.insert(span.clone(), vec![reply]);
         true
     }
 
-    /// Reads once, for all who wait by then.
+    /// Reads once, for all requests that wait when the query begins.
     fn read_for_all(&self, pool: &Pool, span: &Span) {
-        let askers = RefCell::new(Vec::new());
-        let outcome = pool::on_live(
-            pool,
-            |reader| {
-                // Only now: who comes after this is not answered by what is read here.
-                askers.borrow_mut().append(&mut self.take(span));
-                reader.evidence(span)
-            },
-            |_, known| Ok(known),
-        );
-        let mut askers = askers.into_inner();
+        let replies = RefCell::new(Vec::new());
+        let outcome = pool.read(|session| {
+            // Not earlier: this query does not answer a request that arrives after this moment.
+            replies.borrow_mut().append(&mut self.take(span));
+            session.evidence(span)
+        });
+        let mut replies = replies.into_inner();
         if outcome.is_err() {
-            // There may have been no connection to begin with.
-            askers.append(&mut self.take(span));
+            // Without a connection, the query did not begin.
+            replies.append(&mut self.take(span));
         }
-        answer_all(askers, &outcome);
+        send_all(replies, &outcome);
     }
 
-    fn take(&self, span: &Span) -> Vec<Asker> {
+    fn take(&self, span: &Span) -> Vec<Reply> {
         self.lock().get_mut(span).map(std::mem::take).unwrap_or_default()
     }
 
-    /// Whether nobody waits. Then the next one to ask begins anew.
-    fn ends(&self, span: &Span) -> bool {
+    /// Removes the span when no request waits, so that the next request starts a new task.
+    fn remove_if_none_waits(&self, span: &Span) -> bool {
         let mut waiting = self.lock();
-        let ends = waiting.get(span).is_none_or(Vec::is_empty);
-        if ends {
+        let is_done = waiting.get(span).is_none_or(Vec::is_empty);
+        if is_done {
             waiting.remove(span);
         }
-        ends
+        is_done
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Span, Vec<Asker>>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Span, Vec<Reply>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn answer_all(askers: Vec<Asker>, outcome: &StoreResult<Arc<CachedEvidence>>) {
-    for asker in askers {
-        // Whoever asked may have gone.
-        let _ = asker.send(outcome.clone());
+fn send_all(replies: Vec<Reply>, outcome: &StoreResult<Arc<CachedEvidence>>) {
+    for reply in replies {
+        // The client may have disconnected.
+        let _ = reply.send(outcome.clone());
     }
 }
 
-/// However the reading ends, nobody waits for it afterwards: a panic fails those who wait and nobody who comes later.
-struct End {
+/// Removes the span when the task ends early. A panic then fails the waiting requests and no later one.
+struct RemoveOnDrop {
     single_flight: SingleFlight,
     span: Span,
-    /// It ended as it should: what is there is what others have begun since.
-    is_over: bool,
+    /// The task has removed the span itself: an entry is one of a later task.
+    is_removed: bool,
 }
 
-impl Drop for End {
+impl Drop for RemoveOnDrop {
     fn drop(&mut self) {
-        if !self.is_over {
+        if !self.is_removed {
             self.single_flight.lock().remove(&self.span);
         }
     }

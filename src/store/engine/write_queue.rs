@@ -1,55 +1,56 @@
-//! The write write_queue of SQLite: one thread owns the one connection that writes.
+//! The write queue of SQLite: one thread owns the one connection that writes.
 //!
-//! It takes a job, begins a transaction, runs the jobs that are waiting by then, each in a savepoint, commits, and only then
-//! answers all of them: one flush to the disk for many writes, and one that fails does no harm to its neighbours.
+//! The thread takes a job, begins a transaction, runs the jobs that wait by then, each in a savepoint, commits, and only then answers
+//! them all. One fsync serves many writes, and a job that fails does not affect the others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
 
 use diesel::Connection as _;
 use diesel::connection::InstrumentationEvent;
 
-use crate::store::database::connection::{Connection, ConnectionOptions};
+use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::database::url::DatabaseUrl;
 use crate::store::engine::counters::Counters;
 
-/// So many jobs at most share a commit: enough to spread a flush thin, few enough that the first does not wait long.
+/// The largest batch per commit: large enough to share an fsync, small enough to bound latency.
 const BATCH: usize = 64;
 
-/// A write that waits in the write_queue.
+/// A write that waits in the queue.
 pub trait Job: Send {
-    /// Whether it may take long. It gets a transaction of its own: its neighbours would be answered only after it.
+    /// Whether the job may take long. It gets a transaction of its own, since other jobs of a batch are answered only after it.
     fn is_long(&self) -> bool {
         false
     }
 
-    /// Does the work and keeps its outcome; true when it succeeded and its savepoint is to be kept.
+    /// Does the work and stores its outcome. Returns whether it succeeded and its savepoint is to be committed.
     fn run(&mut self, connection: &mut Connection) -> bool;
 
-    /// Hands the outcome to whoever waits, or says why nothing of the batch was kept.
-    fn settle(self: Box<Self>, kept: Result<(), Loss>);
+    /// Sends the outcome to the caller, or the failure of the batch.
+    fn answer(self: Box<Self>, batch: Result<(), BatchFailure>);
 }
 
-/// Why a job that may have succeeded has done nothing after all.
+/// Why a job was rolled back although it may have succeeded.
 #[derive(Clone, Debug)]
-pub enum Loss {
-    /// The database could not keep the batch.
+pub enum BatchFailure {
+    /// The database could not commit the batch.
     Unavailable(String),
-    /// The job itself panicked.
+    /// This job panicked.
     Panicked,
 }
 
-impl From<Loss> for StoreError {
-    fn from(loss: Loss) -> Self {
-        match loss {
-            Loss::Unavailable(message) => Self::Unavailable(message),
-            Loss::Panicked => Self::Internal("a write panicked and was rolled back".to_owned()),
+impl From<BatchFailure> for StoreError {
+    fn from(failure: BatchFailure) -> Self {
+        match failure {
+            BatchFailure::Unavailable(message) => Self::Unavailable(message),
+            BatchFailure::Panicked => Self::Internal("a write panicked and was rolled back".to_owned()),
         }
     }
 }
 
-/// The way into the write_queue. The thread ends, its queue worked off, when the last clone is gone.
+/// Handle to the queue. When the last clone is dropped, the thread runs the remaining jobs and ends.
 #[derive(Clone)]
 pub struct WriteQueue {
     sender: SyncSender<Box<dyn Job>>,
@@ -57,22 +58,22 @@ pub struct WriteQueue {
 }
 
 impl WriteQueue {
-    /// Opens the connection that writes and starts its thread; at most `queue` jobs wait.
-    pub fn start(url: DatabaseUrl, options: ConnectionOptions, queue: usize, counters: Counters) -> StoreResult<Self> {
+    /// Opens the connection that writes and starts its thread. At most `length` jobs wait.
+    pub fn start(url: DatabaseUrl, lock_timeout: Duration, length: usize, counters: Counters) -> StoreResult<Self> {
         let counted = counters.clone();
-        let (sender, receiver) = sync_channel(queue);
-        let mut connection = Connection::open_to_write(&url, &options)?;
+        let (sender, receiver) = sync_channel(length);
+        let mut connection = Connection::open_to_write(&url, lock_timeout)?;
         std::thread::Builder::new()
-            .name("write-write_queue".to_owned())
+            .name("write-queue".to_owned())
             .spawn(move || {
-                let mut held = None;
+                let mut postponed = None;
                 watch(&mut connection, &counted);
-                while let Some(batch) = next_batch(&receiver, &mut held) {
+                while let Some(batch) = next_batch(&receiver, &mut postponed) {
                     counted.taken(batch.len());
                     run_batch(&mut connection, batch, &counted);
-                    // Where it can't be opened now, the next batch is lost as well and it is tried again after that.
+                    // When this fails, the next batch fails as well, and the connection is opened again after it.
                     if connection.is_broken() {
-                        match Connection::open_to_write(&url, &options) {
+                        match Connection::open_to_write(&url, lock_timeout) {
                             Ok(fresh) => {
                                 connection = fresh;
                                 watch(&mut connection, &counted);
@@ -81,36 +82,39 @@ impl WriteQueue {
                         }
                     }
                 }
-                counted.lane_ended();
+                counted.queue_ended();
             })
-            .map_err(|error| StoreError::Unavailable(format!("no thread for the write write_queue: {error}")))?;
+            .map_err(|error| StoreError::Unavailable(format!("no thread for the write queue: {error}")))?;
         Ok(Self { sender, counters })
     }
 
-    /// Puts a job in the write_queue, or says that it is full.
+    /// Adds a job, or fails when the queue is full.
     pub fn submit(&self, job: Box<dyn Job>) -> StoreResult<()> {
-        // Before, since it may be taken out at once.
+        // Counted first, since the thread may take the job at once.
         self.counters.submitted();
         self.sender.try_send(job).map_err(|error| {
-            self.counters.turned_away();
+            self.counters.rejected();
             StoreError::Unavailable(match error {
                 TrySendError::Full(_) => "the write queue is full".to_owned(),
-                TrySendError::Disconnected(_) => "the write write_queue has ended".to_owned(),
+                TrySendError::Disconnected(_) => "the write queue has ended".to_owned(),
             })
         })
     }
 }
 
-/// Has every statement that the write_queue begins or ends counted as a sign of life.
+/// Counts the beginning and end of every statement of the connection as a sign of life.
 fn watch(connection: &mut Connection, counters: &Counters) {
     let counters = counters.clone();
-    connection.set_instrumentation(move |_: InstrumentationEvent<'_>| counters.beat());
+    connection.set_instrumentation(move |_: InstrumentationEvent<'_>| counters.sign_of_life());
 }
 
-/// Waits for one job and takes along those that are there already; `None` when no more can come. A long one stays alone: where it
-/// comes behind others it is held for the next batch.
-pub fn next_batch(receiver: &Receiver<Box<dyn Job>>, held: &mut Option<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
-    let first = match held.take() {
+/// Waits for one job and adds those that wait already; `None` when no more can come. A long job is a batch of its own: after other
+/// jobs it is postponed to the next batch.
+pub fn next_batch(
+    receiver: &Receiver<Box<dyn Job>>,
+    postponed: &mut Option<Box<dyn Job>>,
+) -> Option<Vec<Box<dyn Job>>> {
+    let first = match postponed.take() {
         Some(job) => job,
         None => receiver.recv().ok()?,
     };
@@ -119,7 +123,7 @@ pub fn next_batch(receiver: &Receiver<Box<dyn Job>>, held: &mut Option<Box<dyn J
     while !is_alone && batch.len() < BATCH {
         match receiver.try_recv() {
             Ok(job) if job.is_long() => {
-                *held = Some(job);
+                *postponed = Some(job);
                 break;
             }
             Ok(job) => batch.push(job),
@@ -129,59 +133,60 @@ pub fn next_batch(receiver: &Receiver<Box<dyn Job>>, held: &mut Option<Box<dyn J
     Some(batch)
 }
 
+/// Runs a batch in one transaction, and answers its jobs after the commit.
 pub fn run_batch(connection: &mut Connection, mut batch: Vec<Box<dyn Job>>, counters: &Counters) {
-    let mut ends = vec![End::Undone; batch.len()];
-    let kept = connection.begin_write().and_then(|()| {
-        counters.work_begins();
+    let mut ends = vec![JobEnd::RolledBack; batch.len()];
+    let committed = connection.begin_write().and_then(|()| {
+        counters.batch_begins();
         for (job, end) in batch.iter_mut().zip(&mut ends) {
             *end = run_one(connection, job.as_mut())?;
         }
         connection.commit()
     });
-    let loss = match kept {
+    let failure = match committed {
         Ok(()) => {
-            counters.committed(ends.iter().filter(|end| matches!(end, End::Kept)).count());
+            counters.committed(ends.iter().filter(|end| matches!(end, JobEnd::Committed)).count());
             None
         }
         Err(error) => {
             counters.lost();
-            // The transaction may be gone already: SQLite ends it by itself when the disk is full.
+            // The transaction may have ended already: SQLite rolls it back when the disk is full.
             if let Err(error) = connection.roll_back() {
                 log::warn!("roll-back of a batch: {error:?}");
             }
-            Some(Loss::Unavailable(format!("{error:?}")))
+            Some(BatchFailure::Unavailable(format!("{error:?}")))
         }
     };
-    counters.work_ends();
+    counters.batch_ends();
     for (job, end) in batch.into_iter().zip(ends) {
-        job.settle(match (&loss, end) {
-            (Some(loss), _) => Err(loss.clone()),
-            (None, End::Panicked) => Err(Loss::Panicked),
-            (None, End::Kept | End::Undone) => Ok(()),
+        job.answer(match (&failure, end) {
+            (Some(failure), _) => Err(failure.clone()),
+            (None, JobEnd::Panicked) => Err(BatchFailure::Panicked),
+            (None, JobEnd::Committed | JobEnd::RolledBack) => Ok(()),
         });
     }
 }
 
-/// How a job ended within its batch.
+/// The end of a job's savepoint.
 #[derive(Clone, Copy, Debug)]
-enum End {
-    Kept,
-    /// It failed or was refused.
-    Undone,
+enum JobEnd {
+    Committed,
+    /// The job failed or was refused.
+    RolledBack,
     Panicked,
 }
 
-/// Runs one job in a savepoint. An error is the whole batch's: the savepoint could not be ended.
-fn run_one(connection: &mut Connection, job: &mut dyn Job) -> StoreResult<End> {
+/// Runs one job in a savepoint. An error fails the whole batch: the savepoint could not be begun or ended.
+fn run_one(connection: &mut Connection, job: &mut dyn Job) -> StoreResult<JobEnd> {
     connection.begin_savepoint()?;
     let end = match catch_unwind(AssertUnwindSafe(|| job.run(connection))) {
-        Ok(true) => End::Kept,
-        Ok(false) => End::Undone,
-        Err(_) => End::Panicked,
+        Ok(true) => JobEnd::Committed,
+        Ok(false) => JobEnd::RolledBack,
+        Err(_) => JobEnd::Panicked,
     };
     match end {
-        End::Kept => connection.commit()?,
-        End::Undone | End::Panicked => connection.roll_back()?,
+        JobEnd::Committed => connection.commit()?,
+        JobEnd::RolledBack | JobEnd::Panicked => connection.roll_back()?,
     }
     Ok(end)
 }

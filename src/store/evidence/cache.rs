@@ -1,8 +1,7 @@
-//! The evidence that a connection has read and that still stands.
+//! Caches the evidence that a connection has read, until the database changes.
 //!
-//! Only on SQLite, which says for next to nothing whether anything at all has changed: `PRAGMA data_version` of a connection is
-//! another one after every commit by any other connection, of this process or of another. So each question is put to the
-//! database, and only what stands unchanged is not read again.
+//! Used on SQLite, where `PRAGMA data_version` costs next to nothing and changes for a connection after every commit of another
+//! connection, in this process or another. Every request asks for it, so no answer is stale.
 
 use std::sync::Arc;
 
@@ -13,44 +12,46 @@ use diesel::sqlite::Sqlite;
 
 use crate::store::evidence::cached::{CachedEvidence, Span};
 
-/// How many rows of evidence one connection keeps at most: one nation.
+/// The largest number of rows in one cache: the evidence of the nation.
 const ROWS: usize = 1536;
 
-/// And of how many spans: each has answers that were made of it, too.
+/// The largest number of spans in one cache; each also holds the answers computed from it.
 const SPANS: usize = 12;
 
-/// What was read at one version of the database.
+/// The evidence that was read at one version of the database.
 #[derive(Default)]
 pub struct EvidenceCache {
     version: Option<i64>,
     /// The oldest first.
-    kept: Vec<(Span, Arc<CachedEvidence>)>,
+    entries: Vec<(Span, Arc<CachedEvidence>)>,
 }
 
 impl EvidenceCache {
-    /// Forgets what was read at another version.
-    pub fn expect(&mut self, version: i64) {
+    /// Empties the cache if it is of another version.
+    pub fn start_version(&mut self, version: i64) {
         if self.version != Some(version) {
             self.version = Some(version);
-            self.kept.clear();
+            self.entries.clear();
         }
     }
 
-    /// What was read of a span.
+    /// Returns the cached evidence of a span.
     pub fn find(&self, span: &Span) -> Option<Arc<CachedEvidence>> {
-        self.kept.iter().find(|(known, _)| known == span).map(|(_, known)| Arc::clone(known))
+        self.entries.iter().find(|(cached, _)| cached == span).map(|(_, evidence)| Arc::clone(evidence))
     }
 
-    /// Keeps what was read, and forgets the oldest where there is too much.
-    pub fn keep(&mut self, span: Span, known: Arc<CachedEvidence>) {
-        self.kept.push((span, known));
-        while self.kept.len() > SPANS || self.kept.iter().map(|(_, known)| known.rows.len()).sum::<usize>() > ROWS {
-            self.kept.remove(0);
+    /// Adds evidence, and removes the oldest when the cache is full.
+    pub fn insert(&mut self, span: Span, evidence: Arc<CachedEvidence>) {
+        self.entries.push((span, evidence));
+        while self.entries.len() > SPANS
+            || self.entries.iter().map(|(_, evidence)| evidence.rows.len()).sum::<usize>() > ROWS
+        {
+            self.entries.remove(0);
         }
     }
 }
 
-/// The statement, which SQLite prepares once for each connection.
+/// The statement that returns the data version. SQLite prepares it once for each connection.
 #[derive(QueryId)]
 pub struct DataVersion;
 
@@ -78,16 +79,16 @@ mod tests {
     }
 
     #[test]
-    fn little_is_kept() {
-        let mut standing = EvidenceCache::default();
-        standing.expect(1);
+    fn the_cache_is_bounded_and_ends_with_its_version() {
+        let mut cache = EvidenceCache::default();
+        cache.start_version(1);
         for number in 0..1000 {
-            standing.keep(span(1991 + number % 30, "15"), Arc::default());
+            cache.insert(span(1991 + number % 30, "15"), Arc::default());
         }
-        assert_eq!(standing.kept.len(), SPANS);
-        standing.expect(1);
-        assert!(standing.find(&span(2000, "15")).is_some());
-        standing.expect(2);
-        assert!(standing.find(&span(2000, "15")).is_none());
+        assert_eq!(cache.entries.len(), SPANS);
+        cache.start_version(1);
+        assert!(cache.find(&span(2000, "15")).is_some());
+        cache.start_version(2);
+        assert!(cache.find(&span(2000, "15")).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! What the indicators are computed from, in one statement: each region in scope with its totals, figures and lifetimes, year by year.
+//! Reads the evidence of indicators in one statement: totals, figures and lifetimes of each region in scope, year by year.
 
 use std::sync::LazyLock;
 
@@ -12,31 +12,28 @@ use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::totals::{TotalsRow, TotalsSql};
 
-/// A region's names beside its evidence.
+/// The codes and name of a region in the evidence.
 #[derive(Clone, Debug)]
 pub struct NamedRegion {
-    /// Kemendagri code.
+    /// The Kemendagri code.
     pub code: RegionCode,
-    /// The code of the other system.
+    /// The BPS code.
     pub bps_code: String,
-    /// Name without its kind.
+    /// The name without its kind.
     pub name: String,
 }
 
 /// The evidence of a span of years.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// The regions in scope, by code; empty where the region asked for is not registered.
+    /// The regions in scope, by code; empty if the requested region is not registered.
     pub regions: Vec<NamedRegion>,
-    /// One row a region and year.
+    /// One row per region and year.
     pub rows: Vec<RegionYear>,
 }
 
-/// Reads the evidence of the years `from` to `to` (both included) for a region and all below it, or for everything.
-/// One statement, so one state of the database.
-///
-/// # Errors
-/// Those of the database.
+/// Reads the evidence of the years `from` to `to` (both included) for a region and all below it, or for all regions. It is one
+/// statement, so all rows are of one state of the database.
 pub fn read(connection: &mut Connection, from: Year, to: Year, region: Option<&RegionCode>) -> StoreResult<Evidence> {
     let scope = region.filter(|region| !region.is_nation()).map_or("%", RegionCode::as_str).to_owned();
     let below = region.filter(|region| !region.is_nation()).map_or("%".to_owned(), |region| format!("{region}.%"));
@@ -97,7 +94,7 @@ impl From<FigureRow> for Figures {
         let FigureRow { active, quality, quality_active, volume, businesses, turnover, assets, workers, .. } = row;
         let FigureRow { participants, good, .. } = row;
         Self {
-            // The ids say whether there is a figure at all, which may be one with every member unknown.
+            // The id says whether there is a figure: all other members of one may be unknown.
             cooperatives: row.cooperatives.map(|_| CooperativeFigure { active, quality, quality_active, volume }),
             umkm: row.umkm.map(|_| UmkmFigure { businesses, turnover, assets, workers }),
             trainings: row.trainings.map(|_| TrainingFigure { participants, good }),
@@ -105,7 +102,7 @@ impl From<FigureRow> for Figures {
     }
 }
 
-/// The statement. Its text never changes, so that either database prepares it once for each connection.
+/// The statement. Its text never changes, so that both databases prepare it once for each connection.
 #[derive(Debug, QueryId)]
 struct EvidenceQuery {
     from: i32,
@@ -114,8 +111,8 @@ struct EvidenceQuery {
     below: String,
 }
 
-/// The text between the parameters. It runs along the lifetimes, which have a row for every year and region in the order
-/// of their key; totals and figures are looked up by theirs.
+/// The text between the parameters. The query scans the lifetimes, which have a row for every year and region in the order of their key,
+/// and looks totals and figures up by theirs.
 static TEXT: LazyLock<[String; 5]> = LazyLock::new(|| {
     let totals: Vec<String> = Totals::NAMES.iter().map(|name| format!("COALESCE(t.{name}, 0)")).collect();
     [

@@ -1,30 +1,31 @@
-//! What a key looks like: `iku_`, 256 random bits and a checksum of 32, in hexadecimal, so that a scanner of leaked secrets
-//! can tell it from other text, and a mistyped one is refused without asking the database.
+//! The form of a key: `iku_`, 256 random bits and a checksum of 32, in hexadecimal. A scanner for leaked secrets recognises it, and a
+//! mistyped key is refused without a query.
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::database::error::{StoreError, StoreResult};
 
-/// SHA-256 of a key. A key has 256 random bits, so neither salt nor stretching would add anything.
+/// The SHA-256 of a key. A key has 256 random bits, so salt and stretching would add nothing.
 pub type KeyHash = [u8; 32];
 
 const PREFIX: &[u8] = b"iku_";
 
-/// Digits of the random part.
+/// The number of digits of the random part.
 const SECRET: usize = 64;
 
-/// Digits of the checksum.
+/// The number of digits of the checksum.
 const CHECKSUM: usize = 8;
 
-/// The hash of a key.
+/// Hashes a key.
 pub fn hash(key: impl AsRef<[u8]>) -> KeyHash {
     Sha256::digest(key.as_ref()).into()
 }
 
-/// A new key.
+/// Generates a key.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] where the system has no randomness to give.
+/// [`StoreError::Unavailable`] where the system gives no random bytes.
 pub fn generate() -> StoreResult<String> {
     let mut random = [0_u8; SECRET / 2];
     getrandom::fill(&mut random).map_err(|error| StoreError::Unavailable(format!("no randomness: {error}")))?;
@@ -35,13 +36,13 @@ fn complete(secret: &str) -> String {
     format!("iku_{secret}{}", checksum(secret.as_bytes()))
 }
 
-/// A well-formed key that is always the same for the same text, for tests.
+/// A well-formed key that depends only on the text, for tests.
 #[cfg(test)]
 pub fn made_of(text: &str) -> String {
     complete(&hexadecimal(&hash(text)))
 }
 
-/// Whether a text can be a stored key at all.
+/// Whether a text has the form of a key.
 pub fn is_well_formed(key: impl AsRef<[u8]>) -> bool {
     let Some((secret, sum)) = key.as_ref().strip_prefix(PREFIX).and_then(|rest| rest.split_at_checked(SECRET)) else {
         return false;
@@ -53,15 +54,6 @@ fn checksum(secret: &[u8]) -> String {
     hexadecimal(&Sha256::digest(secret)).chars().take(CHECKSUM).collect()
 }
 
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -69,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_key_has_the_form_and_no_two_are_the_same() {
+    fn generated_keys_are_well_formed_and_differ() {
         let (one, other) = (generate().unwrap(), generate().unwrap());
         assert!(is_well_formed(&one) && is_well_formed(&other));
         assert_eq!(one.len(), "iku_".len() + SECRET + CHECKSUM);
@@ -78,7 +70,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_changed_sign_is_found(at in 0_usize..76, sign in "[ -~]") {
+        fn one_changed_character_is_found(at in 0_usize..76, sign in "[ -~]") {
             let key = generate().unwrap();
             let mut changed = key.clone();
             changed.replace_range(at..=at, &sign);
@@ -86,7 +78,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..90)) {
+        fn other_bytes_are_not_well_formed(bytes in proptest::collection::vec(any::<u8>(), 0..90)) {
             prop_assert!(!is_well_formed(&bytes));
         }
     }

@@ -1,4 +1,4 @@
-//! Keys: who may use the service. A key is shown once; only its SHA-256 is kept.
+//! Access keys. A key is shown once; the database has only its SHA-256.
 
 pub(crate) mod form;
 pub(crate) mod use_times;
@@ -6,29 +6,27 @@ pub(crate) mod use_times;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::domain::{Role, Text};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::store::Store;
+use crate::store::engine::direct::DirectConnection;
 use crate::store::engine::tx::Tx;
 use crate::store::feed::record;
-use crate::store::keys::form::{KeyHash, generate, hash, hexadecimal};
+use crate::store::keys::form::{KeyHash, generate, hash};
 use crate::store::lists::listing::{Listing, page};
 use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData, KeyHolder};
 use crate::store::schema::tables::keys;
 
-/// Keeps the keys that are valid at a time.
+/// Filters keys by validity at a time.
 macro_rules! within_lifetime {
     ($query:expr, $now:expr) => {
         $query.filter(keys::revoked_at.is_null()).filter(keys::expires_at.is_null().or(keys::expires_at.gt($now)))
     };
 }
 
-/// The holder of the key with this hash, where it is valid at this time.
-///
-/// # Errors
-/// Those of the database.
+/// Returns the holder of the key with this hash, if it is valid at this time.
 pub fn find(connection: &mut Connection, hash: &KeyHash, now: NaiveDateTime) -> StoreResult<Option<KeyHolder>> {
     Ok(within_lifetime!(keys::table.filter(keys::hash.eq(hexadecimal(hash))), now)
         .select((keys::id, keys::role, keys::region))
@@ -36,10 +34,7 @@ pub fn find(connection: &mut Connection, hash: &KeyHash, now: NaiveDateTime) -> 
         .optional()?)
 }
 
-/// A page of the keys that were not revoked; expired ones are among them.
-///
-/// # Errors
-/// Those of the database.
+/// Lists a page of the keys that are not revoked; expired keys are included.
 pub fn list(connection: &mut Connection, listing: &Listing) -> StoreResult<Vec<Key>> {
     let query = keys::table.filter(keys::revoked_at.is_null()).select(Key::as_select()).into_boxed();
     let query = page!(query, listing, keys::id, {
@@ -49,15 +44,12 @@ pub fn list(connection: &mut Connection, listing: &Listing) -> StoreResult<Vec<K
     Ok(query.load(connection)?)
 }
 
-/// All keys there ever were, by id.
-///
-/// # Errors
-/// Those of the database.
+/// Lists all keys by id, revoked ones included.
 pub fn all(connection: &mut Connection) -> StoreResult<Vec<Key>> {
     Ok(keys::table.select(Key::as_select()).order(keys::id).load(connection)?)
 }
 
-/// The key with this id, which must be there and not be revoked.
+/// Returns the key with this id, which must exist and not be revoked.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -76,10 +68,10 @@ pub fn get(connection: &mut Connection, id: i64) -> StoreResult<Key> {
     })
 }
 
-/// Makes a key: what is kept of it, and the key itself, which is to be shown now or never.
+/// Creates a key. Returns the stored part and the key itself, which cannot be read again.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] where the system has no randomness to give. The region must be registered.
+/// [`StoreError::Unavailable`] where the system gives no random bytes. The region must be registered.
 pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
     let key = generate()?;
     let (now, author) = (tx.now(), tx.actor().to_string());
@@ -95,13 +87,12 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
         ))
         .returning(keys::id)
         .get_result(&mut **tx)?;
-    let made = get(tx, id)?;
-    record::record(tx, natural_key(id), None, Some(&made))?;
-    Ok((made, key))
+    let stored = get(tx, id)?;
+    record::record(tx, natural_key(id), None, Some(&stored))?;
+    Ok((stored, key))
 }
 
-/// Revokes a key: from now on it opens nothing, on any instance. It stays in the table, so that what was done with it can
-/// still be told.
+/// Revokes a key, which is then refused by every instance. It stays in the table, since the audit refers to it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -113,15 +104,12 @@ pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
     Ok(Key { revoked_at: Some(now), ..key })
 }
 
-/// What people call a key by: names may be given twice.
+/// The natural key of a key is its id, since several keys may have the same name.
 fn natural_key(id: i64) -> String {
     id.to_string()
 }
 
-/// Keeps others from making or revoking keys until the transaction ends.
-///
-/// # Errors
-/// Those of the database.
+/// Locks the table of keys until the transaction ends, so that no other transaction creates or revokes one.
 pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
     if tx.is_postgres() {
         diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
@@ -129,35 +117,32 @@ pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
     Ok(())
 }
 
-/// How many keys of the role admin are valid now.
-///
-/// # Errors
-/// Those of the database.
+/// Counts the valid keys of the role admin.
 pub fn count_admins(connection: &mut Connection, now: NaiveDateTime) -> StoreResult<i64> {
     Ok(within_lifetime!(keys::table.filter(keys::role.eq(Role::Admin)), now).count().get_result(connection)?)
 }
 
-impl Store {
-    /// Makes an admin key where there is no key at all, and shows it: the one time that it can be seen. Blocks.
-    ///
-    /// It is kept only after it was shown: one that nobody saw would lock everybody out.
-    ///
-    /// # Errors
-    /// Those of the database, and [`StoreError::Unavailable`] where the key could not be shown.
-    pub fn ensure_admin_key(&self, show: impl Fn(&str) -> std::io::Result<()>) -> StoreResult<()> {
-        self.write_blocking(Actor::CommandLine, |tx| {
-            // Several instances may start at once on one empty database.
-            lock_all(tx)?;
-            if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {
-                return Ok(());
-            }
-            let first = KeyData { name: "first admin".to_owned(), role: Role::Admin, region: None, expires_at: None };
-            let (_, key) = create(tx, &first)?;
-            show(&key).map_err(|error| {
-                StoreError::Unavailable(format!(
-                    "the admin key of the first start can't be shown, so it is not kept: {error}"
-                ))
-            })
+/// Creates an admin key if there is no key at all, and shows it: the only time that it can be seen. Blocks.
+///
+/// The key is committed only after it was shown: an unseen key would lock everybody out.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] also where the key could not be shown.
+pub fn ensure_admin_key(
+    database: &mut DirectConnection,
+    show: impl Fn(&str) -> std::io::Result<()>,
+) -> StoreResult<()> {
+    database.write(Actor::CommandLine, |tx| {
+        // Several instances may start at once on one empty database.
+        lock_all(tx)?;
+        if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {
+            return Ok(());
+        }
+        let first = KeyData { name: "first admin".to_owned(), role: Role::Admin, region: None, expires_at: None };
+        let (_, key) = create(tx, &first)?;
+        show(&key).map_err(|error| {
+            let message = format!("the admin key of the first start cannot be shown, so it is not stored: {error}");
+            StoreError::Unavailable(message)
         })
-    }
+    })
 }

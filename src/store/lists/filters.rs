@@ -1,22 +1,21 @@
-//! TODO head
+//! Filters of lists that several resources share.
 
 use chrono::NaiveDateTime;
 
 use crate::domain::{RegionCode, Year};
-use crate::store::models::report::Report;
 
-/// Which units of a register are listed.
+/// Filter of a register of units.
 #[derive(Clone, Debug, Default)]
 pub struct UnitFilter {
     /// At this region or below it.
     pub region: Option<RegionCode>,
-    /// With this in the name or the register number, in any case.
+    /// With this text in the name or the register number, in any case.
     pub q: Option<String>,
     /// Changed at or after this time, in UTC.
     pub updated_since: Option<NaiveDateTime>,
 }
 
-/// Which reports are listed.
+/// Filter of yearly reports.
 #[derive(Clone, Debug, Default)]
 pub struct ReportFilter {
     /// Of this unit.

@@ -1,10 +1,10 @@
-//! Lists page by page: a total order by one column and the id, from where the page before ended.
+//! Pages of lists: a total order by one column and the id, continued after the last item of the page before.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::store::database::error::{StoreError, StoreResult};
 
-/// Where a page ended: the sort value and the id of its last item.
+/// The last item of a page: its sort value and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The sort value as text.
@@ -13,35 +13,35 @@ pub struct Position {
     pub id: i64,
 }
 
-/// Which part of a list is wanted.
+/// The requested page of a list.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// The column to sort by, from the list's own allow-list.
+    /// The column to sort by, one of the list's own.
     pub sort: &'static str,
-    /// From the largest to the smallest.
+    /// In descending order.
     pub descending: bool,
-    /// Only what comes after this.
+    /// Only items after this one.
     pub after: Option<Position>,
-    /// At most so many.
+    /// The largest number of items.
     pub limit: i64,
 }
 
-/// What searches look into: the name and the number that people call a record by.
+/// The text that a search looks in: the name and the register number, in lower case.
 pub fn search_key(name: &str, number: &str) -> String {
     format!("{name}\n{number}").to_lowercase()
 }
 
-/// A record that can stand in a list.
+/// A record of a list.
 pub trait Keyset {
-    /// Where a page ends that has this as its last item, sorted by `sort`.
+    /// The position of the record in a list that is sorted by `sort`.
     fn position(&self, sort: &str) -> Position;
 }
 
-/// A type that a list can be sorted by.
+/// A type of a sort column.
 pub trait SortKey: Sized {
-    /// The value as it stands in a cursor.
+    /// Writes the value for a cursor.
     fn write(&self) -> String;
-    /// Reads it back.
+    /// Reads the value from a cursor.
     fn read(raw: &str) -> Option<Self>;
 }
 
@@ -68,7 +68,7 @@ impl SortKey for String {
         self.clone()
     }
     fn read(raw: &str) -> Option<Self> {
-        // Postgres takes every text but this one.
+        // Postgres accepts every text without NUL.
         (!raw.contains('\0')).then(|| raw.to_owned())
     }
 }
@@ -88,7 +88,7 @@ impl SortKey for NaiveDateTime {
     }
     fn read(raw: &str) -> Option<Self> {
         let time = chrono::DateTime::from_timestamp_micros(raw.parse().ok()?)?;
-        // Beyond these the databases write dates in ways of their own.
+        // Beyond these years the two databases write dates differently.
         (1..=9999).contains(&chrono::Datelike::year(&time)).then(|| time.naive_utc())
     }
 }
@@ -124,7 +124,7 @@ macro_rules! page {
 }
 pub(crate) use page;
 
-/// Keeps what stands at the region or, along the code, below it.
+/// Filters a query by a region and all below it, along the code.
 macro_rules! within {
     ($query:expr, $column:expr, $region:expr) => {
         match $region {
@@ -137,20 +137,20 @@ macro_rules! within {
 }
 pub(crate) use within;
 
-/// A pattern for LIKE that finds `needle` anywhere in a lower-case column; to be used with `\` as its escape.
+/// A pattern for LIKE that finds `needle` anywhere in a lower-case column, with `\` as escape character.
 pub fn containing(needle: &str) -> String {
     let escaped = needle.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }
 
-/// A record with a name or code beside it stands where the record stands.
+/// A record with one more column has the position of the record.
 impl<T: Keyset, A> Keyset for (T, A) {
     fn position(&self, sort: &str) -> Position {
         self.0.position(sort)
     }
 }
 
-/// As the pair.
+/// A record with two more columns has the position of the record.
 impl<T: Keyset, A, B> Keyset for (T, A, B) {
     fn position(&self, sort: &str) -> Position {
         self.0.position(sort)
@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn positions_come_back_as_they_were_written(number in any::<i64>(), text in "[^\\x00]{0,40}", days in 0_i32..1_000_000, micros in 0_i64..253_402_300_799_999_999) {
+        fn a_position_is_read_as_it_was_written(number in any::<i64>(), text in "[^\\x00]{0,40}", days in 0_i32..1_000_000, micros in 0_i64..253_402_300_799_999_999) {
             prop_assert_eq!(i64::read(&number.write()), Some(number));
             prop_assert_eq!(String::read(&text.write()), Some(text));
             let day = NaiveDate::from_num_days_from_ce_opt(days).unwrap();
@@ -175,7 +175,7 @@ mod tests {
         }
 
         #[test]
-        fn any_position_is_answered(text in any::<String>(), near in "[0-9+-]{0,25}") {
+        fn any_text_is_read_or_refused(text in any::<String>(), near in "[0-9+-]{0,25}") {
             for text in [text, near] {
                 let _ = (i32::read(&text), i64::read(&text), NaiveDate::read(&text), NaiveDateTime::read(&text));
                 prop_assert!(String::read(&text).is_none_or(|read| !read.contains('\0')));

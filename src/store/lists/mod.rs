@@ -1,4 +1,4 @@
-//! TODO head
+//! Lists: filters, sort order and pages, without any table.
 
 pub(crate) mod filters;
 pub(crate) mod listing;

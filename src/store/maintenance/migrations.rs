@@ -1,53 +1,50 @@
-//! The schema: made and brought up to date when the service starts, and by nobody else.
+//! Migrations: the service creates the schema and brings it up to date when it starts. Commands only check it.
 
 use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::{QueryableByName, RunQueryDsl};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
+use crate::store::database::advisory_lock;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
+use crate::store::maintenance::seed::seed;
+use crate::store::schema::migrations::{POSTGRES, SQLITE};
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-
-/// Diesel's own table.
+/// Diesel's table of the migrations that were run.
 const APPLIED: &str = "__diesel_schema_migrations";
 
-/// Runs what is missing, in one transaction that several instances starting at once take in turns.
+/// Runs the missing migrations in one transaction. Instances that start at once take turns.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] when the schema is of a later version than this program, which then must not touch it.
+/// [`StoreError::Unavailable`] when the schema is of a later version than this program, which then leaves it unchanged.
 pub fn run(connection: &mut Connection) -> StoreResult<()> {
     in_turn(connection, run_locked)
 }
 
-/// Makes the schema where there is none at all, and otherwise only looks at it, as [`require`].
-///
-/// # Errors
-/// Those of [`require`].
+/// Creates the schema where there is none, and otherwise checks it as [`require`] does.
 pub fn run_or_require(connection: &mut Connection) -> StoreResult<()> {
     if applied(connection)?.is_some() {
         return require(connection);
     }
-    // Who comes to make it at the same time may have come first.
+    // Another process may have created it at the same time.
     in_turn(connection, |connection| match applied(connection)? {
         None => run_locked(connection),
         Some(_) => require(connection),
     })
 }
 
-/// That the schema is the one of this program. Changes nothing: another program may be at work on it.
+/// Checks that the schema is that of this program. Changes nothing, since another program may be using it.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] with what is to be done about it.
+/// [`StoreError::Unavailable`] with a sentence for the operator.
 pub fn require(connection: &mut Connection) -> StoreResult<()> {
     let known = known(connection)?;
     let Some(applied) = applied(connection)? else {
         return Err(StoreError::Unavailable(
-            "it has no tables yet: the first start of the service makes them, or `iku restore`".to_owned(),
+            "it has no tables yet: the first start of the service creates them, or `iku restore`".to_owned(),
         ));
     };
     refuse_later(connection)?;
@@ -60,22 +57,19 @@ pub fn require(connection: &mut Connection) -> StoreResult<()> {
     }
 }
 
-/// Whether the schema is the one of this program, neither older nor later.
-///
-/// # Errors
-/// Those of the database.
+/// Whether the schema is that of this program, neither earlier nor later.
 pub fn are_as_known(connection: &mut Connection) -> StoreResult<bool> {
     Ok(Some(known(connection)?) == applied(connection)?)
 }
 
-/// Whether this program knows a migration, and so can make the schema that it led to.
+/// Whether this program has this migration, and so can create the schema that ends with it.
 pub fn is_known(version: &str) -> bool {
-    // Both kinds of database have the same versions.
+    // Both databases have the same versions.
     versions::<diesel::sqlite::Sqlite>(SQLITE).is_ok_and(|known| known.contains(version))
 }
 
-/// Takes down the schema and makes it anew as it was after the migration `last`. What was in it is gone. In the caller's
-/// transaction, under [`lock`].
+/// Drops the schema with all data, and creates it as it was after the migration `last`. In the caller's transaction, under
+/// [`lock`].
 ///
 /// # Errors
 /// As [`run`].
@@ -91,17 +85,16 @@ pub fn begin_anew(connection: &mut Connection, last: &str) -> StoreResult<()> {
     }
 }
 
-/// Who changes the schema does so alone, until its transaction ends, and waits for that as long as it takes. SQLite's write lock
-/// does the same.
+/// Waits without a time limit for the right to change the schema, which is held until the transaction ends. On SQLite the write lock
+/// has this effect.
 pub fn lock(connection: &mut Connection) -> StoreResult<()> {
     if connection.is_postgres() {
-        // The number is ours alone.
-        connection.batch_execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7305811702451)")?;
+        connection.batch_execute("SET LOCAL lock_timeout = 0")?;
     }
-    Ok(())
+    advisory_lock::wait(connection, advisory_lock::MIGRATIONS)
 }
 
-/// Runs what is missing in the caller's transaction, under [`lock`].
+/// Runs the missing migrations in the caller's transaction, under [`lock`].
 ///
 /// # Errors
 /// As [`run`].
@@ -111,13 +104,13 @@ pub fn run_locked(connection: &mut Connection) -> StoreResult<()> {
         Connection::Sqlite(c) => c.run_pending_migrations(SQLITE).map_err(failed).map(drop)?,
         Connection::Postgres(c) => c.run_pending_migrations(POSTGRES).map_err(failed).map(drop)?,
     }
-    crate::store::maintenance::seed::seed(connection)
+    seed(connection)
 }
 
 fn in_turn(connection: &mut Connection, work: impl FnOnce(&mut Connection) -> StoreResult<()>) -> StoreResult<()> {
     connection.begin_write()?;
     lock(connection).and_then(|()| work(connection)).and_then(|()| connection.commit()).inspect_err(|_| {
-        // The error of the work says more than one of the roll-back.
+        // The error of the work is more useful than one of the roll-back.
         let _ = connection.roll_back();
     })
 }
@@ -141,7 +134,7 @@ fn known(connection: &Connection) -> StoreResult<BTreeSet<String>> {
     .map_err(failed)
 }
 
-/// Those that were run on the database; `None` where none ever was.
+/// The migrations that were run on the database; `None` if there are none.
 fn applied(connection: &mut Connection) -> StoreResult<Option<BTreeSet<String>>> {
     #[derive(QueryableByName)]
     struct Version {

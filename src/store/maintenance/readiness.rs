@@ -1,83 +1,83 @@
-//! Whether the store can serve, and what is in the way where it can't.
+//! Readiness: whether the store can serve, and what prevents it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::store::database::error::StoreResult;
-use crate::store::engine::store::Store;
+use crate::store::engine::store::{Store, blocking};
 use crate::store::maintenance::migrations;
 
-/// What keeps the store from serving.
+/// A reason why the store cannot serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// The database cannot be reached.
     Database,
-    /// Its schema is not the one of this program: a later version has been at work, or it was restored from elsewhere.
+    /// The schema is not that of this program: a later version has migrated it, or it was restored from elsewhere.
     Migrations,
-    /// Writes wait and none gets done.
-    WriteLane,
+    /// Writes wait and none is done.
+    WriteQueue,
 }
 
-/// How long the lane may do nothing while writes wait.
+/// How long the write queue may do nothing while writes wait.
 #[derive(Clone, Copy, Debug)]
 struct Patience {
-    /// Without taking any of them.
+    /// Between batches, without taking a write.
     idle: Duration,
-    /// At a batch, without beginning or ending a statement. A large file takes minutes, but each of its statements a moment.
-    at_work: Duration,
+    /// In a batch, without beginning or ending a statement. A large import takes minutes, and each of its statements a moment.
+    in_batch: Duration,
 }
 
-const PATIENCE: Patience = Patience { idle: Duration::from_secs(2), at_work: Duration::from_secs(30) };
+const PATIENCE: Patience = Patience { idle: Duration::from_secs(2), in_batch: Duration::from_secs(30) };
 
 impl Store {
-    /// What keeps the store from serving; empty when it can. With the database's own words for the log.
+    /// The reasons why the store cannot serve, with details for the log; empty when it can.
     pub async fn obstacles(&self) -> Vec<(Obstacle, String)> {
         let mut found = Vec::new();
-        let looked = self.read(|connection| {
+        let checked = self.read(|connection| {
             connection.ping()?;
             Ok(migrations::are_as_known(connection))
         });
-        match looked.await {
+        match checked.await {
             Err(error) => found.push((Obstacle::Database, format!("{error:?}"))),
             Ok(Err(error)) => found.push((Obstacle::Migrations, format!("{error:?}"))),
             Ok(Ok(false)) => found.push((Obstacle::Migrations, "the schema is of another version of iku".to_owned())),
             Ok(Ok(true)) => {}
         }
         if self.write_queue.is_some()
-            && let Err(why) = self.lane_moves(PATIENCE).await
+            && let Err(why) = self.write_queue_works(PATIENCE).await
         {
-            found.push((Obstacle::WriteLane, why));
+            found.push((Obstacle::WriteQueue, why));
         }
         found
     }
 
-    /// That the lane lives, and takes writes where there are any or is at work on some. A lane that is at a long one is not stuck,
-    /// and reading goes on beside it.
-    async fn lane_moves(&self, patience: Patience) -> Result<(), String> {
+    /// Checks that the thread of the write queue lives, and that it takes waiting writes or works on a batch. A long write is no
+    /// obstacle, since reads continue beside it.
+    async fn write_queue_works(&self, patience: Patience) -> Result<(), String> {
         let counters = self.counters.clone();
-        if counters.has_lane_ended() {
-            return Err("the write lane has ended".to_owned());
+        if counters.has_queue_ended() {
+            return Err("the write queue has ended".to_owned());
         }
         let (taken, waiting) = counters.write_queue();
         if waiting == 0 {
             return Ok(());
         }
-        let moves = crate::store::engine::store::blocking(move || -> StoreResult<bool> {
-            let deadline = std::time::Instant::now() + patience.idle;
+        let works = blocking(move || -> StoreResult<bool> {
+            let deadline = Instant::now() + patience.idle;
             loop {
                 let (now, waiting) = counters.write_queue();
                 if now > taken || waiting == 0 {
                     return Ok(true);
                 }
-                if let Some(silent) = counters.silent_at_work() {
-                    return Ok(silent < patience.at_work);
+                if let Some(silent) = counters.silence_in_batch() {
+                    return Ok(silent < patience.in_batch);
                 }
-                if std::time::Instant::now() >= deadline {
+                if Instant::now() >= deadline {
                     return Ok(false);
                 }
                 std::thread::sleep(Duration::from_millis(10));
             }
         });
-        match moves.await {
+        match works.await {
             Ok(true) => Ok(()),
             _ => Err(format!("{waiting} writes wait and none is done")),
         }
@@ -92,6 +92,7 @@ mod tests {
     use crate::store::database::url::DatabaseUrl;
     use crate::store::engine::store::StoreOptions;
     use crate::store::engine::tx::Tx;
+    use crate::store::maintenance::opening;
     use crate::store::models::actor::Actor;
     use crate::store::models::region;
     use crate::store::resources::regions;
@@ -101,16 +102,17 @@ mod tests {
 
     type Outcome = Result<(), WriteError<Infallible>>;
 
-    fn enter(tx: &mut Tx<'_>, code: &str) -> Outcome {
+    fn insert(tx: &mut Tx<'_>, code: &str) -> Outcome {
         let data = region::RegionData { bps_code: code.into(), name: "x".to_owned(), kind: RegionKind::Province };
         regions::put(tx, &RegionCode::parse(code).unwrap(), &data)?;
         Ok(())
     }
 
-    /// A store whose lane is at a write that enters 31 and ends when it is told to, and how it is told.
-    async fn at_a_long_write(folder: &std::path::Path) -> (Store, Sender<()>, tokio::task::JoinHandle<Outcome>) {
+    /// A store that is at a write of region 31, which ends after a message on the returned channel.
+    async fn with_a_long_write(folder: &std::path::Path) -> (Store, Sender<()>, tokio::task::JoinHandle<Outcome>) {
         let options = StoreOptions { pool_size: 2, write_queue: 8, lock_timeout: Duration::from_millis(200) };
-        let store = Store::open(&DatabaseUrl::Sqlite(folder.join("iku.db")), options).unwrap();
+        let url = DatabaseUrl::Sqlite(folder.join("iku.db"));
+        let store = Store::start(&opening::to_serve(&url, options.lock_timeout).unwrap(), options).unwrap();
         let (go_on, may_go_on) = channel::<()>();
         let (begins, has_begun) = tokio::sync::oneshot::channel();
         let (may_go_on, begins) = (Mutex::new(may_go_on), Mutex::new(Some(begins)));
@@ -118,7 +120,7 @@ mod tests {
             let store = store.clone();
             async move {
                 let work = move |tx: &mut Tx<'_>| {
-                    enter(tx, "31")?;
+                    insert(tx, "31")?;
                     begins.lock().unwrap().take().unwrap().send(()).unwrap();
                     may_go_on.lock().unwrap().recv().unwrap();
                     Ok(())
@@ -135,44 +137,46 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_at_work_is_not_stuck_and_a_silent_one_is() {
+    fn a_long_write_is_no_obstacle_and_a_silent_one_is() {
         let folder = tempfile::tempdir().unwrap();
         run(async {
-            let (store, go_on, long) = at_a_long_write(folder.path()).await;
+            let (store, go_on, long) = with_a_long_write(folder.path()).await;
             let waiting = tokio::spawn({
                 let store = store.clone();
-                async move { store.write(Actor::CommandLine, |tx| enter(tx, "32")).await }
+                async move { store.write(Actor::CommandLine, |tx| insert(tx, "32")).await }
             });
             while store.counters.write_queue().1 == 0 {
                 tokio::task::yield_now().await;
             }
             assert_eq!(store.obstacles().await, []);
-            let none = Patience { at_work: Duration::ZERO, ..PATIENCE };
-            assert!(store.lane_moves(none).await.is_err());
+            let none = Patience { in_batch: Duration::ZERO, ..PATIENCE };
+            assert!(store.write_queue_works(none).await.is_err());
             go_on.send(()).unwrap();
             long.await.unwrap().unwrap();
-            // It may have waited long enough, or not: but it ends.
+            // It may have timed out or not, and has ended.
             let _ = waiting.await.unwrap();
             assert_eq!(store.obstacles().await, []);
         });
     }
 
-    /// What was answered so is not done afterwards.
+    /// A write that was answered as failed must not be done afterwards.
     #[test]
     fn a_write_behind_a_long_one_is_answered_and_never_done() {
         let folder = tempfile::tempdir().unwrap();
         run(async {
-            let (store, go_on, long) = at_a_long_write(folder.path()).await;
-            let refused = store.write(Actor::CommandLine, |tx| enter(tx, "32")).await;
+            let (store, go_on, long) = with_a_long_write(folder.path()).await;
+            let refused = store.write(Actor::CommandLine, |tx| insert(tx, "32")).await;
             assert!(matches!(refused, Err(WriteError::Store(StoreError::Unavailable(_)))), "{refused:?}");
-            // That which is at it, and has been for longer, is waited for.
+            // The write that is running has no time limit.
             assert!(!long.is_finished());
             go_on.send(()).unwrap();
             long.await.unwrap().unwrap();
-            store.write(Actor::CommandLine, |tx| enter(tx, "33")).await.unwrap();
-            let found =
-                |code| store.read_blocking(|connection| regions::find(connection, &RegionCode::parse(code).unwrap()));
-            assert_eq!(["31", "32", "33"].map(|code| found(code).unwrap().is_some()), [true, false, true]);
+            store.write(Actor::CommandLine, |tx| insert(tx, "33")).await.unwrap();
+            let mut found = Vec::new();
+            for code in ["31", "32", "33"].map(|code| RegionCode::parse(code).unwrap()) {
+                found.push(store.read(move |connection| regions::find(connection, &code)).await.unwrap().is_some());
+            }
+            assert_eq!(found, [true, false, true]);
         });
     }
 }

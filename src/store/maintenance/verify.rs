@@ -1,5 +1,5 @@
-//! Whether what is kept beside the records is what they say: totals and lifetimes, recomputed from all of them and compared;
-//! the rows along which the indicators are read; and the years of trainings.
+//! Compares the stored totals and lifetimes with all records, and checks the rows that the evidence is read from and the years of
+//! trainings. `repair` rebuilds what differs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,7 @@ use crate::domain::totals::add;
 use crate::domain::{Contributions, Dataset, Place, RegionCode, Score, Totals, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::engine::pool;
-use crate::store::engine::store::{Store, snapshot};
+use crate::store::engine::direct::DirectConnection;
 use crate::store::engine::tx::Tx;
 use crate::store::models::actor::Actor;
 use crate::store::resources::{cooperative_reports, umkm_reports};
@@ -20,79 +19,70 @@ use crate::store::schema::tables::{cooperatives, participants, regions, training
 use crate::store::totals::lifetimes::Flows;
 use crate::store::totals::{TotalsRow, lifetimes};
 
-/// One sum, or what else follows from the records, that is kept otherwise than the records say.
+/// A stored value that differs from the records: a sum, a training's year, or a missing row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
-    /// Of which year.
+    /// The year.
     pub year: i32,
-    /// At which region.
+    /// The region.
     pub region: RegionCode,
-    /// The sum's name.
+    /// The name of the value.
     pub sum: &'static str,
-    /// What is kept.
-    pub kept: i128,
-    /// What the records say.
+    /// The stored value.
+    pub stored: i128,
+    /// The value that follows from the records.
     pub computed: i128,
 }
 
 impl std::fmt::Display for Discrepancy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { year, region, sum, kept, computed } = self;
-        write!(f, "{year} {region} {sum}: kept {kept}, the records say {computed}")
+        let Self { year, region, sum, stored, computed } = self;
+        write!(f, "{year} {region} {sum}: stored {stored}, the records give {computed}")
     }
 }
 
-impl Store {
-    /// Recomputes all totals from the records in one state of the database, while others go on writing, and returns what differs. Blocks.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn verify(&self) -> StoreResult<Vec<Discrepancy>> {
-        let mut connection = pool::take_live(&self.pool)?;
-        snapshot(&mut connection, differences)
-    }
+/// Recomputes all totals from the records in one state of the database, while others go on writing, and returns what differs. Blocks.
+pub fn verify(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
+    connection.snapshot(differences)
+}
 
-    /// As [`Store::verify`], and sets right what differs. Writers wait meanwhile. Blocks.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn repair(&self) -> StoreResult<Vec<Discrepancy>> {
-        self.write_blocking(Actor::CommandLine, |tx| {
-            if tx.is_postgres() {
-                diesel::sql_query(
-                    "LOCK TABLE trainings, cooperatives, umkm, cooperative_reports, umkm_reports, participants IN SHARE MODE",
-                )
+/// Returns what differs and repairs it. Writers wait meanwhile. Blocks.
+pub fn repair(database: &mut DirectConnection) -> StoreResult<Vec<Discrepancy>> {
+    database.write(Actor::CommandLine, |tx| {
+        if tx.is_postgres() {
+            diesel::sql_query(
+                "LOCK TABLE trainings, cooperatives, umkm, cooperative_reports, umkm_reports, participants IN SHARE MODE",
+            )
+            .execute(&mut **tx)?;
+        }
+        let mut found = misdated(tx)?;
+        if !found.is_empty() {
+            let ended = year_of_end(tx);
+            diesel::sql_query(format!("UPDATE trainings SET year = {ended} WHERE year <> {ended}"))
                 .execute(&mut **tx)?;
-            }
-            let mut found = misdated(tx)?;
-            if !found.is_empty() {
-                let ended = year_of_end(tx);
-                diesel::sql_query(format!("UPDATE trainings SET year = {ended} WHERE year <> {ended}"))
-                    .execute(&mut **tx)?;
-            }
-            let (computed, flows) = computed(tx)?;
-            let kept = kept(tx)?;
-            let missing = missing_rows(tx, &kept)?;
-            let lacking: BTreeSet<&RegionCode> = missing.iter().map(|row| &row.region).collect();
-            for region in lacking {
-                lifetimes::lay_out(tx, region)?;
-            }
-            found.extend(compare(&computed, &kept));
-            found.extend(missing);
-            if !found.is_empty() {
-                rebuild(tx, &flows, &computed.totals)?;
-            }
-            Ok(found)
-        })
-    }
+        }
+        let (computed, flows) = computed(tx)?;
+        let stored = stored(tx)?;
+        let missing = missing_rows(tx, &stored)?;
+        let lacking: BTreeSet<&RegionCode> = missing.iter().map(|row| &row.region).collect();
+        for region in lacking {
+            lifetimes::lay_out(tx, region)?;
+        }
+        found.extend(compare(&computed, &stored));
+        found.extend(missing);
+        if !found.is_empty() {
+            rebuild(tx, &flows, &computed.totals)?;
+        }
+        Ok(found)
+    })
 }
 
-/// What differs, within one state of the database.
+/// Returns what differs, within one state of the database.
 pub fn differences(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
     let mut found = misdated(connection)?;
-    let kept = kept(connection)?;
-    found.extend(compare(&computed(connection)?.0, &kept));
-    found.extend(missing_rows(connection, &kept)?);
+    let stored = stored(connection)?;
+    found.extend(compare(&computed(connection)?.0, &stored));
+    found.extend(missing_rows(connection, &stored)?);
     Ok(found)
 }
 
@@ -104,7 +94,7 @@ fn year_of_end(connection: &Connection) -> &'static str {
     }
 }
 
-/// Trainings that stand in another year than the one in which they ended.
+/// Trainings whose stored year is not the year in which they ended.
 fn misdated(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
     #[derive(QueryableByName)]
     struct Misdated {
@@ -118,41 +108,41 @@ fn misdated(connection: &mut Connection) -> StoreResult<Vec<Discrepancy>> {
     let ended = year_of_end(connection);
     let sql = format!("SELECT region, year, {ended} AS ended FROM trainings WHERE year <> {ended} ORDER BY id");
     let found: Vec<Misdated> = diesel::sql_query(sql).load(connection)?;
-    let told = found.into_iter().map(|Misdated { region, year, ended }| Discrepancy {
+    let misdated = found.into_iter().map(|Misdated { region, year, ended }| Discrepancy {
         year: ended,
         region,
         sum: "year_of_training",
-        kept: i128::from(year),
+        stored: i128::from(year),
         computed: i128::from(ended),
     });
-    Ok(told.collect())
+    Ok(misdated.collect())
 }
 
-/// Of every year and registered region there is a row: where one is missing, the region is in no answer of that year.
-fn missing_rows(connection: &mut Connection, kept: &Sums) -> StoreResult<Vec<Discrepancy>> {
+/// Rows that are missing: without the row of a year, a registered region is in no answer of that year.
+fn missing_rows(connection: &mut Connection, stored: &Sums) -> StoreResult<Vec<Discrepancy>> {
     let registered: Vec<RegionCode> = regions::table.order(regions::code).select(regions::code).load(connection)?;
     let places = registered.into_iter().flat_map(|region| Year::all().map(move |year| (year, region.clone())));
-    let missing = places.filter(|place| !kept.expected.contains_key(place)).map(|(year, region)| Discrepancy {
+    let missing = places.filter(|place| !stored.expected.contains_key(place)).map(|(year, region)| Discrepancy {
         year: year.number(),
         region,
         sum: "rows_of_region",
-        kept: 0,
+        stored: 0,
         computed: 1,
     });
     Ok(missing.collect())
 }
 
-/// Totals and expectations of everything.
+/// The totals and lifetimes of all records.
 #[derive(Default)]
 struct Sums {
     totals: Contributions,
     expected: BTreeMap<Place, [i64; 2]>,
 }
 
-/// How the expectations are named where they differ.
+/// The names of the lifetimes in a discrepancy.
 const EXPECTED_NAMES: [&str; 2] = ["expected_cooperatives", "expected_umkm"];
 
-/// So many units are read at a time.
+/// The number of units that are read at a time.
 const CHUNK: i64 = 500;
 
 fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
@@ -225,7 +215,7 @@ fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
 }
 
 #[derive(QueryableByName)]
-struct KeptTotals {
+struct StoredTotals {
     #[diesel(sql_type = Integer)]
     year: Year,
     #[diesel(sql_type = Text)]
@@ -235,7 +225,7 @@ struct KeptTotals {
 }
 
 #[derive(QueryableByName)]
-struct KeptExpectation {
+struct StoredExpectation {
     #[diesel(sql_type = Integer)]
     year: Year,
     #[diesel(sql_type = Text)]
@@ -246,36 +236,36 @@ struct KeptExpectation {
     umkm: i64,
 }
 
-fn kept(connection: &mut Connection) -> StoreResult<Sums> {
-    let totals = diesel::sql_query("SELECT * FROM totals").load::<KeptTotals>(connection)?;
-    let expected = diesel::sql_query("SELECT * FROM expectations").load::<KeptExpectation>(connection)?;
+fn stored(connection: &mut Connection) -> StoreResult<Sums> {
+    let totals = diesel::sql_query("SELECT * FROM totals").load::<StoredTotals>(connection)?;
+    let expected = diesel::sql_query("SELECT * FROM expectations").load::<StoredExpectation>(connection)?;
     Ok(Sums {
         totals: totals.into_iter().map(|row| ((row.year, row.region), row.totals.into())).collect(),
         expected: expected.into_iter().map(|row| ((row.year, row.region), [row.cooperatives, row.umkm])).collect(),
     })
 }
 
-fn compare(computed: &Sums, kept: &Sums) -> Vec<Discrepancy> {
+fn compare(computed: &Sums, stored: &Sums) -> Vec<Discrepancy> {
     let mut found = Vec::new();
-    let mut differ = |(year, region): &Place, sum, kept: i128, computed: i128| {
-        if kept != computed {
-            found.push(Discrepancy { year: year.number(), region: region.clone(), sum, kept, computed });
+    let mut differ = |(year, region): &Place, sum, stored: i128, computed: i128| {
+        if stored != computed {
+            found.push(Discrepancy { year: year.number(), region: region.clone(), sum, stored, computed });
         }
     };
-    for (place, computed, kept) in both(&computed.totals, &kept.totals) {
-        for ((sum, computed), kept) in Totals::NAMES.iter().zip(computed.values()).zip(kept.values()) {
-            differ(place, sum, kept, computed);
+    for (place, computed, stored) in both(&computed.totals, &stored.totals) {
+        for ((sum, computed), stored) in Totals::NAMES.iter().zip(computed.values()).zip(stored.values()) {
+            differ(place, sum, stored, computed);
         }
     }
-    for (place, computed, kept) in both(&computed.expected, &kept.expected) {
-        for ((sum, computed), kept) in EXPECTED_NAMES.iter().zip(computed).zip(kept) {
-            differ(place, sum, i128::from(kept), i128::from(computed));
+    for (place, computed, stored) in both(&computed.expected, &stored.expected) {
+        for ((sum, computed), stored) in EXPECTED_NAMES.iter().zip(computed).zip(stored) {
+            differ(place, sum, i128::from(stored), i128::from(computed));
         }
     }
     found
 }
 
-/// What stands at each place of either; nothing is as good as zeros.
+/// The values at each place of either map; a missing value counts as zeros.
 fn both<'a, T: Copy + Default>(
     one: &'a BTreeMap<Place, T>,
     other: &'a BTreeMap<Place, T>,

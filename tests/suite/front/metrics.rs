@@ -84,7 +84,7 @@ both_backends! {
         let server = Setup::on(backend).env("IKU_METRICS_LISTEN", "127.0.0.1:0").start();
         server.get("/umkm").expect(200);
         let output = server.output();
-        let address = output.lines().find_map(|line| line.strip_prefix("iku tells its metrics on http://")).expect("an address");
+        let address = output.lines().find_map(|line| line.strip_prefix("iku serves metrics on http://")).expect("an address");
         let (host, path) = address.split_once('/').unwrap();
         assert_eq!(path, "metrics");
         let get = |path: &str| {

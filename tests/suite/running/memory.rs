@@ -1,25 +1,48 @@
-//! How the C library keeps memory: told before anything runs, unless the operator has said it.
+//! The C library's memory pools (arenas): the unit file and the Dockerfile set `MALLOC_ARENA_MAX`, and the service obeys it.
 
 use crate::harness::{Backend, Server, Setup};
 
-/// The process's own environment, as it was started with.
-fn environment(server: &Server) -> Vec<String> {
-    let raw = std::fs::read(format!("/proc/{}/environ", server.pid())).expect("the process's environment");
-    raw.split(|byte| *byte == 0).map(|variable| String::from_utf8_lossy(variable).into_owned()).collect()
+/// The size of an arena's heap in glibc on 64-bit machines. Heaps are aligned to it.
+const HEAP: u64 = 64 << 20;
+
+/// Counts the arenas beside the main one: a heap is a readable part followed by a reserved rest.
+fn arenas(server: &Server) -> usize {
+    let maps = std::fs::read_to_string(format!("/proc/{}/maps", server.pid())).expect("the memory map of the process");
+    let regions: Vec<(u64, u64, bool)> = maps
+        .lines()
+        .map(|line| {
+            let (addresses, rest) = line.split_once(' ').unwrap();
+            let (start, end) = addresses.split_once('-').unwrap();
+            let number = |hex| u64::from_str_radix(hex, 16).unwrap();
+            (number(start), number(end), rest.starts_with("---p"))
+        })
+        .collect();
+    let is_heap = |pair: &[(u64, u64, bool)]| {
+        let [(start, middle, false), (next, end, true)] = *pair else { return false };
+        start % HEAP == 0 && middle == next && end == start + HEAP
+    };
+    regions.windows(2).filter(|pair| is_heap(pair)).count()
 }
 
 #[test]
-fn there_are_few_stores_of_freed_memory() {
-    let server = Server::start(Backend::Sqlite);
-    assert!(environment(&server).contains(&"MALLOC_ARENA_MAX=2".to_owned()));
-    // It is the same process, by its own name, and was started with the same words.
-    let name = std::fs::read_to_string(format!("/proc/{}/comm", server.pid())).unwrap();
-    assert_eq!(name.trim(), "iku");
-    server.get("/readyz").expect(200);
+fn the_number_of_arenas_is_that_of_the_environment() {
+    for (setting, most) in [("2", 1), ("1", 0)] {
+        let server = Setup::on(Backend::Sqlite).env("MALLOC_ARENA_MAX", setting).env("IKU_WORKERS", "8").start();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| server.get("/indicators/2024").expect(200));
+            }
+        });
+        assert!(arenas(&server) <= most, "MALLOC_ARENA_MAX={setting}: {} arenas", arenas(&server));
+    }
 }
 
 #[test]
-fn what_the_operator_says_counts() {
-    let server = Setup::on(Backend::Sqlite).env("MALLOC_ARENA_MAX", "5").start();
-    assert!(environment(&server).contains(&"MALLOC_ARENA_MAX=5".to_owned()));
+fn the_deployments_set_it() {
+    for (file, line) in
+        [("deploy/iku.service", "Environment=MALLOC_ARENA_MAX=2\n"), ("Dockerfile", "MALLOC_ARENA_MAX=2\n")]
+    {
+        let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        assert!(text.contains(line), "{file}");
+    }
 }
