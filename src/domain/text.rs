@@ -43,3 +43,11 @@ impl fmt::Display for Language {
         })
     }
 }
+
+/// A text from two formats, Indonesian and English, with the values named inside them: `text!("tahun {year}", "year {year}")`.
+macro_rules! text {
+    ($id:literal, $en:literal $(,)?) => {
+        $crate::domain::Text::new(format!($id), format!($en))
+    };
+}
+pub(crate) use text;
