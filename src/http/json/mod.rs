@@ -1,7 +1,6 @@
 //! JSON bodies of requests.
 
 pub(crate) mod body_limits;
-pub(crate) mod decimal;
 pub(crate) mod read;
 pub(crate) mod syntax;
 

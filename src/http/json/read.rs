@@ -11,14 +11,12 @@ use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use crate::domain::decimal_input::NUMBER_NOT_EXACT;
 use crate::domain::{Text, ViolationCode};
 use crate::http::json::syntax::push_segment;
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
-
-/// What a [`DecimalInput`](super::decimal_input::DecimalInput) says to refuse a number that may have been rounded.
-pub const NUMBER_NOT_EXACT: &str = "number_not_exact";
 
 /// Reads a value that [`parse_document`](super::json_syntax::parse_document) gave into a request type.
 ///
@@ -300,7 +298,7 @@ mod tests {
         name: Option<String>,
         members: Option<i64>,
         rat_held: Option<bool>,
-        health_score: Option<crate::http::json::decimal::DecimalInput>,
+        health_score: Option<crate::domain::decimal_input::DecimalInput>,
         lines: Vec<Line>,
         colour: Option<Colour>,
     }
