@@ -8,8 +8,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::api::files::dataset_export::{WholeList, write};
+use crate::api::files::dataset_export::write;
 use crate::api::files::making::is_full;
+use crate::api::files::records::Selection;
 use crate::cli::output::write_to;
 use crate::cli::progress;
 use crate::cli::terminal::FAILURE;
@@ -73,7 +74,7 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
         Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     let style = FileStyle { format, numbers: arguments.numbers, language: language() };
-    let wanted = WholeList {
+    let selection = Selection {
         region: arguments.region.clone(),
         year: arguments.year,
         has_identity_numbers: arguments.identity_numbers,
@@ -86,8 +87,8 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
         }
     };
     let bar = progress::of_rows();
-    let written =
-        database.snapshot(|connection| write(connection, arguments.list, &wanted, style, file, &|rows| bar.inc(rows)));
+    let written = database
+        .snapshot(|connection| write(connection, arguments.list, &selection, style, file, &|rows| bar.inc(rows)));
     bar.finish_and_clear();
     let mut file = match written {
         Ok(Some(file)) => file,

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::api::request::time::today_in_jakarta;
 use crate::cli::progress;
 use crate::cli::terminal::DOUBTS;
 use crate::cli::terminal::FAILURE;
@@ -17,8 +16,9 @@ use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::Fault;
 use crate::exchange::import::report::{ImportReport, Refusal};
-use crate::exchange::import::{ImportOptions, run};
+use crate::exchange::import::run::{ImportOptions, run};
 use crate::exchange::source::Source;
+use crate::http::time::today_in_jakarta;
 use crate::settings::Settings;
 use crate::store::database::error::{StoreError, WriteError};
 use crate::store::maintenance::opening;

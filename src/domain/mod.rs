@@ -6,6 +6,7 @@ pub(crate) mod catalogue;
 pub(crate) mod change;
 pub(crate) mod codes;
 pub(crate) mod contributions;
+pub(crate) mod decimal_input;
 pub(crate) mod health;
 pub(crate) mod hexadecimal;
 pub(crate) mod identity_number;

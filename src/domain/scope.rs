@@ -51,6 +51,12 @@ impl Scope {
         self.is_at_least(Role::Operator) && self.covers(region)
     }
 
+    /// Whether the caller sees the persons in every record at this region and below it; `None` for every record there is.
+    pub fn sees_all(&self, region: Option<&RegionCode>) -> bool {
+        let is_within = |own: &RegionCode| region.is_some_and(|region| own.covers(region));
+        self.is_at_least(Role::Operator) && self.region.as_ref().is_none_or(is_within)
+    }
+
     /// What the caller sees of the persons in a record of this region: only callers who may enter names see them.
     pub fn visibility(&self, region: &RegionCode) -> Visibility {
         Visibility { names: self.may_edit(region) }
@@ -79,6 +85,17 @@ mod tests {
         assert!(sees(Some(Role::Operator), Some("15"), "15.71") && sees(Some(Role::Operator), Some("00"), "15.71"));
         assert!(!sees(Some(Role::Operator), Some("15.72"), "15.71"));
         assert!(!sees(Some(Role::Operator), Some("15.71"), "15"));
+    }
+
+    #[test]
+    fn all_persons_of_a_list_are_seen_where_the_list_is_within_the_own_region() {
+        let sees = |role, own: Option<&str>, list: Option<&str>| {
+            Scope { role: Some(role), region: own.map(code) }.sees_all(list.map(code).as_ref())
+        };
+        assert!(sees(Role::Operator, None, None) && sees(Role::Operator, None, Some("15.71")));
+        assert!(sees(Role::Operator, Some("15"), Some("15.71")) && sees(Role::Operator, Some("15"), Some("15")));
+        assert!(!sees(Role::Operator, Some("15"), None) && !sees(Role::Operator, Some("15.71"), Some("15")));
+        assert!(!sees(Role::Viewer, None, None) && !Scope::default().sees_all(None));
     }
 
     #[test]

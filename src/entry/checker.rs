@@ -1,38 +1,72 @@
-//! Whether a well-formed document keeps the rules: every violation of it is found before any is reported.
+//! The checks of single values. A checker collects all violations of a record, so that a client learns of them together.
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode};
+use crate::domain::decimal_input::DecimalInput;
+use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode, text};
+use crate::entry::words::{Words, in_english, in_indonesian};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::resources::regions;
+use crate::store::resources::{participants, regions};
 
 /// The largest number of members, workers and the like.
 const MAX_COUNT: i64 = 1_000_000_000;
 
-/// Whoever knows which regions are registered.
+/// The stored records that a check looks up.
 pub trait Regions {
-    /// Whether this one is.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Whether this region is registered.
     fn holds(&mut self, code: &RegionCode) -> StoreResult<bool>;
+
+    /// The violations of links to units that are not registered, where units can be looked up.
+    fn missing_links(&mut self, _cooperative: Option<i64>, _umkm: Option<i64>) -> StoreResult<Vec<Violation>> {
+        Ok(Vec::new())
+    }
 }
 
 impl Regions for Connection {
     fn holds(&mut self, code: &RegionCode) -> StoreResult<bool> {
         Ok(regions::find(self, code)?.is_some())
     }
+
+    fn missing_links(&mut self, cooperative: Option<i64>, umkm: Option<i64>) -> StoreResult<Vec<Violation>> {
+        participants::missing_links(self, cooperative, umkm)
+    }
 }
 
-/// Collects the violations of one document.
+/// A list of registered regions, in memory.
+pub trait RegionList {
+    /// Whether the list has this region.
+    fn has(&self, code: &RegionCode) -> bool;
+}
+
+/// The region that a document names, where it is registered. It is looked up before the document is checked.
+#[derive(Debug)]
+pub struct NamedRegion(Option<RegionCode>);
+
+impl NamedRegion {
+    /// Looks the region up; a code that cannot be read is not registered.
+    pub fn find(regions: &mut impl Regions, sent: Option<&str>) -> StoreResult<Self> {
+        Ok(Self(match sent.and_then(RegionCode::parse) {
+            Some(code) if regions.holds(&code)? => Some(code),
+            _ => None,
+        }))
+    }
+}
+
+impl RegionList for NamedRegion {
+    fn has(&self, code: &RegionCode) -> bool {
+        self.0.as_ref() == Some(code)
+    }
+}
+
+/// Collects the violations of one record.
 #[derive(Debug, Default)]
 pub struct Checker {
     violations: Vec<Violation>,
 }
 
 impl Checker {
-    /// One that has found these already.
+    /// A checker that already has these violations.
     pub fn with(violations: Vec<Violation>) -> Self {
         Self { violations }
     }
@@ -47,10 +81,22 @@ impl Checker {
         self.add(Violation::new(member, code, Text::new(id, en)));
     }
 
-    /// All that was found, or what the document holds. `value` is `None` only where something was found.
+    /// The number of violations so far.
+    pub fn found(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// Sorts the violations from the place `first` on by the order of their members.
+    pub fn sort(&mut self, first: usize, members: &[&str]) {
+        if let Some(found) = self.violations.get_mut(first..) {
+            found.sort_by_key(|violation| members.iter().position(|member| *member == violation.member));
+        }
+    }
+
+    /// The checked value. `value` is `None` only where a violation was found.
     ///
     /// # Errors
-    /// Every violation.
+    /// All violations.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Violation>> {
         match value {
             Some(value) if self.violations.is_empty() => Ok(value),
@@ -58,159 +104,130 @@ impl Checker {
         }
     }
 
-    /// Whether nothing was found so far.
-    pub fn is_content(&self) -> bool {
-        self.violations.is_empty()
-    }
-
-    /// A member that must be given. What could not even be read was said already.
+    /// A required member. A member that already has a violation is not reported again.
     pub fn required<T>(&mut self, member: &'static str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.violations.iter().any(|violation| violation.member == member) {
-            self.refuse(
-                member,
-                ViolationCode::Required,
-                format!("{member} wajib diisi"),
-                format!("{member} must be given"),
-            );
+            self.add(Violation::new(member, ViolationCode::Required, required()));
         }
         value
     }
 
-    /// A line of text of at most `most` characters.
-    pub fn text<S: AsRef<str> + Into<String>>(
-        &mut self,
-        member: &'static str,
-        value: Option<S>,
-        most: usize,
-    ) -> Option<String> {
-        let sent = value?;
-        let value = sent.as_ref();
-        if !value.chars().any(char::is_alphanumeric) || value.trim() != value {
-            self.refuse(
-                member,
-                ViolationCode::InvalidFormat,
-                "harus berisi huruf atau angka, dan tidak boleh diawali atau diakhiri spasi",
-                "must hold a letter or digit, and neither begin nor end with a space",
-            );
-            return None;
-        }
-        if value.chars().any(is_unseen) {
-            self.refuse(
-                member,
-                ViolationCode::InvalidFormat,
-                "harus satu baris saja, tanpa karakter yang tidak terlihat",
-                "must be a single line with no unseen characters",
-            );
-            return None;
-        }
-        if value.chars().count() > most {
-            self.refuse(
-                member,
-                ViolationCode::InvalidFormat,
-                format!("paling banyak {most} karakter"),
-                format!("must have at most {most} characters"),
-            );
-            return None;
-        }
-        Some(sent.into())
+    /// A member whose JSON type is its only rule.
+    pub fn any<T>(&mut self, _member: &'static str, value: Option<T>) -> Option<T> {
+        value
     }
 
-    /// A text of exactly so many digits.
-    pub fn digits<S: AsRef<str> + Into<String>>(
-        &mut self,
-        member: &'static str,
-        value: Option<S>,
-        count: usize,
-    ) -> Option<String> {
-        let sent = value?;
-        let value = sent.as_ref();
+    /// A line of text of at most `most` characters.
+    pub fn text(&mut self, member: &'static str, value: Option<String>, most: usize) -> Option<String> {
+        let value = value?;
+        let detail = if !value.chars().any(char::is_alphanumeric) || value.trim() != value {
+            text!(
+                "Isian ini harus berisi huruf atau angka, dan tidak boleh diawali atau diakhiri spasi.",
+                "The value must contain a letter or a digit, and must not begin or end with a space."
+            )
+        } else if value.chars().any(is_invisible) {
+            text!(
+                "Isian ini harus satu baris saja, tanpa karakter yang tidak terlihat.",
+                "The value must be a single line without invisible characters."
+            )
+        } else if value.chars().count() > most {
+            text!("Isian ini paling banyak {most} karakter.", "The value must have at most {most} characters.")
+        } else {
+            return Some(value);
+        };
+        self.add(Violation::new(member, ViolationCode::InvalidFormat, detail));
+        None
+    }
+
+    /// A text of exactly `count` digits.
+    pub fn digits(&mut self, member: &'static str, value: Option<String>, count: usize) -> Option<String> {
+        let value = value?;
         if value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Some(sent.into());
+            return Some(value);
         }
-        self.refuse(
-            member,
-            ViolationCode::InvalidFormat,
-            format!("harus terdiri atas {count} angka"),
-            format!("must have {count} digits"),
-        );
+        let detail = text!("Isian ini harus terdiri atas {count} angka.", "The value must have {count} digits.");
+        self.add(Violation::new(member, ViolationCode::InvalidFormat, detail));
         None
     }
 
     /// A code of a closed list.
-    pub fn code<T: Copy + std::fmt::Display>(
+    pub fn code<T>(
         &mut self,
         member: &'static str,
-        value: Option<impl AsRef<str>>,
+        value: Option<String>,
         parse: fn(&str) -> Option<T>,
-        all: &[T],
+        words: Words,
     ) -> Option<T> {
-        let value = value?;
-        let code = parse(value.as_ref());
+        let code = parse(&value?);
         if code.is_none() {
-            let all = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
-            self.refuse(
-                member,
-                ViolationCode::InvalidCode,
-                format!("harus salah satu dari: {all}"),
-                format!("must be one of: {all}"),
-            );
+            self.add(Violation::new(member, ViolationCode::InvalidCode, one_of(words)));
         }
         code
     }
 
-    /// The code of a registered region.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// The code of a registered region, which is looked up.
     pub fn region(
         &mut self,
         regions: &mut impl Regions,
         member: &'static str,
-        value: Option<impl AsRef<str>>,
+        value: Option<String>,
     ) -> StoreResult<Option<RegionCode>> {
-        let Some(value) = value else { return Ok(None) };
-        if let Some(code) = RegionCode::parse(value.as_ref())
-            && regions.holds(&code)?
-        {
-            return Ok(Some(code));
-        }
-        self.add(crate::store::resources::regions::unknown(member, value.as_ref()));
-        Ok(None)
+        let named = NamedRegion::find(regions, value.as_deref())?;
+        Ok(self.registered(member, value, &named))
     }
 
-    /// A day, 1900 to 2999.
-    pub fn date(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<NaiveDate> {
+    /// The code of a region in the list.
+    pub fn registered(
+        &mut self,
+        member: &'static str,
+        value: Option<String>,
+        list: &impl RegionList,
+    ) -> Option<RegionCode> {
         let value = value?;
-        let value = value.as_ref();
-        // chrono alone would take "2024-1-2" too.
-        let date = if value.len() == 10 { NaiveDate::parse_from_str(value, "%Y-%m-%d").ok() } else { None };
+        let code = RegionCode::parse(&value).filter(|code| list.has(code));
+        if code.is_none() {
+            self.add(regions::unknown(member, &value));
+        }
+        code
+    }
+
+    /// The code of a region in the list; `default` where no code is given.
+    pub fn registered_or(
+        &mut self,
+        member: &'static str,
+        value: Option<String>,
+        list: &impl RegionList,
+        default: RegionCode,
+    ) -> Option<RegionCode> {
+        if value.is_none() { Some(default) } else { self.registered(member, value, list) }
+    }
+
+    /// A date from 1900 to 2999.
+    pub fn date(&mut self, member: &'static str, value: Option<String>) -> Option<NaiveDate> {
+        let value = value?;
+        // chrono alone would accept "2024-1-2".
+        let date = if value.len() == 10 { NaiveDate::parse_from_str(&value, "%Y-%m-%d").ok() } else { None };
         let date = date.filter(|date| (1900..=2999).contains(&date.year()));
         if date.is_none() {
-            self.refuse(
-                member,
-                ViolationCode::InvalidFormat,
-                "harus berupa tanggal YYYY-MM-DD yang ada, mulai 1900",
-                "must be an existing date YYYY-MM-DD, from 1900 on",
+            let (id, en) = (
+                "Isian ini harus berupa tanggal YYYY-MM-DD yang ada, mulai 1900.",
+                "The value must be an existing date YYYY-MM-DD, from 1900 on.",
             );
+            self.refuse(member, ViolationCode::InvalidFormat, id, en);
         }
         date
     }
 
-    /// Two days in their order; the violation stands at the second.
+    /// Two dates in order; the violation is at the second. `first` is the name of the first in Indonesian and in English.
     pub fn in_order(
         &mut self,
-        (first, from): (&'static str, Option<NaiveDate>),
+        (first, from): ((&str, &str), Option<NaiveDate>),
         (second, to): (&'static str, Option<NaiveDate>),
     ) {
-        if let (Some(from), Some(to)) = (from, to)
-            && to < from
-        {
-            self.refuse(
-                second,
-                ViolationCode::Inconsistent,
-                format!("tidak boleh sebelum {first}"),
-                format!("must not be before {first}"),
-            );
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            let (id, en) = first;
+            let detail = text!("Isian ini tidak boleh sebelum {id}.", "The value must not be before {en}.");
+            self.add(Violation::new(second, ViolationCode::Inconsistent, detail));
         }
     }
 
@@ -220,37 +237,33 @@ impl Checker {
         if (0..=MAX_COUNT).contains(&value) {
             return Some(value);
         }
-        self.refuse(
-            member,
-            ViolationCode::OutOfRange,
-            format!("harus antara 0 dan {MAX_COUNT}"),
-            format!("must be between 0 and {MAX_COUNT}"),
-        );
+        let detail = text!("Isian ini harus antara 0 dan {MAX_COUNT}.", "The value must be between 0 and {MAX_COUNT}.");
+        self.add(Violation::new(member, ViolationCode::OutOfRange, detail));
         None
     }
 
-    /// An amount of money that is not negative.
-    pub fn money(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Money> {
+    /// An amount of rupiah that is not negative.
+    pub fn money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
         self.decimal(member, value, Money::parse)
     }
 
-    /// An amount of money that may be negative.
-    pub fn signed_money(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Money> {
+    /// An amount of rupiah that may be negative.
+    pub fn signed_money(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Money> {
         self.decimal(member, value, Money::parse_signed)
     }
 
-    /// A score.
-    pub fn score(&mut self, member: &'static str, value: Option<impl AsRef<str>>) -> Option<Score> {
+    /// A score of 0 to 100.
+    pub fn score(&mut self, member: &'static str, value: Option<DecimalInput>) -> Option<Score> {
         self.decimal(member, value, Score::parse)
     }
 
     fn decimal<T>(
         &mut self,
         member: &'static str,
-        value: Option<impl AsRef<str>>,
+        value: Option<DecimalInput>,
         parse: fn(&str) -> Result<T, DecimalError>,
     ) -> Option<T> {
-        match parse(value?.as_ref()) {
+        match parse(value?.as_str()) {
             Ok(value) => Some(value),
             Err((code, detail)) => {
                 self.add(Violation::new(member, code, detail));
@@ -260,8 +273,19 @@ impl Checker {
     }
 }
 
-/// Breaks of lines, and what changes how a text looks without being seen: two names that look the same must be the same.
-fn is_unseen(character: char) -> bool {
+/// The text of a missing value.
+pub fn required() -> Text {
+    text!("Isian ini wajib diisi.", "The value is required.")
+}
+
+/// The text of a code that is not in its list.
+pub fn one_of(words: Words) -> Text {
+    let (id, en) = (in_indonesian(words), in_english(words));
+    text!("Isian ini harus salah satu dari: {id}.", "The value must be one of: {en}.")
+}
+
+/// Line breaks, and characters that change a text's look without being visible: names that look the same must be the same.
+fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -274,7 +298,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn days_come_back_as_they_were_written(days in 0_u64..401_767) {
+        fn a_written_date_is_read_unchanged(days in 0_u64..401_767) {
             let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days);
             let mut check = Checker::default();
             prop_assert_eq!(check.date("ends_on", Some(day.to_string())), Some(day));
@@ -282,7 +306,7 @@ mod tests {
         }
 
         #[test]
-        fn any_day_is_answered(text in ".{0,20}", near in "[0-9 +-]{8,12}") {
+        fn a_date_is_read_only_in_its_own_form(text in ".{0,20}", near in "[0-9 +-]{8,12}") {
             for text in [text, near] {
                 let found = Checker::default().date("ends_on", Some(text.clone()));
                 prop_assert!(found.is_none_or(|day| day.to_string() == text), "{}", text);
@@ -290,10 +314,10 @@ mod tests {
         }
 
         #[test]
-        fn a_line_is_taken_whole_or_refused(text in any::<String>(), most in 0_usize..40) {
+        fn a_line_is_accepted_unchanged_or_refused(text in any::<String>(), most in 0_usize..40) {
             let mut check = Checker::default();
-            if let Some(taken) = check.text("name", Some(text.clone()), most) {
-                prop_assert_eq!(&taken, &text);
+            if let Some(accepted) = check.text("name", Some(text.clone()), most) {
+                prop_assert_eq!(&accepted, &text);
                 prop_assert!(!text.is_empty() && text.trim() == text && text.chars().count() <= most);
                 prop_assert!(!text.chars().any(char::is_control));
             } else {
@@ -302,16 +326,16 @@ mod tests {
         }
 
         #[test]
-        fn digits_are_digits_of_ascii(text in any::<String>(), digits in "[0-9]{13}") {
-            let taken = Checker::default().digits("nib", Some(text.clone()), 13);
-            prop_assert_eq!(taken.is_some(), text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit()));
+        fn only_ascii_digits_are_digits(text in any::<String>(), digits in "[0-9]{13}") {
+            let accepted = Checker::default().digits("nib", Some(text.clone()), 13);
+            prop_assert_eq!(accepted.is_some(), text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit()));
             prop_assert_eq!(Checker::default().digits("nib", Some(digits.clone()), 13), Some(digits));
         }
 
         #[test]
-        fn any_count_is_answered(number in any::<i64>()) {
-            let taken = Checker::default().count("members", Some(number));
-            prop_assert_eq!(taken, Some(number).filter(|number| (0..=1_000_000_000).contains(number)));
+        fn a_count_outside_its_bounds_is_refused(number in any::<i64>()) {
+            let accepted = Checker::default().count("members", Some(number));
+            prop_assert_eq!(accepted, Some(number).filter(|number| (0..=1_000_000_000).contains(number)));
         }
     }
 }

@@ -1,72 +1,69 @@
-//! A cooperative's yearly report as it is entered.
+//! What can be entered of a cooperative's yearly report.
 
+use crate::domain::decimal_input::DecimalInput;
 use crate::domain::{HealthRating, RegionCode, ViolationCode};
-use crate::entry::checker::{Checker, Regions};
+use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
+use crate::entry::members::entry;
+use crate::entry::words::RATINGS;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative_report::CooperativeReportData;
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `CooperativeReportData`")]
-pub struct CooperativeReportEntry<S> {
-    pub region: Option<S>,
-    pub rat_held: Option<bool>,
-    pub rat_held_on: Option<S>,
-    pub serves_members: Option<bool>,
-    pub business_volume: Option<S>,
-    pub health_rating: Option<S>,
-    pub health_score: Option<S>,
-    pub members: Option<i64>,
-    pub employees: Option<i64>,
-    pub assets: Option<S>,
-    pub equity: Option<S>,
-    pub surplus: Option<S>,
+entry! {
+    /// What can be set of a cooperative's report
+    #[schema(as = CooperativeReportInput)]
+    Input for CooperativeReportData, checked with (check, list: &impl RegionList, default_region: RegionCode) {
+        /// Where it counts; when left out, where it stood before, or where the cooperative is when it is first entered.
+        #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        region: String, defaulted registered_or(list, default_region);
+        /// The annual members' meeting (*RAT*) that accounts for the year was held.
+        #[schema(required, nullable = false)]
+        rat_held: bool, required any;
+        /// When; only where it was held.
+        #[schema(format = Date, example = "2025-03-20")]
+        rat_held_on: String, optional date;
+        /// It did business that serves its members.
+        #[schema(required, nullable = false)]
+        serves_members: bool, required any;
+        /// Total sales and income of the year, rupiah.
+        business_volume: DecimalInput, optional money;
+        /// Health rating; counts before the score.
+        #[schema(value_type = Option<HealthRating>)]
+        health_rating: String, optional code(HealthRating::parse, RATINGS);
+        /// Health score, 0 to 100, at most three decimals.
+        health_score: DecimalInput, optional score;
+        /// Members.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        members: i64, optional count;
+        /// Employees.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        employees: i64, optional count;
+        /// Assets, rupiah.
+        assets: DecimalInput, optional money;
+        /// Equity, rupiah.
+        equity: DecimalInput, optional money;
+        /// Surplus (*SHU*), rupiah, may be negative.
+        surplus: DecimalInput, optional signed_money;
+    }
+    rules {
+        if rat_held == Some(false) && rat_held_on.is_some() {
+            let (id, en) = (
+                "Isian ini hanya diisi bila RAT dilaksanakan.",
+                "The value may be given only where rat_held is true.",
+            );
+            check.refuse("rat_held_on", ViolationCode::Inconsistent, id, en);
+        }
+    }
 }
 
-impl<S: AsRef<str>> CooperativeReportEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep. `standing` is the region
-    /// when none is given.
-    ///
-    /// # Errors
-    /// Those of the database.
+impl Input {
+    /// Checks a document. A report without a region is at `default_region`.
     pub fn check(
         self,
         check: &mut Checker,
         regions: &mut impl Regions,
-        standing: RegionCode,
+        default_region: RegionCode,
     ) -> StoreResult<Option<CooperativeReportData>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(regions, "region", given)?,
-        };
-        let rat_held = check.required("rat_held", self.rat_held);
-        let rat_held_on = check.date("rat_held_on", self.rat_held_on);
-        if rat_held == Some(false) && rat_held_on.is_some() {
-            let (id, en) = ("hanya diisi bila rat_held true", "only where rat_held is true");
-            check.refuse("rat_held_on", ViolationCode::Inconsistent, id, en);
-        }
-        let serves_members = check.required("serves_members", self.serves_members);
-        let business_volume = check.money("business_volume", self.business_volume);
-        let health_rating = check.code("health_rating", self.health_rating, HealthRating::parse, HealthRating::ALL);
-        let health_score = check.score("health_score", self.health_score);
-        let members = check.count("members", self.members);
-        let employees = check.count("employees", self.employees);
-        let assets = check.money("assets", self.assets);
-        let equity = check.money("equity", self.equity);
-        let surplus = check.signed_money("surplus", self.surplus);
-        Ok(region.zip(rat_held).zip(serves_members).map(|((region, rat_held), serves_members)| CooperativeReportData {
-            region,
-            rat_held,
-            rat_held_on,
-            serves_members,
-            business_volume,
-            health_rating,
-            health_score,
-            members,
-            employees,
-            assets,
-            equity,
-            surplus,
-        }))
+        let named = NamedRegion::find(regions, self.region.as_deref())?;
+        Ok(self.checked(check, None, &named, default_region))
     }
 }

@@ -1,59 +1,58 @@
-//! A cooperative as it is entered.
+//! What can be entered of a cooperative.
 
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
-use crate::entry::checker::{Checker, Regions};
+use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
+use crate::entry::members::entry;
+use crate::entry::words::{AUTHORITIES, FORMS, KINDS};
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative::CooperativeData;
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `CooperativeData`")]
-pub struct CooperativeEntry<S> {
-    pub register_number: Option<S>,
-    pub name: Option<S>,
-    pub region: Option<S>,
-    pub authority: Option<S>,
-    pub kind: Option<S>,
-    pub form: Option<S>,
-    pub sharia: Option<bool>,
-    pub nik_koperasi: Option<S>,
-    pub legal_entity_number: Option<S>,
-    pub established_on: Option<S>,
-    pub dissolved_on: Option<S>,
+entry! {
+    /// What can be set of a cooperative
+    #[schema(as = CooperativeInput)]
+    Input for CooperativeData, checked with (check, list: &impl RegionList) {
+        /// The office's own number, unique.
+        #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "KOP-0001")]
+        register_number: String, required text(64);
+        /// Name.
+        #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Koperasi Maju Bersama")]
+        name: String, required text(200);
+        /// Where it is (Kemendagri code).
+        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        region: String, required registered(list);
+        /// Who supervises it.
+        #[schema(value_type = Option<Authority>)]
+        authority: String, optional code(Authority::parse, AUTHORITIES);
+        /// What it does.
+        #[schema(value_type = Option<CooperativeKind>)]
+        kind: String, optional code(CooperativeKind::parse, KINDS);
+        /// Primary or secondary.
+        #[schema(value_type = Option<CooperativeForm>)]
+        form: String, optional code(CooperativeForm::parse, FORMS);
+        /// Whether it works by sharia.
+        sharia: bool, optional any;
+        /// Its national number (*NIK koperasi*, not a person's), unique.
+        #[schema(pattern = r"^\d{13}$", example = "1571010010001")]
+        nik_koperasi: String, optional digits(13);
+        /// The number of its legal entity.
+        #[schema(min_length = 1, max_length = 100)]
+        legal_entity_number: String, optional text(100);
+        /// From when it is expected to report.
+        #[schema(format = Date, example = "2010-05-01")]
+        established_on: String, optional date;
+        /// Until when.
+        #[schema(format = Date, example = "2024-12-31")]
+        dissolved_on: String, optional date;
+    }
+    rules {
+        check.in_order((("Tanggal Berdiri", "established_on"), established_on), ("dissolved_on", dissolved_on));
+    }
 }
 
-impl<S: AsRef<str> + Into<String>> CooperativeEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep.
-    ///
-    /// # Errors
-    /// Those of the database.
+impl Input {
+    /// Checks a document.
     pub fn check(self, check: &mut Checker, regions: &mut impl Regions) -> StoreResult<Option<CooperativeData>> {
-        let register_number = check.required("register_number", self.register_number);
-        let register_number = check.text("register_number", register_number, 64);
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(regions, "region", region)?;
-        let authority = check.code("authority", self.authority, Authority::parse, Authority::ALL);
-        let kind = check.code("kind", self.kind, CooperativeKind::parse, CooperativeKind::ALL);
-        let form = check.code("form", self.form, CooperativeForm::parse, CooperativeForm::ALL);
-        let nik_koperasi = check.digits("nik_koperasi", self.nik_koperasi, 13);
-        let legal_entity_number = check.text("legal_entity_number", self.legal_entity_number, 100);
-        let established_on = check.date("established_on", self.established_on);
-        let dissolved_on = check.date("dissolved_on", self.dissolved_on);
-        check.in_order(("established_on", established_on), ("dissolved_on", dissolved_on));
-        Ok(register_number.zip(name).zip(region).map(|((register_number, name), region)| CooperativeData {
-            register_number,
-            name,
-            region,
-            authority,
-            kind,
-            form,
-            sharia: self.sharia,
-            nik_koperasi,
-            legal_entity_number,
-            established_on,
-            dissolved_on,
-        }))
+        let named = NamedRegion::find(regions, self.region.as_deref())?;
+        Ok(self.checked(check, None, &named))
     }
 }

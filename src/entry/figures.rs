@@ -1,110 +1,118 @@
-//! Figures as they are entered: each data set has members of its own.
+//! What can be entered of a figure. Each data set has members of its own.
 
-use crate::domain::ViolationCode;
+use crate::domain::decimal_input::DecimalInput;
+use crate::domain::{Violation, ViolationCode, text};
 use crate::entry::checker::Checker;
+use crate::entry::members::entry;
 use crate::store::models::figure::FigureData;
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
-pub struct CooperativesFigureEntry<S> {
-    pub active_cooperatives: Option<i64>,
-    pub quality_cooperatives: Option<i64>,
-    pub quality_active_cooperatives: Option<i64>,
-    pub business_volume: Option<S>,
-    pub source: Option<S>,
-}
-
-impl<S: AsRef<str> + Into<String>> CooperativesFigureEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep.
-    pub fn check(self, check: &mut Checker) -> Option<FigureData> {
-        let active_cooperatives = check.count("active_cooperatives", self.active_cooperatives);
-        let quality_cooperatives = check.count("quality_cooperatives", self.quality_cooperatives);
-        let both = check.count("quality_active_cooperatives", self.quality_active_cooperatives);
-        at_most(check, ("quality_active_cooperatives", both), ("active_cooperatives", active_cooperatives));
-        at_most(check, ("quality_active_cooperatives", both), ("quality_cooperatives", quality_cooperatives));
-        let business_volume = check.money("business_volume", self.business_volume);
-        let source = check.required("source", self.source);
-        check.text("source", source, 500).map(|source| FigureData {
-            active_cooperatives,
-            quality_cooperatives,
-            quality_active_cooperatives: both,
-            business_volume,
-            source,
-            ..FigureData::default()
-        })
+entry! {
+    /// Totals of cooperatives; leave out or set to null what is not known
+    #[schema(as = CooperativesFigureInput)]
+    CooperativesInput for FigureData, checked with (check) {
+        /// Active cooperatives.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        active_cooperatives: i64, optional count;
+        /// Cooperatives rated healthy or fairly healthy, active or not.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        quality_cooperatives: i64, optional count;
+        /// Cooperatives that are both: at most either of the two.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        quality_active_cooperatives: i64, optional count;
+        /// Business volume, rupiah.
+        business_volume: DecimalInput, optional money;
+        /// Where the figure comes from.
+        #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+        source: String, required text(500);
+    }
+    rules {
+        let both = ("quality_active_cooperatives", quality_active_cooperatives);
+        at_most(check, both, (("Koperasi Aktif", "active_cooperatives"), active_cooperatives));
+        at_most(check, both, (("Koperasi Berkualitas", "quality_cooperatives"), quality_cooperatives));
+    }
+    with {
+        ..FigureData::default()
     }
 }
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
-pub struct UmkmFigureEntry<S> {
-    pub businesses: Option<i64>,
-    pub turnover: Option<S>,
-    pub assets: Option<S>,
-    pub workers: Option<i64>,
-    pub source: Option<S>,
-}
-
-impl<S: AsRef<str> + Into<String>> UmkmFigureEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep.
-    pub fn check(self, check: &mut Checker) -> Option<FigureData> {
-        let businesses = check.count("businesses", self.businesses);
-        let turnover = check.money("turnover", self.turnover);
-        let assets = check.money("assets", self.assets);
-        let workers = check.count("workers", self.workers);
-        let source = check.required("source", self.source);
-        check.text("source", source, 500).map(|source| FigureData {
-            businesses,
-            turnover,
-            assets,
-            workers,
-            source,
-            ..FigureData::default()
-        })
+entry! {
+    /// Totals of assisted businesses; leave out or set to null what is not known
+    #[schema(as = UmkmFigureInput)]
+    UmkmInput for FigureData, checked with (check) {
+        /// Businesses.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        businesses: i64, optional count;
+        /// Turnover, rupiah.
+        turnover: DecimalInput, optional money;
+        /// Assets, rupiah.
+        assets: DecimalInput, optional money;
+        /// Persons working there.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        workers: i64, optional count;
+        /// Where the figure comes from.
+        #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+        source: String, required text(500);
+    }
+    with {
+        ..FigureData::default()
     }
 }
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
-pub struct TrainingsFigureEntry<S> {
-    pub participants: Option<i64>,
-    pub good_participants: Option<i64>,
-    pub source: Option<S>,
-}
-
-impl<S: AsRef<str> + Into<String>> TrainingsFigureEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep.
-    pub fn check(self, check: &mut Checker) -> Option<FigureData> {
-        let participants = check.count("participants", self.participants);
-        let good_participants = check.count("good_participants", self.good_participants);
-        at_most(check, ("good_participants", good_participants), ("participants", participants));
-        let source = check.required("source", self.source);
-        check.text("source", source, 500).map(|source| FigureData {
-            participants,
-            good_participants,
-            source,
-            ..FigureData::default()
-        })
+entry! {
+    /// Totals of trainings; leave out or set to null what is not known
+    #[schema(as = TrainingsFigureInput)]
+    TrainingsInput for FigureData, checked with (check) {
+        /// Participations.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        participants: i64, optional count;
+        /// Participations graded good: at most all.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        good_participants: i64, optional count;
+        /// Where the figure comes from.
+        #[schema(required, nullable = false, min_length = 1, max_length = 500)]
+        source: String, required text(500);
+    }
+    rules {
+        at_most(check, ("good_participants", good_participants), (("Peserta", "participants"), participants));
+    }
+    with {
+        ..FigureData::default()
     }
 }
 
-/// A part can't be more than the whole.
+/// What can be set of a figure: the members are those of the data set in the address
+#[derive(Clone, serde::Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[schema(as = FigureInput)]
+pub enum Input {
+    /// Of cooperatives.
+    Cooperatives(CooperativesInput),
+    /// Of assisted businesses.
+    Umkm(UmkmInput),
+    /// Of trainings.
+    Trainings(TrainingsInput),
+}
+
+impl Input {
+    /// Checks a document.
+    pub fn check(self, check: &mut Checker) -> Option<FigureData> {
+        match self {
+            Self::Cooperatives(input) => input.checked(check, None),
+            Self::Umkm(input) => input.checked(check, None),
+            Self::Trainings(input) => input.checked(check, None),
+        }
+    }
+}
+
+/// Refuses a part that is larger than its whole. `whole` is the name of the whole in Indonesian and in English.
 fn at_most(
     check: &mut Checker,
     (part, of_part): (&'static str, Option<i64>),
-    (whole, of_whole): (&'static str, Option<i64>),
+    (whole, of_whole): ((&str, &str), Option<i64>),
 ) {
-    if let (Some(of_part), Some(of_whole)) = (of_part, of_whole)
-        && of_part > of_whole
-    {
-        check.refuse(
-            part,
-            ViolationCode::Inconsistent,
-            format!("tidak boleh lebih dari {whole}"),
-            format!("must not be more than {whole}"),
-        );
+    if of_part.zip(of_whole).is_some_and(|(of_part, of_whole)| of_part > of_whole) {
+        let (id, en) = whole;
+        let detail = text!("Isian ini tidak boleh lebih dari {id}.", "The value must not be more than {en}.");
+        check.add(Violation::new(part, ViolationCode::Inconsistent, detail));
     }
 }

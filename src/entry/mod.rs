@@ -1,13 +1,13 @@
-//! What is entered, held against the rules: the same for a JSON document and for a row of a file.
-//!
-//! An entry is a record as it was sent, member by member, not yet believed. Its `check` finds every violation before any is
-//! reported, and gives what the store keeps. Stands between the store and whatever takes entries (`api`, `exchange`).
+//! What a client or a file may enter of each resource, and the rules that it is checked against. JSON documents and rows of files
+//! use the same types. No HTTP and no file format here.
 
 pub(crate) mod checker;
 pub(crate) mod cooperative_reports;
 pub(crate) mod cooperatives;
 pub(crate) mod figures;
+pub(crate) mod members;
 pub(crate) mod participants;
 pub(crate) mod trainings;
 pub(crate) mod umkm;
 pub(crate) mod umkm_reports;
+pub(crate) mod words;

@@ -1,37 +1,71 @@
-//! A participation as it is entered.
+//! What can be entered of a participation in a training.
 
 use crate::domain::ViolationCode;
+use crate::domain::decimal_input::DecimalInput;
 use crate::domain::identity_number::{DIGITS, masked};
-use crate::entry::checker::Checker;
-use crate::store::models::participant::ParticipantData;
+use crate::entry::checker::{Checker, Regions};
+use crate::entry::members::entry;
+use crate::store::database::error::StoreResult;
+use crate::store::models::participant::{Participant, ParticipantData};
 
-/// The members as they were sent.
-#[derive(Clone)]
-#[allow(missing_docs, reason = "the members of `ParticipantData`")]
-pub struct ParticipantEntry<S> {
-    pub name: Option<S>,
-    pub identity_number: Option<S>,
-    pub cooperative_id: Option<i64>,
-    pub umkm_id: Option<i64>,
-    pub score: Option<S>,
-}
-
-impl<S: AsRef<str> + Into<String>> ParticipantEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep. `kept` is the identity
-    /// number as it stands: its mask means that it stays. Whether the linked units are there is for the caller to see.
-    pub fn check(self, check: &mut Checker, kept: Option<&str>) -> Option<ParticipantData> {
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let identity_number = match (self.identity_number, kept) {
-            (Some(sent), Some(kept)) if sent.as_ref() == masked(kept) => Some(kept.to_owned()),
-            (sent, _) => check.digits("identity_number", sent, DIGITS),
-        };
-        if self.cooperative_id.is_some() && self.umkm_id.is_some() {
-            let (id, en) = ("tidak bersama cooperative_id", "not together with cooperative_id");
+entry! {
+    /// What can be set of a participation
+    #[schema(as = ParticipantInput)]
+    Input for ParticipantData, checked with (check, stored_number: Option<&str>) {
+        /// Name.
+        #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Siti Aminah")]
+        name: String, required text(200);
+        /// Identity number (*NIK penduduk*), 16 digits, unique within the training. The mask, sent back, means unchanged.
+        #[schema(pattern = r"^(\d{16}|\*{12}\d{4})$", example = "1571012345678901")]
+        identity_number: String, optional identity_number(stored_number);
+        /// The cooperative that the person manages; not together with `umkm_id`.
+        #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
+        cooperative_id: i64, linked any;
+        /// The business that the person manages; not together with `cooperative_id`.
+        #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
+        umkm_id: i64, linked any;
+        /// 0 to 100, at most three decimals; null until graded.
+        score: DecimalInput, optional score;
+    }
+    rules {
+        if cooperative_id.is_some() && umkm_id.is_some() {
+            let (id, en) = (
+                "Isian ini tidak boleh diisi bersama ID Koperasi.",
+                "The value must not be given together with cooperative_id.",
+            );
             check.refuse("umkm_id", ViolationCode::Inconsistent, id, en);
         }
-        let score = check.score("score", self.score);
-        let (cooperative_id, umkm_id) = (self.cooperative_id, self.umkm_id);
-        name.map(|name| ParticipantData { name, identity_number, cooperative_id, umkm_id, score })
+    }
+}
+
+impl Input {
+    /// Checks a document, and that the units it refers to are registered. `current` is the record whose identity number the mask
+    /// stands for.
+    pub fn check(
+        self,
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        current: Option<&Participant>,
+    ) -> StoreResult<Option<ParticipantData>> {
+        let missing = regions.missing_links(self.cooperative_id, self.umkm_id)?;
+        let stored_number = current.and_then(|current| current.identity_number.as_deref());
+        let data = self.checked(check, None, stored_number);
+        missing.into_iter().for_each(|violation| check.add(violation));
+        Ok(data)
+    }
+}
+
+impl Checker {
+    /// An identity number in full, or the mask of the stored one, which then stays.
+    fn identity_number(
+        &mut self,
+        member: &'static str,
+        value: Option<String>,
+        stored_number: Option<&str>,
+    ) -> Option<String> {
+        match (value, stored_number) {
+            (Some(sent), Some(stored)) if sent == masked(stored) => Some(stored.to_owned()),
+            (sent, _) => self.digits(member, sent, DIGITS),
+        }
     }
 }

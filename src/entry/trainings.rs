@@ -1,63 +1,72 @@
-//! A training as it is entered.
+//! What can be entered of a training.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{ViolationCode, Year};
-use crate::entry::checker::{Checker, Regions};
+use crate::domain::{Text, Violation, ViolationCode, Year, text};
+use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
+use crate::entry::members::entry;
 use crate::store::database::error::StoreResult;
 use crate::store::models::training::TrainingData;
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `TrainingData`")]
-pub struct TrainingEntry<S> {
-    pub code: Option<S>,
-    pub title: Option<S>,
-    pub region: Option<S>,
-    pub starts_on: Option<S>,
-    pub ends_on: Option<S>,
-    pub organizer: Option<S>,
+entry! {
+    /// What can be set of a training
+    #[schema(as = TrainingInput)]
+    Input for TrainingData, checked with (check, list: &impl RegionList, latest: Year) {
+        /// The office's own code, unique.
+        #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "DIKLAT-2024-01")]
+        code: String, required text(64);
+        /// Title.
+        #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Manajemen koperasi")]
+        title: String, required text(200);
+        /// Where its participants count (Kemendagri code).
+        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        region: String, required registered(list);
+        /// First day.
+        #[schema(format = Date, example = "2024-03-04")]
+        starts_on: String, optional date;
+        /// Last day, 1990 to next year.
+        #[schema(required, nullable = false, format = Date, example = "2024-03-08")]
+        ends_on: String, required date;
+        /// Who held it.
+        #[schema(min_length = 1, max_length = 200)]
+        organizer: String, optional text(200);
+    }
+    rules {
+        check.in_order((("Tanggal Mulai", "starts_on"), starts_on), ("ends_on", ends_on));
+        let year = year_of(check, ends_on, latest);
+    }
+    with {
+        year: year?
+    }
 }
 
-impl<S: AsRef<str> + Into<String>> TrainingEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep. `latest` is the last year
-    /// that may be written today.
-    ///
-    /// # Errors
-    /// Those of the database.
+impl Input {
+    /// Checks a document. `latest` is the last year that may be written today.
     pub fn check(
         self,
         check: &mut Checker,
         regions: &mut impl Regions,
         latest: Year,
     ) -> StoreResult<Option<TrainingData>> {
-        let code = check.required("code", self.code);
-        let code = check.text("code", code, 64);
-        let title = check.required("title", self.title);
-        let title = check.text("title", title, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(regions, "region", region)?;
-        let starts_on = check.date("starts_on", self.starts_on);
-        let ends_on = check.required("ends_on", self.ends_on);
-        let ends_on = check.date("ends_on", ends_on);
-        check.in_order(("starts_on", starts_on), ("ends_on", ends_on));
-        let year = ends_on.and_then(|date| Year::new(date.year())).filter(|year| *year <= latest);
-        if ends_on.is_some() && year.is_none() {
-            let (id, en) = year_bounds(latest);
-            check.refuse("ends_on", ViolationCode::OutOfRange, id, en);
-        }
-        let organizer = check.text("organizer", self.organizer, 200);
-        Ok(code.zip(title).zip(region).zip(ends_on).zip(year).map(|((((code, title), region), ends_on), year)| {
-            TrainingData { code, title, region, starts_on, ends_on, year, organizer }
-        }))
+        let named = NamedRegion::find(regions, self.region.as_deref())?;
+        Ok(self.checked(check, None, &named, latest))
     }
 }
 
-/// What is said of a year out of bounds, in both languages.
-pub fn year_bounds(latest: Year) -> (String, String) {
+/// The year in which a training's participants count: that of its last day.
+fn year_of(check: &mut Checker, ends_on: Option<NaiveDate>, latest: Year) -> Option<Year> {
+    let year = Year::new(ends_on?.year()).filter(|year| *year <= latest);
+    if year.is_none() {
+        check.add(Violation::new("ends_on", ViolationCode::OutOfRange, year_bounds(latest)));
+    }
+    year
+}
+
+/// The text of a year outside its bounds.
+pub fn year_bounds(latest: Year) -> Text {
     let first = Year::FIRST;
-    (
-        format!("tahun harus antara {first} dan {latest} (tahun depan)"),
-        format!("the year must be between {first} and {latest} (next year)"),
+    text!(
+        "Tahun pada isian ini harus antara {first} dan {latest} (tahun depan).",
+        "The year of the value must be between {first} and {latest} (next year)."
     )
 }

@@ -1,60 +1,66 @@
-//! An assisted business as it is entered.
+//! What can be entered of an assisted business.
 
 use crate::domain::ViolationCode;
-use crate::entry::checker::{Checker, Regions};
+use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
+use crate::entry::members::entry;
 use crate::store::database::error::StoreResult;
 use crate::store::models::business::BusinessData;
 
-/// The members as they were sent.
-#[derive(Clone)]
-#[allow(missing_docs, reason = "the members of `BusinessData`")]
-pub struct BusinessEntry<S> {
-    pub register_number: Option<S>,
-    pub name: Option<S>,
-    pub region: Option<S>,
-    pub owner_name: Option<S>,
-    pub nib: Option<S>,
-    pub sector: Option<S>,
-    pub assisted_since: Option<S>,
-    pub assisted_until: Option<S>,
+entry! {
+    /// What can be set of an assisted business
+    #[schema(as = UmkmInput)]
+    Input for BusinessData, checked with (check, list: &impl RegionList) {
+        /// The office's own number, unique.
+        #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "UMKM-0001")]
+        register_number: String, required text(64);
+        /// Name.
+        #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Warung Sari")]
+        name: String, required text(200);
+        /// Where it is (Kemendagri code).
+        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        region: String, required registered(list);
+        /// Whose it is: personal data.
+        #[schema(min_length = 1, max_length = 200)]
+        owner_name: String, optional text(200);
+        /// Business identification number (*NIB*), unique.
+        #[schema(pattern = r"^\d{13}$", example = "1234567890123")]
+        nib: String, optional digits(13);
+        /// KBLI code: a category letter, two to five digits, or both.
+        #[schema(pattern = r"^([A-U]|[A-U]?\d{2,5})$", example = "56103")]
+        sector: String, optional kbli;
+        /// From when it is expected to report.
+        #[schema(format = Date, example = "2019-01-15")]
+        assisted_since: String, optional date;
+        /// Until when.
+        #[schema(format = Date, example = "2024-12-31")]
+        assisted_until: String, optional date;
+    }
+    rules {
+        check.in_order((("Dibina Sejak", "assisted_since"), assisted_since), ("assisted_until", assisted_until));
+    }
 }
 
-impl<S: AsRef<str> + Into<String>> BusinessEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep.
-    ///
-    /// # Errors
-    /// Those of the database.
+impl Input {
+    /// Checks a document.
     pub fn check(self, check: &mut Checker, regions: &mut impl Regions) -> StoreResult<Option<BusinessData>> {
-        let register_number = check.required("register_number", self.register_number);
-        let register_number = check.text("register_number", register_number, 64);
-        let name = check.required("name", self.name);
-        let name = check.text("name", name, 200);
-        let region = check.required("region", self.region);
-        let region = check.region(regions, "region", region)?;
-        let owner_name = check.text("owner_name", self.owner_name, 200);
-        let nib = check.digits("nib", self.nib, 13);
-        let sector = self.sector.map(Into::into).filter(|sector: &String| {
-            let is_code = is_kbli(sector);
-            if !is_code {
-                let (id, en) =
-                    ("harus kode KBLI seperti G, 56, atau 56103", "must be a KBLI code such as G, 56 or 56103");
-                check.refuse("sector", ViolationCode::InvalidFormat, id, en);
-            }
-            is_code
-        });
-        let assisted_since = check.date("assisted_since", self.assisted_since);
-        let assisted_until = check.date("assisted_until", self.assisted_until);
-        check.in_order(("assisted_since", assisted_since), ("assisted_until", assisted_until));
-        Ok(register_number.zip(name).zip(region).map(|((register_number, name), region)| BusinessData {
-            register_number,
-            name,
-            region,
-            owner_name,
-            nib,
-            sector,
-            assisted_since,
-            assisted_until,
-        }))
+        let named = NamedRegion::find(regions, self.region.as_deref())?;
+        Ok(self.checked(check, None, &named))
+    }
+}
+
+impl Checker {
+    /// A KBLI code.
+    fn kbli(&mut self, member: &'static str, value: Option<String>) -> Option<String> {
+        let value = value?;
+        if is_kbli(&value) {
+            return Some(value);
+        }
+        let (id, en) = (
+            "Isian ini harus kode KBLI seperti G, 56, atau 56103.",
+            "The value must be a KBLI code such as G, 56 or 56103.",
+        );
+        self.refuse(member, ViolationCode::InvalidFormat, id, en);
+        None
     }
 }
 

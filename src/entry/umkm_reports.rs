@@ -1,39 +1,38 @@
-//! A business's yearly report as it is entered.
+//! What can be entered of an assisted business's yearly report.
 
 use crate::domain::RegionCode;
-use crate::entry::checker::{Checker, Regions};
+use crate::domain::decimal_input::DecimalInput;
+use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
+use crate::entry::members::entry;
 use crate::store::database::error::StoreResult;
 use crate::store::models::business_report::BusinessReportData;
 
-/// The members as they were sent.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `BusinessReportData`")]
-pub struct BusinessReportEntry<S> {
-    pub region: Option<S>,
-    pub turnover: Option<S>,
-    pub assets: Option<S>,
-    pub workers: Option<i64>,
+entry! {
+    /// What can be set of a business's report
+    #[schema(as = UmkmReportInput)]
+    Input for BusinessReportData, checked with (check, list: &impl RegionList, default_region: RegionCode) {
+        /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
+        #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        region: String, defaulted registered_or(list, default_region);
+        /// Turnover of the year, rupiah.
+        turnover: DecimalInput, optional money;
+        /// Assets at 31 December, rupiah.
+        assets: DecimalInput, optional money;
+        /// Persons working there.
+        #[schema(minimum = 0, maximum = 1000000000)]
+        workers: i64, optional count;
+    }
 }
 
-impl<S: AsRef<str>> BusinessReportEntry<S> {
-    /// What the store keeps; `None` where `check` has found something that leaves nothing to keep. `standing` is the region
-    /// when none is given.
-    ///
-    /// # Errors
-    /// Those of the database.
+impl Input {
+    /// Checks a document. A report without a region is at `default_region`.
     pub fn check(
         self,
         check: &mut Checker,
         regions: &mut impl Regions,
-        standing: RegionCode,
+        default_region: RegionCode,
     ) -> StoreResult<Option<BusinessReportData>> {
-        let region = match self.region {
-            None => Some(standing),
-            given => check.region(regions, "region", given)?,
-        };
-        let turnover = check.money("turnover", self.turnover);
-        let assets = check.money("assets", self.assets);
-        let workers = check.count("workers", self.workers);
-        Ok(region.map(|region| BusinessReportData { region, turnover, assets, workers }))
+        let named = NamedRegion::find(regions, self.region.as_deref())?;
+        Ok(self.checked(check, None, &named, default_region))
     }
 }

@@ -1,15 +1,14 @@
-//! A reader that gives out no more than is allowed before it is told that all is well: what is read piece by piece can then
-//! not be made to hold one piece without end.
+//! A reader with an allowance that its user renews after each piece, so that no single piece of a file can fill the memory.
 
 use std::cell::Cell;
 use std::io;
 use std::io::Read;
 use std::rc::Rc;
 
-/// How many bytes one row of a CSV, one row of a spreadsheet's sheet, or one element of its other parts may take.
+/// The largest piece, in bytes: a row of a CSV, a row of a sheet, or an element of another part of a workbook.
 pub const PIECE: usize = 1024 * 1024;
 
-/// What is left of the allowance; shared with whoever renews it.
+/// The bytes that may still be read, shared between the reader and its user.
 #[derive(Clone, Debug)]
 pub struct Allowance(Rc<Cell<usize>>);
 
@@ -18,18 +17,18 @@ impl Allowance {
         Self(Rc::new(Cell::new(PIECE)))
     }
 
-    /// A piece is done; the next may begin.
+    /// Renews the allowance for the next piece.
     pub fn renew(&self) {
         self.0.set(PIECE);
     }
 
-    /// Whether it is used up: then that is what an error is about.
+    /// Whether the allowance is used up, which explains an error of the reader.
     pub fn is_spent(&self) -> bool {
         self.0.get() == 0
     }
 }
 
-/// The reader.
+/// The bounded reader.
 #[derive(Debug)]
 pub struct Bounded<R> {
     inner: R,
@@ -47,7 +46,7 @@ impl<R: Read> Read for Bounded<R> {
         let left = self.allowance.0.get();
         let most = buffer.len().min(left);
         let Some(part) = buffer.get_mut(..most).filter(|part| !part.is_empty()) else {
-            return Err(io::Error::other("one piece of the file is too large"));
+            return Err(io::Error::other("a piece of the file is too large"));
         };
         let count = self.inner.read(part)?;
         self.allowance.0.set(left - count);

@@ -1,25 +1,25 @@
-//! What a column of a file is: its names, what its cells hold, and which files have it.
+//! A column of a file: its names, the content of its cells, and the files that have it.
 
 use crate::domain::{Language, Text};
 
-/// What a column's cells hold.
+/// The content of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A text.
     Text,
-    /// A text of digits that is no number: a spreadsheet would round or shorten it.
+    /// A text of this many digits. It is not a number: a spreadsheet would round or shorten it.
     Digits(usize),
     /// A region's Kemendagri code.
     Region,
-    /// The name of that region, which is checked against it.
+    /// The name of a region, which is compared with its code.
     RegionName,
     /// Rupiah.
     Money,
     /// 0 to 100, up to three decimals.
     Score,
-    /// A percentage with two decimals, which only lists have.
+    /// A percentage with two decimals. Only lists have it.
     Percentage,
-    /// Records or persons.
+    /// A number of records or persons.
     Count,
     /// A year.
     Year,
@@ -29,35 +29,35 @@ pub enum Content {
     Date,
     /// Yes or no.
     Flag,
-    /// One of a list: the code, and the Indonesian word that is taken as well.
+    /// A code of a list; the Indonesian word is accepted too.
     Code(&'static [(&'static str, &'static str)]),
-    /// What the service says: taken back and ignored.
+    /// Written by the service; an import ignores it.
     ReadOnly,
 }
 
-/// Whether a row must have it.
+/// Whether a row must have a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// Part of the record's key: the file must have the column, and every row a value.
     Key,
     /// Every record must have it.
     Required,
-    /// May be empty.
+    /// The cell may be empty.
     Optional,
 }
 
-/// Which files that the service writes have a column. The import knows them all.
+/// The files written by the service that have a column. An import accepts all columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// Lists and templates.
     Everywhere,
-    /// Lists alone: what the service says.
+    /// Only lists.
     Lists,
-    /// Lists, and templates that are filled in.
+    /// Lists, and prefilled templates.
     Filled,
-    /// Templates alone.
+    /// Only templates.
     Templates,
-    /// Templates that are filled in: what this other column had the year before.
+    /// Only prefilled templates: the value of this other column in the year before.
     YearBefore(&'static str),
 }
 
@@ -68,15 +68,15 @@ pub struct Column {
     pub name: &'static str,
     /// Its Indonesian heading.
     pub heading: &'static str,
-    /// What it holds.
+    /// The content of its cells.
     pub content: Content,
-    /// Whether it must be there.
+    /// Whether a row must have a value.
     pub need: Need,
-    /// What it means, for whoever fills it in: Indonesian, English.
+    /// The meaning, for the person who fills it in: Indonesian, English.
     pub about: (&'static str, &'static str),
-    /// Whether it names a person: no error repeats what stands there.
+    /// Whether it names a person. No error then repeats the cell's content.
     pub is_personal: bool,
-    /// Which files have it.
+    /// The files that have it.
     pub shown: Shown,
 }
 
@@ -91,7 +91,7 @@ impl Column {
         matches!(self.shown, Shown::Everywhere | Shown::Lists | Shown::Filled)
     }
 
-    /// Whether templates have it: empty ones, or those that are filled in.
+    /// Whether templates have it, empty or prefilled.
     pub fn is_in_templates(&self, is_filled: bool) -> bool {
         match self.shown {
             Shown::Everywhere | Shown::Templates => true,
@@ -108,7 +108,7 @@ impl Column {
         }
     }
 
-    /// What it means.
+    /// The meaning.
     pub fn meaning(&self) -> Text {
         Text::new(self.about.0, self.about.1)
     }

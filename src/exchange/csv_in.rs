@@ -1,4 +1,4 @@
-//! CSV, row by row.
+//! The reading of CSV, row by row: delimiters and byte order marks as spreadsheets write them.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -8,56 +8,53 @@ use csv::{ByteRecord, ReaderBuilder};
 use crate::domain::Text;
 use crate::exchange::bounded::{Allowance, Bounded};
 use crate::exchange::dialect::Numbers;
-use crate::exchange::fault::{FileCode, FileError};
-use crate::exchange::lines::{Counting, Lines};
+use crate::exchange::fault::FileError;
 use crate::exchange::row::{Kind, Row};
+use crate::exchange::unix_lines::UnixLines;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// How much of the file is looked at to find its delimiter.
+/// The number of bytes at the beginning that are searched for the delimiter.
 const HEAD: usize = 64 * 1024;
 
-/// How a CSV file is written.
+/// The form of a CSV file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CsvForm {
-    /// Between cells.
+    /// The separator of cells.
     pub delimiter: u8,
-    /// It begins with a byte order mark.
+    /// Whether it begins with a byte order mark.
     pub has_bom: bool,
-    /// How many bytes stand before the header: the mark, and a line `sep=;`.
+    /// The number of bytes before the header: the mark, and a line `sep=;`.
     skipped: u64,
-    /// How many lines those are.
+    /// The number of lines before the header.
     lines: u64,
 }
 
 impl CsvForm {
-    /// Looks at the beginning of a file.
+    /// Finds the form from the beginning of a file.
     ///
     /// # Errors
-    /// What is no CSV in UTF-8.
+    /// A file that is not CSV in UTF-8.
     pub fn of(file: &mut File) -> Result<Self, FileError> {
         let mut head = Vec::new();
-        file.seek(SeekFrom::Start(0)).map_err(io_error)?;
-        file.take(to_u64(HEAD)).read_to_end(&mut head).map_err(io_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        file.take(to_u64(HEAD)).read_to_end(&mut head)?;
         Self::of_head(&head)
     }
 
     fn of_head(head: &[u8]) -> Result<Self, FileError> {
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-            return Err(FileError {
-                line: Some(1),
-                code: FileCode::UnreadableFile,
-                detail: Text::new(
-                    "berkas ini UTF-16; simpan sebagai CSV UTF-8",
-                    "the file is UTF-16; save it as CSV UTF-8",
-                ),
-            });
+            return Err(FileError::unreadable(Text::new(
+                "Berkas ini UTF-16. Simpan sebagai CSV UTF-8.",
+                "The file is UTF-16. Save it as CSV UTF-8.",
+            ))
+            .at(1));
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0") {
-            return Err(FileError::unreadable(
-                "ini berkas Excel lama (.xls) atau berkas bersandi; simpan sebagai .xlsx atau CSV UTF-8",
-                "this is an old Excel file (.xls) or one with a password; save it as .xlsx or CSV UTF-8",
-            ));
+            return Err(FileError::unreadable(Text::new(
+                "Ini berkas Excel lama (.xls) atau berkas bersandi. Simpan sebagai .xlsx atau CSV UTF-8.",
+                "The file is an old Excel file (.xls) or has a password. Save it as .xlsx or CSV UTF-8.",
+            )));
         }
         let has_bom = head.starts_with(BOM);
         let text = head.strip_prefix(BOM).unwrap_or(head);
@@ -90,7 +87,7 @@ impl CsvForm {
         Ok(Self { delimiter, has_bom, skipped: to_u64(skipped), lines: 0 })
     }
 
-    /// The style of numbers that goes with it.
+    /// The style of numbers that goes with the delimiter.
     pub fn numbers(self) -> Numbers {
         Numbers::of_delimiter(self.delimiter)
     }
@@ -98,59 +95,57 @@ impl CsvForm {
 
 /// The rows of a CSV file.
 pub struct CsvRows<'f> {
-    reader: csv::Reader<Bounded<Counting<&'f File>>>,
+    reader: csv::Reader<Bounded<UnixLines<&'f File>>>,
     record: ByteRecord,
     allowance: Allowance,
-    lines: Lines,
+    /// The number of lines before the header.
     skipped: u64,
 }
 
 impl<'f> CsvRows<'f> {
-    /// Reads from the file's begin.
-    ///
-    /// # Errors
-    /// Those of reading.
+    /// Reads from the beginning of the file.
     pub fn new(mut file: &'f File, form: CsvForm) -> Result<Self, FileError> {
-        file.seek(SeekFrom::Start(form.skipped)).map_err(io_error)?;
-        let (allowance, lines) = (Allowance::new(), Lines::default());
+        file.seek(SeekFrom::Start(form.skipped))?;
+        let allowance = Allowance::new();
         let reader = ReaderBuilder::new()
             .delimiter(form.delimiter)
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(64 * 1024)
-            .from_reader(Bounded::new(Counting::new(file, lines.clone()), allowance.clone()));
-        Ok(Self { reader, record: ByteRecord::new(), allowance, lines, skipped: form.lines })
+            .from_reader(Bounded::new(UnixLines::new(file), allowance.clone()));
+        Ok(Self { reader, record: ByteRecord::new(), allowance, skipped: form.lines })
     }
 
-    /// The next row; false at the end.
+    /// Reads the next row; false at the end.
     ///
     /// # Errors
-    /// What is not UTF-8, or a row without end.
+    /// A row that is not UTF-8 or too long.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         self.allowance.renew();
-        // The reader counts line feeds alone, and takes blank lines for a part of the row after them.
-        let place = self.reader.position().byte();
+        let before = self.skipped + self.reader.position().line();
         let outcome = self.reader.read_byte_record(&mut self.record);
-        let line = self.skipped + self.lines.before(place) + 1;
         match outcome {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(_) if self.allowance.is_spent() => {
-                return Err(FileError::too_complex(
-                    "baris ini lebih dari 1 MiB; periksa tanda kutip yang tidak ditutup",
-                    "this row has more than 1 MiB; look for a quote that is not closed",
-                )
-                .at(line));
+                return Err(FileError::too_complex(Text::new(
+                    "Baris ini lebih dari 1 MiB. Periksa tanda kutip yang tidak ditutup.",
+                    "The row has more than 1 MiB. Look for a quote that is not closed.",
+                ))
+                .at(before));
             }
-            Err(_) => return Err(FileError::unreadable("berkas tidak dapat dibaca", "the file cannot be read")),
+            Err(error) => return Err(std::io::Error::other(error).into()),
         }
+        // The line of the row's end less the line ends in it: blank lines before a row are no part of it.
+        let breaks = memchr::memchr_iter(b'\n', self.record.as_slice()).count();
+        let line = (self.skipped + self.reader.position().line()).saturating_sub(to_u64(breaks) + 1).max(before);
         row.start(line);
         for cell in &self.record {
             let text = std::str::from_utf8(cell).map_err(|_| {
-                FileError::unreadable(
-                    "baris ini bukan UTF-8; simpan sebagai CSV UTF-8",
-                    "this row is not UTF-8; save the file as CSV UTF-8",
-                )
+                FileError::unreadable(Text::new(
+                    "Baris ini bukan UTF-8. Simpan sebagai CSV UTF-8.",
+                    "The row is not UTF-8. Save the file as CSV UTF-8.",
+                ))
                 .at(line)
             })?;
             row.push(text, Kind::Text);
@@ -163,19 +158,13 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-pub fn io_error(error: std::io::Error) -> FileError {
-    log::warn!("a file that was spooled cannot be read: {error}");
-    FileError::unreadable("berkas tidak dapat dibaca", "the file cannot be read")
-}
-
 fn to_u64(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// For a reader that is asked how a file begins.
+/// Whether a file begins with these bytes.
 pub fn begins_with(file: &mut File, magic: &[u8]) -> Result<bool, FileError> {
-    file.seek(SeekFrom::Start(0)).map_err(io_error)?;
+    file.seek(SeekFrom::Start(0))?;
     let mut reader = BufReader::with_capacity(magic.len(), file);
-    let begin = reader.fill_buf().map_err(io_error)?;
-    Ok(begin.starts_with(magic))
+    Ok(reader.fill_buf()?.starts_with(magic))
 }

@@ -1,7 +1,7 @@
-//! The data sets that come and go as whole files.
+//! The data sets that are imported and exported as whole files.
 
 crate::domain::codes! {
-    /// A data set that comes and goes in whole files.
+    /// A data set that is imported and exported as a whole file.
     FileDataset {
         /// The register of cooperatives.
         Cooperatives => "cooperatives",

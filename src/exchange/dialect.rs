@@ -1,29 +1,21 @@
-//! How numbers and days are written in a file. A cell in another style is refused, never guessed at.
+//! The style of numbers and dates in a file. A cell in another style is refused; its meaning is never guessed.
 
 use std::borrow::Cow;
 
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Text, ViolationCode, codes, text};
 use crate::exchange::fault::{FaultCode, FileCode};
 
-/// The style of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbers {
-    /// `1.250.000,50`, as Indonesian spreadsheets write them.
-    Indonesian,
-    /// `1250000.50`.
-    Plain,
+codes! {
+    /// The style of numbers.
+    Numbers {
+        /// `1.250.000,50`, as Indonesian spreadsheets write it.
+        Indonesian => "id",
+        /// `1250000.50`.
+        Plain => "en",
+    }
 }
 
 impl Numbers {
-    /// Reads the style's code.
-    pub fn parse(raw: &str) -> Option<Self> {
-        match raw {
-            "id" => Some(Self::Indonesian),
-            "en" => Some(Self::Plain),
-            _ => None,
-        }
-    }
-
     /// The style that goes with a delimiter.
     pub fn of_delimiter(delimiter: u8) -> Self {
         if delimiter == b';' { Self::Indonesian } else { Self::Plain }
@@ -37,20 +29,27 @@ impl Numbers {
         }
     }
 
-    /// A plain decimal in this style.
+    /// Writes a plain decimal in this style.
     pub fn write(self, plain: &str) -> Cow<'_, str> {
         match self {
             Self::Indonesian if plain.contains('.') => Cow::Owned(plain.replace('.', ",")),
             _ => Cow::Borrowed(plain),
         }
     }
+
+    fn point(self) -> char {
+        match self {
+            Self::Indonesian => ',',
+            Self::Plain => '.',
+        }
+    }
 }
 
-/// Why a cell was not taken.
+/// Why a cell is refused.
 pub type CellError = (FaultCode, Text);
 
-/// A decimal as plain digits with at most one point. Money in thousands of which a point may be one (`1.250`) is refused where
-/// a point is not that: nobody writes three decimals of a rupiah.
+/// Reads a decimal as plain digits with at most one point. Of money, `1.250` is refused in the plain style: it may mean thousands,
+/// since nobody writes three decimals of a rupiah.
 pub fn decimal(raw: &str, numbers: Numbers, is_money: bool) -> Result<Cow<'_, str>, CellError> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let (whole, fraction) = split(digits, numbers.point());
@@ -62,11 +61,9 @@ pub fn decimal(raw: &str, numbers: Numbers, is_money: bool) -> Result<Cow<'_, st
         Numbers::Plain if !all_digits(whole) => Err(style_error(raw, numbers)),
         Numbers::Plain if is_money && fraction.is_some_and(|fraction| fraction.len() == 3) => Err((
             FileCode::NumberStyle.into(),
-            Text::new(
-                format!(
-                    "{raw} dapat berarti ribuan atau tiga desimal; tulis tanpa pemisah ribuan, misalnya 1250000.50"
-                ),
-                format!("{raw} may mean thousands or three decimals; write no thousands separator, as in 1250000.50"),
+            text!(
+                "Isian ini, {raw}, dapat berarti ribuan atau tiga desimal. Tulis tanpa pemisah ribuan, misalnya 1250000.50.",
+                "The value {raw} may mean thousands or three decimals. Write no thousands separator, as in 1250000.50."
             ),
         )),
         Numbers::Plain => Ok(Cow::Borrowed(raw)),
@@ -77,20 +74,11 @@ pub fn decimal(raw: &str, numbers: Numbers, is_money: bool) -> Result<Cow<'_, st
     }
 }
 
-impl Numbers {
-    fn point(self) -> char {
-        match self {
-            Self::Indonesian => ',',
-            Self::Plain => '.',
-        }
-    }
-}
-
 fn split(digits: &str, point: char) -> (&str, Option<&str>) {
     digits.split_once(point).map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)))
 }
 
-/// Thousands set off by points: `1.250.000`.
+/// Whether points separate thousands: `1.250.000`.
 fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split('.');
     let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
@@ -98,49 +86,40 @@ fn is_grouped(whole: &str) -> bool {
     (1..=3).contains(&first.len()) && digits(first) && groups.all(|group| group.len() == 3 && digits(group))
 }
 
-/// One that could be read in the other style says so.
+/// The error of a decimal; it names the other style where the text may be in that.
 fn style_error(raw: &str, numbers: Numbers) -> CellError {
-    if ["-", "–", "—"].contains(&raw) {
-        let detail = Text::new(
-            "bukan angka; kosongkan sel bila nilainya tidak ada",
-            "is no number; leave the cell empty where there is no value",
-        );
-        return (ViolationCode::InvalidFormat.into(), detail);
-    }
     let looks_like_a_number = raw.chars().all(|character| character.is_ascii_digit() || ".,-".contains(character));
-    match (looks_like_a_number, numbers) {
+    let (code, id, en): (FaultCode, _, _) = match (looks_like_a_number, numbers) {
+        _ if ["-", "–", "—"].contains(&raw) => (
+            ViolationCode::InvalidFormat.into(),
+            "Isian ini bukan angka. Kosongkan sel bila nilainya tidak ada.",
+            "The value is not a number. Leave the cell empty where there is no value.",
+        ),
         (true, Numbers::Plain) => (
             FileCode::NumberStyle.into(),
-            Text::new(
-                "angka di berkas ini ditulis seperti 1250000.50; untuk gaya 1.250.000,50 pakai titik koma sebagai pemisah kolom, atau atur numbers=id",
-                "numbers in this file are written like 1250000.50; for 1.250.000,50 separate columns by semicolons, or set numbers=id",
-            ),
+            "Isian ini tidak ditulis seperti angka lain di berkas ini, misalnya 1250000.50. Untuk gaya 1.250.000,50 pakai titik koma sebagai pemisah kolom, atau atur numbers=id.",
+            "The value is not in the style of this file's numbers, as in 1250000.50. For 1.250.000,50 separate columns by semicolons, or set numbers=id.",
         ),
         (true, Numbers::Indonesian) => (
             FileCode::NumberStyle.into(),
-            Text::new(
-                "angka di berkas ini ditulis seperti 1.250.000,50 atau 1250000,50; untuk gaya 1250000.50 atur numbers=en",
-                "numbers in this file are written like 1.250.000,50 or 1250000,50; for 1250000.50 set numbers=en",
-            ),
+            "Isian ini tidak ditulis seperti angka lain di berkas ini, misalnya 1.250.000,50 atau 1250000,50. Untuk gaya 1250000.50 atur numbers=en.",
+            "The value is not in the style of this file's numbers, as in 1.250.000,50 or 1250000,50. For 1250000.50 set numbers=en.",
         ),
         (false, Numbers::Plain) => (
             ViolationCode::InvalidFormat.into(),
-            Text::new(
-                "harus berupa angka seperti 1250000.50, tanpa Rp",
-                "must be a number such as 1250000.50, without Rp",
-            ),
+            "Isian ini harus berupa angka seperti 1250000.50, tanpa Rp.",
+            "The value must be a number such as 1250000.50, without Rp.",
         ),
         (false, Numbers::Indonesian) => (
             ViolationCode::InvalidFormat.into(),
-            Text::new(
-                "harus berupa angka seperti 1.250.000,50, tanpa Rp",
-                "must be a number such as 1.250.000,50, without Rp",
-            ),
+            "Isian ini harus berupa angka seperti 1.250.000,50, tanpa Rp.",
+            "The value must be a number such as 1.250.000,50, without Rp.",
         ),
-    }
+    };
+    (code, Text::new(id, en))
 }
 
-/// A whole number.
+/// Reads a whole number.
 pub fn integer(raw: &str, numbers: Numbers) -> Result<i64, CellError> {
     let plain = decimal(raw, numbers, false)?;
     plain.parse().map_err(|_| {
@@ -150,11 +129,13 @@ pub fn integer(raw: &str, numbers: Numbers) -> Result<i64, CellError> {
             Some(_) => ViolationCode::InvalidFormat.into(),
             None => ViolationCode::OutOfRange.into(),
         };
-        (code, Text::new("harus bilangan bulat tanpa desimal", "must be a whole number with no decimals"))
+        let (id, en) =
+            ("Isian ini harus bilangan bulat tanpa desimal.", "The value must be a whole number without decimals.");
+        (code, Text::new(id, en))
     })
 }
 
-/// A day as `YYYY-MM-DD`; in a file in Indonesian style also `31/12/2024` or `31-12-2024`.
+/// Reads a date as `YYYY-MM-DD`; in the Indonesian style also `31/12/2024` and `31-12-2024`.
 pub fn date(raw: &str, numbers: Numbers) -> Cow<'_, str> {
     if numbers == Numbers::Indonesian {
         let mut parts = raw.split(['/', '-']);
@@ -168,7 +149,7 @@ pub fn date(raw: &str, numbers: Numbers) -> Cow<'_, str> {
     Cow::Borrowed(raw)
 }
 
-/// Yes or no.
+/// Reads yes or no.
 pub fn flag(raw: &str) -> Option<bool> {
     match raw.to_lowercase().as_str() {
         "true" | "ya" | "yes" | "1" => Some(true),
@@ -177,17 +158,17 @@ pub fn flag(raw: &str) -> Option<bool> {
     }
 }
 
-/// What makes a spreadsheet take a text for a formula, or could do so in one.
+/// Whether a spreadsheet reads a text as a formula, or may do so.
 fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠'])
 }
 
-/// A text that no spreadsheet takes for a formula: with `'` before it where it could.
+/// A text that no spreadsheet reads as a formula: with `'` before it where one might.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if starts_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text as it was before [`harmless`]: without a first `'`.
+/// Reverses [`harmless`]: removes a leading `'`.
 pub fn unescaped(text: &str) -> &str {
     text.strip_prefix('\'').unwrap_or(text)
 }
@@ -203,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn each_style_is_read_and_the_other_refused() {
+    fn each_style_is_read_and_the_other_is_refused() {
         let id = |raw| decimal(raw, Numbers::Indonesian, true).map(Cow::into_owned).ok();
         assert_eq!(id("1.250.000,50").as_deref(), Some("1250000.50"));
         assert_eq!(id("1250000,5").as_deref(), Some("1250000.5"));
@@ -222,13 +203,13 @@ mod tests {
             assert_eq!(code(wrong, Numbers::Plain), "invalid_format", "{wrong}");
             assert_eq!(code(wrong, Numbers::Indonesian), "invalid_format", "{wrong}");
         }
-        // A score has three decimals by right.
+        // A score may have three decimals.
         assert_eq!(decimal("74.995", Numbers::Plain, false).unwrap(), "74.995");
     }
 
     proptest! {
         #[test]
-        fn what_is_written_in_a_style_is_read_back(whole in 0_u64..10_u64.pow(16), cents in 0_u32..100) {
+        fn a_number_written_in_a_style_is_read_back(whole in 0_u64..10_u64.pow(16), cents in 0_u32..100) {
             let plain = format!("{whole}.{cents:02}");
             for numbers in [Numbers::Indonesian, Numbers::Plain] {
                 let written = numbers.write(&plain);
@@ -237,13 +218,13 @@ mod tests {
         }
 
         #[test]
-        fn harmless_texts_come_back(text in any::<String>()) {
+        fn a_harmless_text_is_read_back(text in any::<String>()) {
             let escaped = harmless(&text);
             prop_assert_eq!(unescaped(&escaped), &text);
         }
 
         #[test]
-        fn any_cell_is_answered(text in any::<String>(), near in "[-0-9.,/]{0,20}") {
+        fn no_cell_panics(text in any::<String>(), near in "[-0-9.,/]{0,20}") {
             for text in [text, near] {
                 for numbers in [Numbers::Indonesian, Numbers::Plain] {
                     let _ = (decimal(&text, numbers, true), integer(&text, numbers), date(&text, numbers), flag(&text));

@@ -1,4 +1,4 @@
-//! Lists as whole files: from the very representations that JSON has, so that nothing is shown in a file that JSON hides.
+//! The writing of lists and templates as files. Rows are made from the JSON documents, so that no file shows what JSON hides.
 
 use std::fs::File;
 use std::io;
@@ -6,46 +6,28 @@ use std::io::{BufWriter, Write};
 
 use serde_json::Value;
 
-use crate::domain::Language;
+use crate::domain::{Language, codes};
 use crate::exchange::columns::{Column, Content, Shown};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::{Numbers, harmless};
+use crate::exchange::guide;
 use crate::exchange::tables::headings::OTHER_HEADINGS;
-use crate::exchange::template;
 use crate::exchange::xlsx::write::{Cell, Sheet, Style, XlsxWriter};
 
-/// What a file is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileFormat {
-    /// CSV.
-    Csv,
-    /// XLSX.
-    Xlsx,
-}
-
-impl FileFormat {
-    /// Reads its code.
-    pub fn parse(raw: &str) -> Option<Self> {
-        match raw {
-            "csv" => Some(Self::Csv),
-            "xlsx" => Some(Self::Xlsx),
-            _ => None,
-        }
-    }
-
-    /// The code, which is also the end of a file's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-        }
+codes! {
+    /// The format of an exported file. The code is also the extension of its name.
+    FileFormat {
+        /// CSV.
+        Csv => "csv",
+        /// XLSX.
+        Xlsx => "xlsx",
     }
 }
 
-/// How a file is written.
+/// The style of an exported file.
 #[derive(Clone, Copy, Debug)]
 pub struct FileStyle {
-    /// As what.
+    /// The format.
     pub format: FileFormat,
     /// The style of numbers in a CSV, and with it its delimiter.
     pub numbers: Numbers,
@@ -56,7 +38,7 @@ pub struct FileStyle {
 /// A column of an export.
 #[derive(Clone, Debug)]
 pub struct ExportColumn {
-    /// The member, with those of objects within objects joined by `_`.
+    /// The member; the names of nested members are joined by `_`.
     pub name: &'static str,
     heading: &'static str,
     content: Content,
@@ -64,17 +46,18 @@ pub struct ExportColumn {
 
 impl ExportColumn {
     /// The heading in a language.
-    pub fn title(&self, language: Language) -> &'static str {
+    fn title(&self, language: Language) -> &'static str {
         match language {
             Language::Indonesian => self.heading,
             Language::English => self.name,
         }
     }
 
-    pub fn style(&self) -> (Style, u16) {
+    /// The style of the cells, and their width in characters.
+    fn style(&self) -> (Style, u16) {
         match self.content {
             Content::Money | Content::Percentage => (Style::Money, 20),
-            // Of three decimals a cell for amounts would show two, and save what it shows: 74.995 would be good.
+            // The style of amounts shows two decimals, and saves what it shows: 74.995 would become 75.00.
             Content::Score => (Style::General, 12),
             Content::Date => (Style::Date, 12),
             Content::Count | Content::Year | Content::Id | Content::Flag => (Style::General, 12),
@@ -90,15 +73,15 @@ pub fn dataset_columns(dataset: FileDataset) -> Vec<ExportColumn> {
     columns.map(|column| ExportColumn { name: column.name, heading: column.heading, content: column.content }).collect()
 }
 
-/// The columns of a template: what a row sets, whose it is, and last year's values where it is filled in.
-pub fn template_columns(dataset: FileDataset, is_filled: bool) -> Vec<ExportColumn> {
+/// The columns of a template; a prefilled one also has the values of the year before.
+fn template_columns(dataset: FileDataset, is_prefilled: bool) -> Vec<ExportColumn> {
     let all = dataset.columns();
-    // What was there the year before looks as what is to be filled in.
+    // A value of the year before has the style of the column to fill in.
     let content = |column: &Column| match column.shown {
         Shown::YearBefore(of) => all.iter().find(|other| other.name == of).map_or(column.content, |of| of.content),
         _ => column.content,
     };
-    let columns = all.iter().filter(|column| column.is_in_templates(is_filled));
+    let columns = all.iter().filter(|column| column.is_in_templates(is_prefilled));
     columns
         .map(|column| ExportColumn { name: column.name, heading: column.heading, content: content(column) })
         .collect()
@@ -124,35 +107,32 @@ enum Writer {
     Xlsx(Box<XlsxWriter>),
 }
 
-/// Writes a list, row by row, into a temporary file.
+/// Writes a list to a temporary file, row by row.
 pub struct Exporter {
     columns: Vec<ExportColumn>,
     style: FileStyle,
     writer: Writer,
     values: Vec<Value>,
-    /// A second sheet explains this data set.
+    /// The data set that a second sheet explains.
     guide: Option<FileDataset>,
 }
 
 impl Exporter {
-    /// Begins with the headings.
-    ///
-    /// # Errors
-    /// Those of writing.
+    /// Begins a list with its headings.
     pub fn new(file: File, columns: Vec<ExportColumn>, style: FileStyle, sheet: &str) -> io::Result<Self> {
         Self::begin(file, columns, style, sheet, None)
     }
 
-    /// The same with a second sheet, in a spreadsheet, that explains the columns of a data set.
-    ///
-    /// # Errors
-    /// Those of writing.
-    pub fn with_guide(
+    /// Begins a template without the `hidden` columns. In a spreadsheet a second sheet explains the columns.
+    pub fn template(
         file: File,
-        columns: Vec<ExportColumn>,
-        style: FileStyle,
         dataset: FileDataset,
+        style: FileStyle,
+        is_prefilled: bool,
+        hidden: &[&str],
     ) -> io::Result<Self> {
+        let mut columns = template_columns(dataset, is_prefilled);
+        columns.retain(|column| !hidden.contains(&column.name));
         Self::begin(file, columns, style, dataset.as_str(), Some(dataset))
     }
 
@@ -167,7 +147,7 @@ impl Exporter {
         let writer = match style.format {
             FileFormat::Csv => {
                 let mut out = BufWriter::new(file);
-                // Without it spreadsheets take a CSV for Latin 1; programs, which read plain numbers, need none.
+                // Without a byte order mark spreadsheets read a CSV as Latin 1. Programs, which read plain numbers, need none.
                 if style.numbers == Numbers::Indonesian {
                     out.write_all(b"\xef\xbb\xbf")?;
                 }
@@ -181,7 +161,7 @@ impl Exporter {
             FileFormat::Xlsx => {
                 let sheet =
                     Sheet { name: sheet.to_owned(), columns: columns.iter().map(ExportColumn::style).collect() };
-                let sheets = [Some(sheet), guide.map(|_| template::guide_sheet(style.language))];
+                let sheets = [Some(sheet), guide.map(|_| guide::guide_sheet(style.language))];
                 let mut out = XlsxWriter::new(file, sheets.into_iter().flatten().collect())?;
                 out.row(titles.iter().map(|title| Cell::Heading(title)))?;
                 Writer::Xlsx(Box::new(out))
@@ -191,10 +171,7 @@ impl Exporter {
         Ok(Self { columns, style, writer, values, guide })
     }
 
-    /// Writes a record as JSON has it. False where a sheet is full.
-    ///
-    /// # Errors
-    /// Those of writing.
+    /// Writes a record from its JSON document. False where the sheet is full.
     pub fn row(&mut self, record: Value) -> io::Result<bool> {
         self.values.fill(Value::Null);
         let mut prefix = String::new();
@@ -202,7 +179,7 @@ impl Exporter {
         self.write()
     }
 
-    /// Puts a value, and those within it, where their columns are.
+    /// Puts a value and its nested values at their columns.
     fn lay_out(&mut self, name: &mut String, value: Value) {
         match value {
             Value::Object(members) => {
@@ -223,7 +200,7 @@ impl Exporter {
                         *place = value;
                     }
                 }
-                // What stands beside a file has rows of its own.
+                // The regions of an indicator have rows of their own.
                 None if name == "regions" => {}
                 None => log::error!("a list has no column for its member {name}"),
             },
@@ -264,9 +241,6 @@ impl Exporter {
     }
 
     /// Ends the file.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn finish(self) -> io::Result<File> {
         match self.writer {
             Writer::Csv(out) => {
@@ -276,7 +250,7 @@ impl Exporter {
             Writer::Xlsx(mut out) => {
                 if let Some(dataset) = self.guide {
                     out.begin_sheet()?;
-                    template::write_guide(&mut out, dataset, self.style.language)?;
+                    guide::write_guide(&mut out, dataset, self.style.language)?;
                 }
                 out.finish()
             }
@@ -284,7 +258,7 @@ impl Exporter {
     }
 }
 
-/// A value as text; of a list of warnings their codes.
+/// A value as text; a list of warnings becomes their codes.
 fn text_of(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

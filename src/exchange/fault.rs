@@ -1,65 +1,42 @@
-//! What is wrong with a file, said so that whoever made it can mend it.
+//! The faults of a file, in words that say how to correct them.
 
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Text, ViolationCode, codes};
 
-/// What only a file can have wrong, beside the rules of its records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileCode {
-    /// It is no CSV in UTF-8 and no XLSX, or is damaged.
-    UnreadableFile,
-    /// It unpacks to more than is allowed, or a row or a table of texts in it is too large.
-    FileTooComplex,
-    /// It is empty, or has a header and no row.
-    NoRows,
-    /// A heading that is not known.
-    UnknownColumn,
-    /// A heading that stands twice.
-    DuplicateColumn,
-    /// A row with more or fewer cells than the header.
-    RaggedRow,
-    /// A number in the style of the other language.
-    NumberStyle,
-    /// A number that a spreadsheet has rounded.
-    NumberNotExact,
-    /// A control character in a cell.
-    ControlCharacter,
-    /// A formula, or what a failed one left behind.
-    Formula,
-    /// Cells that are joined into one.
-    MergedCells,
-    /// The same record twice in one file.
-    DuplicateRow,
-    /// Another record has this unique value.
-    DuplicateKey,
-    /// The record stands, or would stand, outside the region that the key is bound to.
-    OutsideRegion,
-    /// A region's name that is not that of its code.
-    RegionMismatch,
-    /// An amount 100 times above or below the year before.
-    UnitSlip,
-}
-
-impl FileCode {
-    /// The code as clients see it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnreadableFile => "unreadable_file",
-            Self::FileTooComplex => "file_too_complex",
-            Self::NoRows => "no_rows",
-            Self::UnknownColumn => "unknown_column",
-            Self::DuplicateColumn => "duplicate_column",
-            Self::RaggedRow => "ragged_row",
-            Self::NumberStyle => "number_style",
-            Self::NumberNotExact => "number_not_exact",
-            Self::ControlCharacter => "control_character",
-            Self::Formula => "formula",
-            Self::MergedCells => "merged_cells",
-            Self::DuplicateRow => "duplicate_row",
-            Self::DuplicateKey => "duplicate_key",
-            Self::OutsideRegion => "outside_region",
-            Self::RegionMismatch => "region_mismatch",
-            Self::UnitSlip => "unit_slip",
-        }
+codes! {
+    /// The faults that only a file can have, beside the rules of its records.
+    FileCode {
+        /// It is neither CSV in UTF-8 nor XLSX, or is damaged.
+        UnreadableFile => "unreadable_file",
+        /// It unpacks to more than is allowed, or a row or a table of texts in it is too large.
+        FileTooComplex => "file_too_complex",
+        /// It is empty, or has a header and no row.
+        NoRows => "no_rows",
+        /// A heading is unknown.
+        UnknownColumn => "unknown_column",
+        /// A heading is there twice.
+        DuplicateColumn => "duplicate_column",
+        /// A row has more or fewer cells than the header.
+        RaggedRow => "ragged_row",
+        /// A number is in the style of the other language.
+        NumberStyle => "number_style",
+        /// A spreadsheet has rounded a number.
+        NumberNotExact => "number_not_exact",
+        /// A cell contains a control character.
+        ControlCharacter => "control_character",
+        /// A cell is a formula, or the error of one.
+        Formula => "formula",
+        /// The sheet has merged cells. They read as empty; accepting them would erase values.
+        MergedCells => "merged_cells",
+        /// One file has the same record twice.
+        DuplicateRow => "duplicate_row",
+        /// Another record has this unique value.
+        DuplicateKey => "duplicate_key",
+        /// The record is, or would be, outside the region that the key is bound to.
+        OutsideRegion => "outside_region",
+        /// A region's name is not that of its code.
+        RegionMismatch => "region_mismatch",
+        /// An amount is 100 times above or below that of the year before.
+        UnitSlip => "unit_slip",
     }
 }
 
@@ -68,7 +45,7 @@ impl FileCode {
 pub enum FaultCode {
     /// A rule of the records.
     Rule(ViolationCode),
-    /// Of the file.
+    /// A fault that only a file can have.
     File(FileCode),
 }
 
@@ -94,47 +71,55 @@ impl From<FileCode> for FaultCode {
     }
 }
 
-/// One thing wrong at one place.
+/// One fault at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The line, from 1.
     pub line: u64,
-    /// The column from 1, and its heading; `None` where the row as a whole is meant.
+    /// The column from 1, and its heading; `None` for a fault of the whole row.
     pub column: Option<(usize, String)>,
-    /// What stands there.
+    /// The content of the cell.
     pub value: Option<String>,
-    /// What is wrong.
+    /// The code, for programs.
     pub code: FaultCode,
     /// What is wrong and what would be right.
     pub detail: Text,
 }
 
-/// Why a file is refused as a whole, at its first such place.
+/// A fault for which the whole file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
-    /// The line, where one is known.
+    /// The line, where it is known.
     pub line: Option<u64>,
-    /// What is wrong.
+    /// The code, for programs.
     pub code: FileCode,
     /// What is wrong and what would be right.
     pub detail: Text,
 }
 
 impl FileError {
-    /// A file that can't be read.
-    pub fn unreadable(id: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { line: None, code: FileCode::UnreadableFile, detail: Text::new(id, en) }
+    /// A file that cannot be read.
+    pub fn unreadable(detail: Text) -> Self {
+        Self { line: None, code: FileCode::UnreadableFile, detail }
     }
 
-    /// A file that asks for too much.
-    pub fn too_complex(id: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { line: None, code: FileCode::FileTooComplex, detail: Text::new(id, en) }
+    /// A file that would take too much memory or time.
+    pub fn too_complex(detail: Text) -> Self {
+        Self { line: None, code: FileCode::FileTooComplex, detail }
     }
 
-    /// The same with its line.
+    /// The same error at a line.
     #[must_use]
     pub fn at(self, line: u64) -> Self {
         Self { line: Some(line), ..self }
+    }
+}
+
+/// A spooled file that cannot be read. The cause goes to the log.
+impl From<std::io::Error> for FileError {
+    fn from(error: std::io::Error) -> Self {
+        log::warn!("a spooled file cannot be read: {error}");
+        Self::unreadable(Text::new("Berkas tidak dapat dibaca.", "The file cannot be read."))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Whole files in and out: what HTTP and the command line share. Knows no HTTP.
+//! Whole files in and out: CSV and XLSX, the columns of each data set, and imports. The command line and HTTP share them; neither is
+//! known here.
 
 pub(crate) mod bounded;
 pub(crate) mod columns;
@@ -7,11 +8,11 @@ pub(crate) mod dataset;
 pub(crate) mod dialect;
 pub(crate) mod export;
 pub(crate) mod fault;
+pub(crate) mod guide;
 pub(crate) mod headings;
 pub(crate) mod import;
-pub(crate) mod lines;
 pub(crate) mod row;
 pub(crate) mod source;
 pub(crate) mod tables;
-pub(crate) mod template;
+pub(crate) mod unix_lines;
 pub(crate) mod xlsx;

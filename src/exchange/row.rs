@@ -1,21 +1,21 @@
-//! A row of a file, whatever the file is.
+//! One row of a file in either format.
 
-/// What a cell was in the file. CSV has nothing but texts.
+/// The kind of a cell in the file. CSV has only texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A text; numbers and dates in it are written in the file's style.
+    /// A text. Numbers and dates in it are in the file's style.
     Text,
-    /// A number, written plainly: digits, at most one point, perhaps a minus.
+    /// A plain number: digits, at most one point, perhaps a minus.
     Number,
-    /// A number with more digits than a spreadsheet keeps.
+    /// A number with more digits than a spreadsheet stores.
     Inexact,
-    /// A day, written `YYYY-MM-DD`.
+    /// A date as `YYYY-MM-DD`.
     Date,
     /// `true` or `false`.
     Flag,
     /// A formula, whose result may be out of date.
     Formula,
-    /// What a formula that failed left behind.
+    /// The error of a formula.
     Error,
 }
 
@@ -23,7 +23,7 @@ impl Kind {
     const ALL: [Self; 7] =
         [Self::Text, Self::Number, Self::Inexact, Self::Date, Self::Flag, Self::Formula, Self::Error];
 
-    /// One character that stands for it.
+    /// The letter for it in a payload.
     pub fn letter(self) -> char {
         match self {
             Self::Text => 't',
@@ -42,19 +42,19 @@ impl Kind {
     }
 }
 
-/// One row. Reused from row to row, so that reading allocates nothing once it is warm.
+/// One row. It is reused from row to row, so that reading does not allocate.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// The line on which it begins, from 1; of a spreadsheet the row's number.
+    /// The line on which the row begins, from 1; in a spreadsheet the row's number.
     pub line: u64,
-    /// Empty cells at its end are not written, as in a spreadsheet.
+    /// Whether empty cells at its end may be left out, as in a spreadsheet.
     pub may_be_short: bool,
     text: String,
     ends: Vec<(usize, Kind)>,
 }
 
 impl Row {
-    /// Empties it for the row at this line.
+    /// Empties the row for the one at this line.
     pub fn start(&mut self, line: u64) {
         self.line = line;
         self.text.clear();
@@ -67,22 +67,22 @@ impl Row {
         self.ends.push((self.text.len(), kind));
     }
 
-    /// How many cells it has.
+    /// The number of cells.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// How many bytes its cells have together.
+    /// The number of bytes in all cells.
     pub fn bytes(&self) -> usize {
         self.text.len()
     }
 
-    /// Whether no cell holds anything.
+    /// Whether all cells are empty.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// The cell at a position from 0, without blanks around it; empty beyond the last.
+    /// The cell at a position from 0, without surrounding spaces; empty beyond the last cell.
     pub fn cell(&self, index: usize) -> (&str, Kind) {
         let Some((end, kind)) = self.ends.get(index) else { return ("", Kind::Text) };
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);

@@ -1,4 +1,4 @@
-//! A file that was spooled, and its rows.
+//! The spooled file of an import, and its rows in either format.
 
 use std::fs::File;
 use std::io;
@@ -8,13 +8,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sha2::{Digest, Sha256};
 
 use crate::domain::hexadecimal::hexadecimal;
-use crate::exchange::csv_in::{CsvForm, CsvRows, begins_with, io_error};
+use crate::exchange::csv_in::{CsvForm, CsvRows, begins_with};
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
 use crate::exchange::row::Row;
-use crate::exchange::xlsx::XlsxRows;
+use crate::exchange::xlsx::read::XlsxRows;
 
-/// Takes a file in, piece by piece, into a temporary file without a name: when it is dropped nothing of it is left.
+/// Stores a file, piece by piece, in a temporary file without a name. Nothing of it remains after it is dropped.
 #[derive(Debug)]
 pub struct Spool {
     file: File,
@@ -23,10 +23,10 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// An empty one.
+    /// An empty spool.
     ///
     /// # Errors
-    /// When no temporary file can be made.
+    /// No temporary file can be made.
     pub fn new() -> io::Result<Self> {
         Ok(Self { file: tempfile::tempfile()?, digest: Sha256::new(), bytes: 0 })
     }
@@ -34,7 +34,7 @@ impl Spool {
     /// Adds a piece.
     ///
     /// # Errors
-    /// When the disk is full.
+    /// The disk is full.
     pub fn push(&mut self, piece: &[u8]) -> io::Result<()> {
         self.file.write_all(piece)?;
         self.digest.update(piece);
@@ -42,33 +42,30 @@ impl Spool {
         Ok(())
     }
 
-    /// How much came so far.
+    /// The number of bytes so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The whole of it, to be read.
+    /// Ends the file, so that it can be read.
     pub fn finish(self) -> Source {
         let digest = hexadecimal(&self.digest.finalize());
         Source { file: Mutex::new(self.file), bytes: self.bytes, digest }
     }
 }
 
-/// A whole file. It may be read more than once, one reader at a time.
+/// A whole file. It can be read more than once, by one reader at a time.
 #[derive(Debug)]
 pub struct Source {
     file: Mutex<File>,
-    /// Its size.
+    /// The size.
     pub bytes: u64,
     /// SHA-256 in hex.
     pub digest: String,
 }
 
 impl Source {
-    /// A file on the disk, read once for its digest.
-    ///
-    /// # Errors
-    /// Those of reading.
+    /// Opens a file on the disk, and reads it once for its digest.
     pub fn open(path: &std::path::Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let (mut digest, mut bytes) = (Sha256::new(), 0);
@@ -89,25 +86,25 @@ impl Source {
     }
 }
 
-/// What a file is.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// CSV, so written.
+    /// CSV in this form.
     Csv(CsvForm),
     /// XLSX.
     Xlsx,
 }
 
 impl Form {
-    /// Looks at the beginning of a file.
+    /// Finds the format from the beginning of a file.
     ///
     /// # Errors
-    /// What is neither.
+    /// A file that is neither CSV nor XLSX.
     pub fn of(file: &mut File) -> Result<Self, FileError> {
         if begins_with(file, b"PK\x03\x04")? { Ok(Self::Xlsx) } else { CsvForm::of(file).map(Self::Csv) }
     }
 
-    /// The style of numbers that goes with it.
+    /// The style of numbers that goes with the format.
     pub fn numbers(self) -> Numbers {
         match self {
             Self::Csv(form) => form.numbers(),
@@ -127,14 +124,14 @@ impl<'f> Rows<'f> {
         match form {
             Form::Csv(form) => Ok(Self::Csv(Box::new(CsvRows::new(file, form)?))),
             Form::Xlsx => {
-                let mut file = file.try_clone().map_err(io_error)?;
-                file.seek(SeekFrom::Start(0)).map_err(io_error)?;
+                let mut file = file.try_clone()?;
+                file.seek(SeekFrom::Start(0))?;
                 Ok(Self::Xlsx(Box::new(XlsxRows::new(file)?)))
             }
         }
     }
 
-    /// The next row that holds anything; false at the end.
+    /// Reads the next row that is not empty; false at the end.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, FileError> {
         loop {
             let found = match self {
@@ -147,7 +144,7 @@ impl<'f> Rows<'f> {
         }
     }
 
-    /// Joined cells, as far as the rows were read: where the first stand, and how many there are.
+    /// The merged cells among the rows read so far: line and place of the first, and their number.
     pub fn merged(&self) -> Option<(u64, String, u64)> {
         match self {
             Self::Csv(_) => None,

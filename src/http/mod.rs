@@ -11,3 +11,4 @@ pub(crate) mod params;
 pub(crate) mod problem;
 pub(crate) mod request_id;
 pub(crate) mod serialise;
+pub(crate) mod time;

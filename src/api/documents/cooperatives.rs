@@ -1,16 +1,11 @@
-//! TODO head
+//! The document of a cooperative.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
-use crate::entry::checker::Checker;
-use crate::entry::cooperatives::CooperativeEntry;
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::models::cooperative::{Cooperative, CooperativeData};
+use crate::http::time::rfc3339;
+use crate::store::models::cooperative::Cooperative;
 
 /// A cooperative: a legal person, whose figures are not personal data
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -60,89 +55,37 @@ pub struct View {
 
 impl From<Cooperative> for View {
     fn from(unit: Cooperative) -> Self {
+        let Cooperative {
+            id,
+            register_number,
+            name,
+            region,
+            authority,
+            kind,
+            form,
+            sharia,
+            nik_koperasi,
+            legal_entity_number,
+            established_on,
+            dissolved_on,
+            created_at,
+            updated_at,
+        } = unit;
         Self {
-            id: unit.id,
-            register_number: unit.register_number,
-            name: unit.name,
-            region: unit.region.to_string(),
-            authority: unit.authority,
-            kind: unit.kind,
-            form: unit.form,
-            sharia: unit.sharia,
-            nik_koperasi: unit.nik_koperasi,
-            legal_entity_number: unit.legal_entity_number,
-            established_on: unit.established_on.map(|date| date.to_string()),
-            dissolved_on: unit.dissolved_on.map(|date| date.to_string()),
-            created_at: rfc3339(unit.created_at),
-            updated_at: rfc3339(unit.updated_at),
+            id,
+            register_number,
+            name,
+            region: region.to_string(),
+            authority,
+            kind,
+            form,
+            sharia,
+            nik_koperasi,
+            legal_entity_number,
+            established_on: established_on.map(|date| date.to_string()),
+            dissolved_on: dissolved_on.map(|date| date.to_string()),
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
         }
-    }
-}
-
-/// What JSON has of a record, for files.
-pub fn view(unit: Cooperative) -> impl Serialize + use<> {
-    View::from(unit)
-}
-
-/// What can be set of a cooperative
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = CooperativeInput)]
-pub struct Input {
-    /// The office's own number, unique.
-    #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "KOP-0001")]
-    pub register_number: Option<String>,
-    /// Name.
-    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Koperasi Maju Bersama")]
-    pub name: Option<String>,
-    /// Where it is (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
-    pub region: Option<String>,
-    /// Who supervises it.
-    #[schema(value_type = Option<Authority>)]
-    pub authority: Option<String>,
-    /// What it does.
-    #[schema(value_type = Option<CooperativeKind>)]
-    pub kind: Option<String>,
-    /// Primary or secondary.
-    #[schema(value_type = Option<CooperativeForm>)]
-    pub form: Option<String>,
-    /// Whether it works by sharia.
-    pub sharia: Option<bool>,
-    /// Its national number (*NIK koperasi*, not a person's), unique.
-    #[schema(pattern = r"^\d{13}$", example = "1571010010001")]
-    pub nik_koperasi: Option<String>,
-    /// The number of its legal entity.
-    #[schema(min_length = 1, max_length = 100)]
-    pub legal_entity_number: Option<String>,
-    /// From when it is expected to report.
-    #[schema(format = Date, example = "2010-05-01")]
-    pub established_on: Option<String>,
-    /// Until when.
-    #[schema(format = Date, example = "2024-12-31")]
-    pub dissolved_on: Option<String>,
-}
-
-impl Input {
-    pub fn check(
-        self,
-        connection: &mut Connection,
-        mut check: Checker,
-    ) -> StoreResult<Result<CooperativeData, Problem>> {
-        let entry = CooperativeEntry {
-            register_number: self.register_number,
-            name: self.name,
-            region: self.region,
-            authority: self.authority,
-            kind: self.kind,
-            form: self.form,
-            sharia: self.sharia,
-            nik_koperasi: self.nik_koperasi,
-            legal_entity_number: self.legal_entity_number,
-            established_on: self.established_on,
-            dissolved_on: self.dissolved_on,
-        };
-        let data = entry.check(&mut check, connection)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

@@ -1,15 +1,13 @@
-//! What came of an import, as it is written.
+//! The documents of imports: the report of one that is tried or done, and an entry of the list of past ones.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::files::style::sees_all;
-use crate::api::request::caller::Caller;
-use crate::api::request::time::rfc3339;
 use crate::domain::indicators::Reason;
-use crate::domain::{IndicatorCode, Percentage, Text};
+use crate::domain::{IndicatorCode, Percentage, Scope, Text};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::import::report::{Effect, ImportReport, Slip};
+use crate::http::time::rfc3339;
 use crate::store::import::past::PastImport;
 
 /// What came of a file, or would have come
@@ -178,26 +176,39 @@ pub struct PastView {
 }
 
 impl PastView {
-    /// As this caller sees it. The digest of a file of one row would tell a guessed identity number from another, and a file may
-    /// be called by a person's name: where a data set names persons, they are for those who may enter all of it, and for
-    /// whoever sent the file.
-    pub fn new(import: PastImport, dataset: FileDataset, caller: &Caller) -> Self {
+    /// The import as a caller with this scope and key sees it. The digest of a file with one row would confirm a guessed identity
+    /// number, and a file may be named after a person. Where a data set names persons, both are therefore shown only to callers
+    /// who may enter all of it, and to the sender of the file.
+    pub fn new(import: PastImport, dataset: FileDataset, scope: &Scope, key_id: Option<i64>) -> Self {
+        let PastImport {
+            id,
+            dataset: name,
+            file_name,
+            digest,
+            bytes,
+            row_count,
+            created,
+            updated,
+            unchanged,
+            actor,
+            key_id: sender,
+            imported_at,
+        } = import;
         let names_persons = dataset.columns().iter().any(|column| column.is_personal);
-        let is_own = import.key_id.is_some() && import.key_id == caller.key_id;
-        let is_shown = !names_persons || is_own || sees_all(&caller.scope, None);
+        let is_shown = !names_persons || (sender.is_some() && sender == key_id) || scope.sees_all(None);
         Self {
-            id: import.id,
-            dataset: import.dataset,
-            file_name: import.file_name.filter(|_| is_shown),
-            digest: Some(import.digest).filter(|_| is_shown),
-            bytes: import.bytes,
-            rows: import.row_count,
-            created: import.created,
-            updated: import.updated,
-            unchanged: import.unchanged,
-            actor: import.actor,
-            key_id: import.key_id,
-            imported_at: rfc3339(import.imported_at),
+            id,
+            dataset: name,
+            file_name: file_name.filter(|_| is_shown),
+            digest: Some(digest).filter(|_| is_shown),
+            bytes,
+            rows: row_count,
+            created,
+            updated,
+            unchanged,
+            actor,
+            key_id: sender,
+            imported_at: rfc3339(imported_at),
         }
     }
 }

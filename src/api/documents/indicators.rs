@@ -1,9 +1,9 @@
-//! How indicators are written.
+//! The documents of indicators: a value with all that it is computed from.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::indicators::{Basis, Indicator, Quantity, Reason, WarningCode};
+use crate::domain::indicators::{Basis, GrowthDetail, Indicator, Quantity, Reason, WarningCode};
 use crate::domain::{IndicatorCode, Text};
 use crate::store::evidence::read::NamedRegion;
 
@@ -149,7 +149,7 @@ impl From<Indicator> for Outcome {
         };
         let text = |quantity: Option<Quantity>| quantity.map(|quantity| quantity.to_string());
         let growth = indicator.growth;
-        let like_for_like = |growth: &crate::domain::indicators::GrowthDetail| {
+        let like_for_like = |growth: &GrowthDetail| {
             growth.like_for_like.map(|matched| LikeForLike {
                 value: matched.value.map(|value| value.to_string()),
                 units: count(matched.units),
@@ -175,7 +175,7 @@ impl From<Indicator> for Outcome {
     }
 }
 
-/// Numbers of records fit easily; one that did not would be shown as the largest there is.
+/// A number of records. A number beyond `i64` is shown as the largest; no register has as many records.
 fn count(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

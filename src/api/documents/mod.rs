@@ -1,4 +1,5 @@
-//! TODO head
+//! The JSON documents that answers show, made from stored records. Files and pages are made from the same documents. What a client
+//! may send is in `entry`; handlers, requests and files are not known here.
 
 pub(crate) mod cooperative_reports;
 pub(crate) mod cooperatives;

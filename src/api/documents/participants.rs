@@ -1,19 +1,12 @@
-//! TODO head
+//! The document of a participation, with personal data as far as the caller may see it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::identity_number::masked;
 use crate::domain::{Scope, Visibility};
-use crate::entry::checker::Checker;
-use crate::entry::participants::ParticipantEntry;
-use crate::http::json::decimal::DecimalInput;
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::models::participant::{NamedParticipant, Participant, ParticipantData};
-use crate::store::resources::participants;
+use crate::http::time::rfc3339;
+use crate::store::models::participant::{NamedParticipant, Participant};
 
 /// A participation in a training
 #[derive(Clone, Serialize, ToSchema)]
@@ -64,72 +57,36 @@ pub struct NamedView {
 }
 
 impl View {
-    /// The participation as one sees it who sees this much.
+    /// The participation with as much of the person as the caller may see.
     pub fn new(participant: Participant, visibility: Visibility) -> Self {
+        let Participant {
+            id,
+            training_id,
+            name,
+            identity_number,
+            cooperative_id,
+            umkm_id,
+            score,
+            created_at,
+            updated_at,
+        } = participant;
         Self {
-            id: participant.id,
-            training_id: participant.training_id,
-            name: visibility.of(participant.name),
-            identity_number: visibility.of(participant.identity_number).flatten().map(|number| masked(&number)),
-            cooperative_id: participant.cooperative_id,
-            umkm_id: participant.umkm_id,
-            score: participant.score.map(|score| score.to_string()),
-            created_at: rfc3339(participant.created_at),
-            updated_at: rfc3339(participant.updated_at),
+            id,
+            training_id,
+            name: visibility.of(name),
+            identity_number: visibility.of(identity_number).flatten().map(|number| masked(&number)),
+            cooperative_id,
+            umkm_id,
+            score: score.map(|score| score.to_string()),
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
         }
     }
 }
 
-/// A participation with its training's code, as one with this reach sees it; for files too.
+/// The participation with its training's code, as a caller with this scope sees it.
 pub fn named(found: NamedParticipant, scope: &Scope) -> NamedView {
-    NamedView {
-        training_code: found.training_code,
-        cooperative_number: found.cooperative_number,
-        umkm_number: found.umkm_number,
-        participant: View::new(found.participant, scope.visibility(&found.region)),
-    }
-}
-
-/// What can be set of a participation
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ParticipantInput)]
-pub struct Input {
-    /// Name.
-    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Siti Aminah")]
-    pub name: Option<String>,
-    /// Identity number (*NIK penduduk*), 16 digits, unique within the training. The mask, sent back, means unchanged.
-    #[schema(pattern = r"^(\d{16}|\*{12}\d{4})$", example = "1571012345678901")]
-    pub identity_number: Option<String>,
-    /// The cooperative that the person manages; not together with `umkm_id`.
-    #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
-    pub cooperative_id: Option<i64>,
-    /// The business that the person manages; not together with `cooperative_id`.
-    #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
-    pub umkm_id: Option<i64>,
-    /// 0 to 100, at most three decimals; null until graded.
-    pub score: Option<DecimalInput>,
-}
-
-impl Input {
-    pub fn check(
-        self,
-        connection: &mut Connection,
-        mut check: Checker,
-        current: Option<&Participant>,
-    ) -> StoreResult<Result<ParticipantData, Problem>> {
-        let entry = ParticipantEntry {
-            name: self.name,
-            identity_number: self.identity_number,
-            cooperative_id: self.cooperative_id,
-            umkm_id: self.umkm_id,
-            score: self.score.map(String::from),
-        };
-        let kept = current.and_then(|current| current.identity_number.as_deref());
-        let data = entry.check(&mut check, kept);
-        for violation in participants::missing_links(connection, self.cooperative_id, self.umkm_id)? {
-            check.add(violation);
-        }
-        Ok(check.finish(data).map_err(Problem::invalid))
-    }
+    let NamedParticipant { participant, training_code, region, cooperative_number, umkm_number } = found;
+    let participant = View::new(participant, scope.visibility(&region));
+    NamedView { training_code, cooperative_number, umkm_number, participant }
 }

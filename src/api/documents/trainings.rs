@@ -1,16 +1,10 @@
-//! TODO head
+//! The document of a training.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::request::time::{rfc3339, today_in_jakarta};
-use crate::domain::Year;
-use crate::entry::checker::Checker;
-use crate::entry::trainings::TrainingEntry;
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::models::training::{Training, TrainingData};
+use crate::http::time::rfc3339;
+use crate::store::models::training::Training;
 
 /// A training (*diklat*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -45,61 +39,18 @@ pub struct View {
 
 impl From<Training> for View {
     fn from(training: Training) -> Self {
+        let Training { id, code, title, region, starts_on, ends_on, year: _, organizer, created_at, updated_at } =
+            training;
         Self {
-            id: training.id,
-            code: training.code,
-            title: training.title,
-            region: training.region.to_string(),
-            starts_on: training.starts_on.map(|date| date.to_string()),
-            ends_on: training.ends_on.to_string(),
-            organizer: training.organizer,
-            created_at: rfc3339(training.created_at),
-            updated_at: rfc3339(training.updated_at),
+            id,
+            code,
+            title,
+            region: region.to_string(),
+            starts_on: starts_on.map(|date| date.to_string()),
+            ends_on: ends_on.to_string(),
+            organizer,
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
         }
-    }
-}
-
-/// What JSON has of a record, for files.
-pub fn view(training: Training) -> impl Serialize + use<> {
-    View::from(training)
-}
-
-/// What can be set of a training
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = TrainingInput)]
-pub struct Input {
-    /// The office's own code, unique.
-    #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "DIKLAT-2024-01")]
-    pub code: Option<String>,
-    /// Title.
-    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Manajemen koperasi")]
-    pub title: Option<String>,
-    /// Where its participants count (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
-    pub region: Option<String>,
-    /// First day.
-    #[schema(format = Date, example = "2024-03-04")]
-    pub starts_on: Option<String>,
-    /// Last day, 1990 to next year.
-    #[schema(required, nullable = false, format = Date, example = "2024-03-08")]
-    pub ends_on: Option<String>,
-    /// Who held it.
-    #[schema(min_length = 1, max_length = 200)]
-    pub organizer: Option<String>,
-}
-
-impl Input {
-    pub fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
-        let entry = TrainingEntry {
-            code: self.code,
-            title: self.title,
-            region: self.region,
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-            organizer: self.organizer,
-        };
-        let data = entry.check(&mut check, connection, Year::latest(today_in_jakarta()))?;
-        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

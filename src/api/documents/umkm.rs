@@ -1,16 +1,11 @@
-//! TODO head
+//! The document of an assisted business.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::Scope;
-use crate::entry::checker::Checker;
-use crate::entry::umkm::BusinessEntry;
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::models::business::{Business, BusinessData};
+use crate::http::time::rfc3339;
+use crate::store::models::business::Business;
 
 /// An assisted business (*UMKM binaan*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -50,74 +45,33 @@ pub struct View {
 }
 
 impl View {
-    /// The business as one with this reach sees it.
+    /// The business as a caller with this scope sees it.
     pub fn new(unit: Business, scope: &Scope) -> Self {
-        let visibility = scope.visibility(&unit.region);
+        let Business {
+            id,
+            register_number,
+            name,
+            region,
+            owner_name,
+            nib,
+            sector,
+            assisted_since,
+            assisted_until,
+            created_at,
+            updated_at,
+        } = unit;
         Self {
-            id: unit.id,
-            register_number: unit.register_number,
-            name: unit.name,
-            region: unit.region.to_string(),
-            owner_name: visibility.of(unit.owner_name).flatten(),
-            nib: unit.nib,
-            sector: unit.sector,
-            assisted_since: unit.assisted_since.map(|date| date.to_string()),
-            assisted_until: unit.assisted_until.map(|date| date.to_string()),
-            created_at: rfc3339(unit.created_at),
-            updated_at: rfc3339(unit.updated_at),
+            id,
+            register_number,
+            name,
+            owner_name: scope.visibility(&region).of(owner_name).flatten(),
+            region: region.to_string(),
+            nib,
+            sector,
+            assisted_since: assisted_since.map(|date| date.to_string()),
+            assisted_until: assisted_until.map(|date| date.to_string()),
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
         }
-    }
-}
-
-/// What JSON has of a record, for files.
-pub fn view(unit: Business, scope: &Scope) -> impl Serialize + use<> {
-    View::new(unit, scope)
-}
-
-/// What can be set of an assisted business
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = UmkmInput)]
-pub struct Input {
-    /// The office's own number, unique.
-    #[schema(required, nullable = false, min_length = 1, max_length = 64, example = "UMKM-0001")]
-    pub register_number: Option<String>,
-    /// Name.
-    #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Warung Sari")]
-    pub name: Option<String>,
-    /// Where it is (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
-    pub region: Option<String>,
-    /// Whose it is: personal data.
-    #[schema(min_length = 1, max_length = 200)]
-    pub owner_name: Option<String>,
-    /// Business identification number (*NIB*), unique.
-    #[schema(pattern = r"^\d{13}$", example = "1234567890123")]
-    pub nib: Option<String>,
-    /// KBLI code: a category letter, two to five digits, or both.
-    #[schema(pattern = r"^([A-U]|[A-U]?\d{2,5})$", example = "56103")]
-    pub sector: Option<String>,
-    /// From when it is expected to report.
-    #[schema(format = Date, example = "2019-01-15")]
-    pub assisted_since: Option<String>,
-    /// Until when.
-    #[schema(format = Date, example = "2024-12-31")]
-    pub assisted_until: Option<String>,
-}
-
-impl Input {
-    pub fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
-        let entry = BusinessEntry {
-            register_number: self.register_number,
-            name: self.name,
-            region: self.region,
-            owner_name: self.owner_name,
-            nib: self.nib,
-            sector: self.sector,
-            assisted_since: self.assisted_since,
-            assisted_until: self.assisted_until,
-        };
-        let data = entry.check(&mut check, connection)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

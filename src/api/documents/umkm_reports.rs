@@ -1,11 +1,11 @@
-//! TODO head
+//! The document of an assisted business's yearly report.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::BusinessClass;
 use crate::domain::business_class::business_class;
+use crate::http::time::rfc3339;
 use crate::store::models::business_report::BusinessReport;
 
 /// What an assisted business reports for one year
@@ -55,16 +55,17 @@ pub struct NamedView {
 
 impl From<BusinessReport> for View {
     fn from(report: BusinessReport) -> Self {
+        let BusinessReport { id: _, umkm_id, year, region, turnover, assets, workers, created_at, updated_at } = report;
         Self {
-            umkm_id: report.umkm_id,
-            year: report.year.number(),
-            region: report.region.to_string(),
-            turnover: report.turnover.map(|amount| amount.to_string()),
-            assets: report.assets.map(|amount| amount.to_string()),
-            workers: report.workers,
-            class: report.turnover.and_then(|turnover| business_class(report.year, turnover)),
-            created_at: rfc3339(report.created_at),
-            updated_at: rfc3339(report.updated_at),
+            umkm_id,
+            year: year.number(),
+            region: region.to_string(),
+            turnover: turnover.map(|amount| amount.to_string()),
+            assets: assets.map(|amount| amount.to_string()),
+            workers,
+            class: turnover.and_then(|turnover| business_class(year, turnover)),
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
         }
     }
 }
@@ -73,14 +74,4 @@ impl From<(BusinessReport, String, String)> for NamedView {
     fn from((report, register_number, name): (BusinessReport, String, String)) -> Self {
         Self { register_number, name, report: report.into() }
     }
-}
-
-/// What JSON has of a record, for files.
-pub fn view(report: BusinessReport) -> impl Serialize + use<> {
-    View::from(report)
-}
-
-/// The same with whose it is.
-pub fn named_view(found: (BusinessReport, String, String)) -> impl Serialize + use<> {
-    NamedView::from(found)
 }

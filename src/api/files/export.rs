@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api::files::answer;
 use crate::api::files::making::{Made, Put, make, pages, temporary, written};
-use crate::api::files::style::{sees_all, style};
+use crate::api::files::style::style;
 use crate::api::operations::forms::XLSX;
 use crate::api::request::page::PageRequest;
 use crate::api::request::write::Answer;
@@ -118,7 +118,7 @@ impl FileList {
 /// is left out, since a file with empty cells in its place would, sent back, take away what is there.
 pub fn columns_for(dataset: FileDataset, scope: &Scope, region: Option<&RegionCode>) -> Vec<ExportColumn> {
     let mut columns = dataset_columns(dataset);
-    columns.retain(|column| sees_all(scope, region) || !PERSONAL.contains(&column.name));
+    columns.retain(|column| scope.sees_all(region) || !PERSONAL.contains(&column.name));
     columns
 }
 

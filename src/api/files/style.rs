@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::operations::forms::{CSV, JSON, XLSX};
-use crate::domain::{RegionCode, Role, Scope, Text, ViolationCode};
+use crate::domain::{Text, ViolationCode};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
@@ -67,10 +67,4 @@ pub fn style(request: &HttpRequest, query: &FileQuery) -> Result<Option<FileStyl
     };
     let numbers = numbers_in_query(query.numbers.as_deref())?.unwrap_or(Numbers::Plain);
     Ok(format.map(|format| FileStyle { format, numbers, language: language::preferred(headers) }))
-}
-
-/// Whether a reader sees the persons of every record at this region and below.
-pub fn sees_all(scope: &Scope, region: Option<&RegionCode>) -> bool {
-    let is_within = |own: &RegionCode| region.is_some_and(|region| own.covers(region));
-    scope.is_at_least(Role::Operator) && scope.region.as_ref().is_none_or(is_within)
 }

@@ -1,35 +1,34 @@
-//! Files to fill in.
+//! Templates: files to fill in, empty or prefilled from the register.
 
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, get, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 
+use crate::api::documents;
 use crate::api::files::export::{PERSONAL, respond_file};
 use crate::api::files::making::{Made, Put, as_json, by_id, make, pages, temporary, unless_full, written};
-use crate::api::files::style::{FileQuery, dataset_in_path, sees_all, style};
+use crate::api::files::records::{Selection, walk};
+use crate::api::files::style::{FileQuery, dataset_in_path, style};
 use crate::api::request::caller::Caller;
+use crate::api::request::time::year_in;
 use crate::api::request::write::Answer;
 use crate::domain::{Language, Scope, Text, ViolationCode, Year};
 use crate::exchange::columns::Shown;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
-use crate::exchange::export::{FileFormat, FileStyle};
-use crate::exchange::template;
+use crate::exchange::export::{Exporter, FileFormat, FileStyle};
+use crate::http::language::preferred;
 use crate::http::params::{Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::UnitFilter;
-use crate::store::resources::figures::FigureFilter;
-use crate::store::resources::participants::ParticipantFilter;
-use crate::store::resources::trainings::TrainingFilter;
-use crate::store::resources::{
-    cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
-};
+use crate::store::lists::listing::{Keyset, Listing};
+use crate::store::resources::{cooperative_reports, cooperatives, umkm, umkm_reports};
 
 /// Which template, and how it is written
 #[derive(Debug, Deserialize, IntoParams)]
@@ -64,39 +63,39 @@ pub async fn read(
 ) -> Answer {
     let dataset = dataset_in_path(&path)?;
     let query = query.into_inner();
-    let year = query.prefill.map(|year| crate::api::request::time::year_in("prefill", year)).transpose()?;
+    let year = query.prefill.map(|year| year_in("prefill", year)).transpose()?;
     let language = match query.language.as_deref() {
-        None => crate::http::language::preferred(request.headers()),
+        None => preferred(request.headers()),
         Some("id") => Language::Indonesian,
         Some("en") => Language::English,
         Some(_) => {
-            let detail = Text::new("language harus id atau en.", "language must be id or en.");
+            let detail = Text::new("Isian ini harus id atau en.", "The value must be id or en.");
             return Err(Problem::invalid_parameter("language", ViolationCode::InvalidCode, detail));
         }
     };
     let has_style = query.numbers.is_some();
-    let asked = style(&request, &FileQuery { format: query.format, numbers: query.numbers })?;
-    let asked = asked.unwrap_or(FileStyle { format: FileFormat::Xlsx, numbers: Numbers::Plain, language });
+    let requested = style(&request, &FileQuery { format: query.format, numbers: query.numbers })?;
+    let requested = requested.unwrap_or(FileStyle { format: FileFormat::Xlsx, numbers: Numbers::Plain, language });
     let numbers = match language {
         Language::Indonesian if !has_style => Numbers::Indonesian,
-        _ => asked.numbers,
+        _ => requested.numbers,
     };
-    let style = FileStyle { language, numbers, ..asked };
+    let style = FileStyle { language, numbers, ..requested };
     let file = match year {
         Some(year) => {
             let scope = caller.scope;
-            // Empty in a template that is filled in, it would take away what is there.
-            let hidden: &[&str] = if sees_all(&scope, scope.region.as_ref()) { &[] } else { &PERSONAL };
+            // An empty cell in a prefilled template would erase the stored value.
+            let hidden: &[&str] = if scope.sees_all(scope.region.as_ref()) { &[] } else { &PERSONAL };
             let work = move |connection: &mut Connection| {
-                written(template::begin(temporary()?, dataset, style, true, hidden), |put| {
+                written(Exporter::template(temporary()?, dataset, style, true, hidden), |put| {
                     fill(connection, dataset, year, &scope, put)
                 })
             };
             make(&store, work).await?
         }
-        // That takes nothing from the database.
+        // An empty template needs no database.
         None => web::block(move || {
-            written(template::begin(temporary()?, dataset, style, false, &[]), |_: Put<'_, Value>| Ok(()))
+            written(Exporter::template(temporary()?, dataset, style, false, &[]), |_: Put<'_, Value>| Ok(()))
         })
         .await
         .map_err(|error| Problem::internal_because(error.to_string()))
@@ -107,123 +106,83 @@ pub async fn read(
     respond_file(&request, &format!("{dataset}{prefilled}"), style.format, file)
 }
 
-/// A record without what a template has no column for.
-fn row<V: Serialize>(dataset: FileDataset, view: &V) -> StoreResult<Value> {
-    let mut value = as_json(view)?;
-    if let Some(members) = value.as_object_mut() {
+/// The members of a record that a prefilled template has columns for.
+fn row(dataset: FileDataset, mut record: Value) -> Value {
+    if let Some(members) = record.as_object_mut() {
         let columns = dataset.columns();
         members.retain(|name, _| columns.iter().any(|column| column.name == name && column.is_in_templates(true)));
     }
-    Ok(value)
+    record
 }
 
+/// Fills a template with the records of the caller's region. Reports have a row for each unit.
 fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &Scope, put: Put<'_, Value>) -> Made {
-    // Who is bound to a region fills in for that.
     let region = scope.region.clone();
-    let none = UnitFilter { region: region.clone(), ..UnitFilter::default() };
+    let units = UnitFilter { region: region.clone(), ..UnitFilter::default() };
+    let years = [year, year.back(1)];
     match dataset {
-        FileDataset::Cooperatives => pages(
-            connection,
-            by_id(),
-            |connection, listing| cooperatives::list(connection, &none, listing),
-            |_, units| {
-                units
-                    .into_iter()
-                    .try_for_each(|unit| put(&row(dataset, &crate::api::documents::cooperatives::view(unit))?))
-            },
-        ),
-        FileDataset::Umkm => pages(
-            connection,
-            by_id(),
-            |connection, listing| umkm::list(connection, &none, listing),
-            |_, units| {
-                units
-                    .into_iter()
-                    .try_for_each(|unit| put(&row(dataset, &crate::api::documents::umkm::view(unit, scope))?))
-            },
-        ),
-        FileDataset::Trainings => {
-            let filter = TrainingFilter { year: Some(year), region: region.clone(), ..TrainingFilter::default() };
-            pages(
-                connection,
-                by_id(),
-                |connection, listing| trainings::list(connection, &filter, listing),
-                |_, found| {
-                    found
-                        .into_iter()
-                        .try_for_each(|training| put(&row(dataset, &crate::api::documents::trainings::view(training))?))
-                },
-            )
-        }
-        FileDataset::Participants => {
-            let filter = ParticipantFilter { year: Some(year), region: region.clone(), ..ParticipantFilter::default() };
-            pages(
-                connection,
-                by_id(),
-                |connection, listing| participants::list(connection, &filter, listing),
-                |_, found| {
-                    found.into_iter().try_for_each(|found| {
-                        put(&row(dataset, &crate::api::documents::participants::named(found, scope))?)
-                    })
-                },
-            )
-        }
-        FileDataset::Figures => {
-            let filter = FigureFilter { year: Some(year), region: region.clone(), ..FigureFilter::default() };
-            pages(
-                connection,
-                by_id(),
-                |connection, listing| figures::list(connection, &filter, listing),
-                |_, found| {
-                    found
-                        .into_iter()
-                        .try_for_each(|figure| put(&row(dataset, &crate::api::documents::figures::view(figure))?))
-                },
-            )
-        }
-        FileDataset::CooperativeReports => pages(
-            connection,
-            by_id(),
-            |connection, listing| cooperatives::list(connection, &none, listing),
-            |connection, units| {
-                let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-                let reports = cooperative_reports::of_units(connection, &ids, [year, year.back(1)])?;
-                let reports = reports.into_iter().map(|found| {
+        FileDataset::CooperativeReports => fill_reports(
+            (connection, dataset, year, put),
+            |connection, listing| cooperatives::list(connection, &units, listing),
+            |unit| (unit.id, unit.register_number, unit.name),
+            |connection, ids| {
+                let reports = cooperative_reports::of_units(connection, ids, years)?.into_iter().map(|found| {
                     let key = (found.report.cooperative_id, found.report.year);
-                    Ok((key, row(dataset, &crate::api::documents::cooperative_reports::view(found))?))
+                    Ok((key, as_json(&documents::cooperative_reports::View::from(found))?))
                 });
-                let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
-                let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
-                units.into_iter().try_for_each(|unit| put(&report_row(dataset, unit, year, &reports)))
+                reports.collect()
             },
         ),
-        FileDataset::UmkmReports => pages(
-            connection,
-            by_id(),
-            |connection, listing| umkm::list(connection, &none, listing),
-            |connection, units| {
-                let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-                let reports = umkm_reports::of_units(connection, &ids, [year, year.back(1)])?;
-                let reports = reports.into_iter().map(|report| {
+        FileDataset::UmkmReports => fill_reports(
+            (connection, dataset, year, put),
+            |connection, listing| umkm::list(connection, &units, listing),
+            |unit| (unit.id, unit.register_number, unit.name),
+            |connection, ids| {
+                let reports = umkm_reports::of_units(connection, ids, years)?.into_iter().map(|report| {
                     let key = (report.umkm_id, report.year);
-                    Ok((key, row(dataset, &crate::api::documents::umkm_reports::view(report))?))
+                    Ok((key, as_json(&documents::umkm_reports::View::from(report))?))
                 });
-                let reports: HashMap<_, _> = reports.collect::<StoreResult<_>>()?;
-                let units = units.into_iter().map(|unit| (unit.id, unit.register_number, unit.name));
-                units.into_iter().try_for_each(|unit| put(&report_row(dataset, unit, year, &reports)))
+                reports.collect()
             },
         ),
+        FileDataset::Cooperatives
+        | FileDataset::Umkm
+        | FileDataset::Trainings
+        | FileDataset::Participants
+        | FileDataset::Figures => {
+            let selection = Selection { region, year: Some(year), has_identity_numbers: false };
+            walk(connection, dataset, &selection, scope, |record| put(&row(dataset, record)), &|_| {})
+        }
     }
 }
 
-/// A unit with its report of the year, if there is one, and values of the year before beside it.
+/// The reports of some units, by unit and year.
+type Reports = HashMap<(i64, Year), Value>;
+
+/// Writes a row for each unit: `list` gives the units, `unit` their id, register number and name, and `reports` their reports of the
+/// year and the year before.
+fn fill_reports<U: Keyset>(
+    (connection, dataset, year, put): (&mut Connection, FileDataset, Year, Put<'_, Value>),
+    list: impl Fn(&mut Connection, &Listing) -> StoreResult<Vec<U>>,
+    unit: impl Fn(U) -> (i64, String, String),
+    reports: impl Fn(&mut Connection, &[i64]) -> StoreResult<Reports>,
+) -> Made {
+    pages(connection, by_id(), list, |connection, units| {
+        let units: Vec<_> = units.into_iter().map(&unit).collect();
+        let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
+        let reports = reports(connection, &ids)?;
+        units.into_iter().try_for_each(|unit| put(&report_row(dataset, unit, year, &reports)))
+    })
+}
+
+/// A unit with its report of the year, if there is one, and the values of the year before.
 fn report_row(
     dataset: FileDataset,
     (id, register_number, name): (i64, String, String),
     year: Year,
-    reports: &HashMap<(i64, Year), Value>,
+    reports: &Reports,
 ) -> Value {
-    let mut value = reports.get(&(id, year)).cloned().unwrap_or_else(|| json!({}));
+    let mut value = row(dataset, reports.get(&(id, year)).cloned().unwrap_or_else(|| json!({})));
     if let Some(members) = value.as_object_mut() {
         members.insert("register_number".to_owned(), json!(register_number));
         members.insert("name".to_owned(), json!(name));

@@ -1,23 +1,11 @@
-//! The time, asked for in one place.
+//! Years and times in the parameters of a request.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime};
 
 use crate::domain::{Text, ViolationCode, Year};
 use crate::entry::trainings::year_bounds;
 use crate::http::problem::Problem;
-
-/// The most characters of a time in a request; the longest that says anything has 35.
-pub const MAX_TIME: usize = 40;
-
-/// Today in Asia/Jakarta, which is UTC+7 all year.
-pub fn today_in_jakarta() -> NaiveDate {
-    (Utc::now() + TimeDelta::hours(7)).date_naive()
-}
-
-/// A time as the API writes it: RFC 3339 in UTC with `Z`.
-pub fn rfc3339(time: NaiveDateTime) -> String {
-    time.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true)
-}
+use crate::http::time::{MAX_TIME, today_in_jakarta};
 
 /// Reads the time in a parameter.
 ///
@@ -42,10 +30,7 @@ pub fn parse_time(name: &str, raw: &str) -> Result<NaiveDateTime, Problem> {
 pub fn year_in(parameter: &str, number: i64) -> Result<Year, Problem> {
     let latest = Year::latest(today_in_jakarta());
     let year = i32::try_from(number).ok().and_then(Year::new).filter(|year| *year <= latest);
-    year.ok_or_else(|| {
-        let (id, en) = year_bounds(latest);
-        Problem::invalid_parameter(parameter, ViolationCode::OutOfRange, Text::new(id, en))
-    })
+    year.ok_or_else(|| Problem::invalid_parameter(parameter, ViolationCode::OutOfRange, year_bounds(latest)))
 }
 
 #[cfg(test)]
@@ -53,6 +38,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::http::time::rfc3339;
 
     proptest! {
         #[test]

@@ -8,11 +8,11 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::request::page::{DEFAULT_LIMIT, PageRequest, Sort};
 use crate::api::request::respond::json_ok;
-use crate::api::request::time::rfc3339;
 use crate::api::request::write::Answer;
 use crate::domain::{ChangeKind, Resource, Text, ViolationCode};
 use crate::http::params::Query;
 use crate::http::problem::{Problem, both};
+use crate::http::time::rfc3339;
 use crate::store::changes::change::Change;
 use crate::store::engine::store::Store;
 

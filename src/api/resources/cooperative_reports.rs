@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::api::documents::cooperative_reports::{Input, NamedView, View};
+use crate::api::documents::cooperative_reports::{NamedView, View};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
@@ -13,11 +13,13 @@ use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::time::year_in;
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::entry::cooperative_reports::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
+use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{cooperative_reports, cooperatives};
@@ -140,8 +142,9 @@ async fn change(
         let before = current.as_ref().map(|current| current.report.region.clone());
         let standing = before.clone().unwrap_or_else(|| unit.region.clone());
         let current = current.map(View::from);
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, check, standing)??;
+        let (input, mut check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx, standing)?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_report_region(before.as_ref(), &data.region)?;
         Ok((current.is_none(), View::from(cooperative_reports::put(tx, &unit, year, &data)?)))
     })

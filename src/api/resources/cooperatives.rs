@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use utoipa::ToSchema;
 
-use crate::api::documents::cooperatives::{Input, View};
+use crate::api::documents::cooperatives::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
@@ -12,11 +12,13 @@ use crate::api::request::page::Page;
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
+use crate::entry::cooperatives::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path, Query};
+use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{cooperative_reports, cooperatives};
@@ -55,8 +57,9 @@ pub async fn create(
     let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check)??;
+        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx)?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
         let view = View::from(cooperatives::create(tx, &data)?);
         Ok((format!("/cooperatives/{}", view.id), view))
@@ -108,8 +111,9 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
     let view = write(&store, caller, move |tx| {
         let current = cooperatives::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx, check)??;
+        let (input, mut check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx)?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(cooperatives::update(tx, &current, &data)?))
     })

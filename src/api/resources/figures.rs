@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
 
-use crate::api::documents::figures::{CooperativesInput, Input, TrainingsInput, UmkmInput, View};
+use crate::api::documents::figures::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
@@ -16,6 +16,7 @@ use crate::api::request::time::year_in;
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::api::resources::regions::code_in_path;
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
+use crate::entry::figures::{CooperativesInput, Input, TrainingsInput, UmkmInput};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
@@ -136,20 +137,22 @@ pub async fn replace(
         }
         figures::lock(tx, &key)?;
         let current = figures::find(tx, &key)?.map(View::from);
-        let data = match key.dataset {
+        let (input, mut check) = match key.dataset {
             Dataset::Cooperatives => {
                 let (input, check) = change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
+                (Input::Cooperatives(input), check)
             }
             Dataset::Umkm => {
                 let (input, check) = change.apply::<UmkmInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
+                (Input::Umkm(input), check)
             }
             Dataset::Trainings => {
                 let (input, check) = change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
+                (Input::Trainings(input), check)
             }
-        }?;
+        };
+        let data = input.check(&mut check);
+        let data = check.finish(data).map_err(Problem::invalid)?;
         Ok((current.is_none(), View::from(figures::put(tx, &key, &data)?)))
     })
     .await?;

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::participants::{Input, NamedView, View, named};
+use crate::api::documents::participants::{NamedView, View, named};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
@@ -14,12 +14,13 @@ use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sor
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
 use crate::domain::Visibility;
+use crate::entry::participants::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::both;
+use crate::http::problem::{Problem, both};
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::participants::ParticipantFilter;
@@ -151,8 +152,9 @@ pub async fn create(
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check, None)??;
+        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx, None)?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         let view = View::new(participants::create(tx, id, &data)?, Visibility::FULL);
         Ok((format!("/trainings/{id}/participants/{}", view.id), view))
     })
@@ -221,9 +223,10 @@ async fn change(
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
         let current = participants::get(tx, id, pid)?;
         // Who may edit it sees all of it: nothing is lost by sending back what was read.
-        let (input, check): (Input, _) =
+        let (input, mut check): (Input, _) =
             change.apply(Some(&View::new(current.clone(), Visibility::FULL)), READ_ONLY)?;
-        let data = input.check(tx, check, Some(&current))??;
+        let data = input.check(&mut check, &mut **tx, Some(&current))?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         Ok(View::new(participants::update(tx, &current, &data)?, Visibility::FULL))
     })
     .await?;

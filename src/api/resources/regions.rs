@@ -11,15 +11,16 @@ use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::time::rfc3339;
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
 use crate::entry::checker::Checker;
+use crate::entry::words::REGION_KINDS;
 use crate::exchange::export::named_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::{Problem, both};
+use crate::http::time::rfc3339;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::models::region::{Region, RegionData};
@@ -90,7 +91,7 @@ impl Input {
         let name = check.required("name", self.name);
         let name = check.text("name", name, 200);
         let kind = check.required("kind", self.kind);
-        let kind = check.code("kind", kind, RegionKind::parse, RegionKind::ALL);
+        let kind = check.code("kind", kind, RegionKind::parse, REGION_KINDS);
         let data = bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind });
         check.finish(data).map_err(Problem::invalid)
     }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, delete, get, patch, post, put, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::trainings::{Input, View};
+use crate::api::documents::trainings::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
@@ -14,12 +14,16 @@ use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sor
 use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
 use crate::api::resources::unit_queries::Cascade;
+use crate::domain::Year;
+use crate::entry::trainings::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path, Query};
+use crate::http::problem::Problem;
 use crate::http::problem::both;
+use crate::http::time::today_in_jakarta;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::trainings;
@@ -93,8 +97,9 @@ pub async fn create(
     let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check)??;
+        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx, Year::latest(today_in_jakarta()))?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
         let view = View::from(trainings::create(tx, &data)?);
         Ok((format!("/trainings/{}", view.id), view))
@@ -147,8 +152,9 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
         let current = trainings::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
         let current = View::from(current);
-        let (input, check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
-        let data = input.check(tx, check)??;
+        let (input, mut check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx, Year::latest(today_in_jakarta()))?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
         Ok(View::from(trainings::update(tx, id, &data)?))
     })

@@ -1,7 +1,6 @@
 //! Yearly reports of assisted businesses.
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
-use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
@@ -14,60 +13,19 @@ use crate::api::request::respond::{json_ok, no_content};
 use crate::api::request::time::year_in;
 use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
-use crate::domain::RegionCode;
-use crate::entry::checker::Checker;
-use crate::entry::umkm_reports::BusinessReportEntry;
+use crate::entry::umkm_reports::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
 use crate::http::etag::Conditions;
 use crate::http::json::JsonDocument;
-use crate::http::json::decimal::DecimalInput;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
-use crate::store::models::business_report::BusinessReportData;
 use crate::store::resources::{umkm, umkm_reports};
 
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
-
-/// What can be set of a business's report
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = UmkmReportInput)]
-struct Input {
-    /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
-    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
-    region: Option<String>,
-    /// Turnover of the year, rupiah.
-    turnover: Option<DecimalInput>,
-    /// Assets at 31 December, rupiah.
-    assets: Option<DecimalInput>,
-    /// Persons working there.
-    #[schema(minimum = 0, maximum = 1000000000)]
-    workers: Option<i64>,
-}
-
-impl Input {
-    /// `standing` is the region when none is given.
-    fn check(
-        self,
-        connection: &mut Connection,
-        mut check: Checker,
-        standing: RegionCode,
-    ) -> StoreResult<Result<BusinessReportData, Problem>> {
-        let entry = BusinessReportEntry {
-            region: self.region,
-            turnover: self.turnover.map(String::from),
-            assets: self.assets.map(String::from),
-            workers: self.workers,
-        };
-        let data = entry.check(&mut check, connection, standing)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
-    }
-}
 
 /// List the reports of all assisted businesses
 #[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
@@ -178,8 +136,9 @@ async fn change(
         let before = current.as_ref().map(|current| current.region.clone());
         let standing = before.clone().unwrap_or_else(|| unit.region.clone());
         let current = current.map(View::from);
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, check, standing)??;
+        let (input, mut check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(&mut check, &mut **tx, standing)?;
+        let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_report_region(before.as_ref(), &data.region)?;
         Ok((current.is_none(), View::from(umkm_reports::put(tx, &unit, year, &data)?)))
     })

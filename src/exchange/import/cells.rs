@@ -1,30 +1,31 @@
-//! The cells of a row as values that an entry takes.
+//! The cells of a row: their form in the staging table, and their values.
 
 use std::borrow::Cow;
 
-use crate::domain::{Text, Violation, ViolationCode};
-use crate::exchange::columns::Content;
+use crate::domain::{Text, ViolationCode, text};
+use crate::entry::members::RowCells;
+use crate::exchange::columns::{Column, Content};
 use crate::exchange::dialect;
 use crate::exchange::dialect::{CellError, Numbers};
 use crate::exchange::fault::{FaultCode, FileCode};
 use crate::exchange::import::header::Header;
 use crate::exchange::row::{Kind, Row};
 
-/// Between the cells of a payload. No cell has it: control characters are replaced, and refused.
+/// The separator of cells in a payload. No cell contains it: control characters are replaced, and refused.
 const SEPARATOR: char = '\u{1f}';
 
-/// More than any text of ours has in bytes: 500 characters of four.
-const LONGEST: usize = 2000;
+/// The longest cell, in bytes: no member may have more than 500 characters of four bytes.
+const MAX_BYTES: usize = 2000;
 
-/// Of a cell that is too long so many characters are kept, to show which it is.
+/// The number of characters that are stored of a longer cell, so that the fault can show which cell it is.
 const SHOWN: usize = 60;
 
-/// What a cell is, as far as that can be told before its column is looked at.
+/// The state of a cell, before its column is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
     /// A value of this kind.
     Value(Kind),
-    /// It has a control character, or a line feed.
+    /// It contains a control character or a line break.
     Control,
     /// It is longer than any value may be.
     TooLong,
@@ -33,13 +34,13 @@ pub enum Held {
 impl Held {
     pub fn of(text: &str, kind: Kind) -> Self {
         match text {
-            _ if text.len() > LONGEST => Self::TooLong,
+            _ if text.len() > MAX_BYTES => Self::TooLong,
             _ if text.bytes().any(|byte| byte.is_ascii_control()) => Self::Control,
             _ => Self::Value(kind),
         }
     }
 
-    /// One character that stands for it.
+    /// The letter for it in a payload.
     fn letter(self) -> char {
         match self {
             Self::Value(kind) => kind.letter(),
@@ -55,13 +56,13 @@ impl Held {
         }
     }
 
-    /// Whether it is a number of a spreadsheet, which needs no reading.
+    /// Whether it is a number of a spreadsheet, which is plain already.
     fn is_number(self) -> bool {
         self == Self::Value(Kind::Number)
     }
 }
 
-/// The cells that a row sets, in a form that goes through the staging table.
+/// The payload of a row: the cells that set members, in the form of the staging table.
 pub fn pack(header: &Header, row: &Row) -> String {
     let mut payload = String::with_capacity(64);
     for slot in &header.slots {
@@ -79,15 +80,12 @@ pub fn pack(header: &Header, row: &Row) -> String {
     payload
 }
 
-/// A value that the file may not give at all (`None`), or give as empty (`Some(None)`).
-pub type Sent<T> = Option<Option<T>>;
-
 /// The cells of one row.
 pub struct Cells<'a> {
     header: &'a Header,
     numbers: Numbers,
     texts: Vec<&'a str>,
-    /// What could not be read: the member, the code and what would be right.
+    /// The cells that could not be read: the member, the code, and what would be right.
     pub faults: Vec<(&'static str, CellError)>,
 }
 
@@ -98,134 +96,109 @@ impl<'a> Cells<'a> {
 
     /// The cell as written.
     pub fn written(&self, name: &str) -> Option<&'a str> {
-        let index = self.header.slots.iter().position(|slot| slot.column.name == name)?;
-        let mut letters = self.texts.get(index)?.chars();
-        letters.next();
-        Some(letters.as_str())
+        self.cell(name).map(|(_, text, _)| text)
     }
 
-    /// Whether the row has nothing but these.
+    /// Whether all cells but these are empty.
     pub fn are_empty_but(&self, keys: &[&str]) -> bool {
         let slots = self.header.slots.iter().zip(&self.texts);
         let mut others = slots.filter(|(slot, _)| !keys.contains(&slot.column.name));
         others.all(|(_, text)| text.chars().nth(1).is_none())
     }
 
-    fn cell(&self, name: &str) -> Option<(&'static str, &'a str, Held, Content)> {
+    fn cell(&self, name: &str) -> Option<(&'static Column, &'a str, Held)> {
         let index = self.header.slots.iter().position(|slot| slot.column.name == name)?;
         let column = self.header.slots.get(index)?.column;
         let mut letters = self.texts.get(index).copied().unwrap_or_default().chars();
         let held = letters.next().map_or(Held::Value(Kind::Text), Held::of_letter);
-        Some((column.name, letters.as_str(), held, column.content))
+        Some((column, letters.as_str(), held))
     }
 
-    /// The value as a text that an entry takes.
-    pub fn text(&mut self, name: &str) -> Sent<Cow<'a, str>> {
-        let (name, text, held, content) = self.cell(name)?;
-        if text.is_empty() {
-            return Some(None);
-        }
-        match value(text, held, content, self.numbers) {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                self.faults.push((name, error));
-                Some(None)
-            }
-        }
-    }
-
-    /// A whole number.
-    pub fn integer(&mut self, name: &str) -> Sent<i64> {
-        let (name, text, held, _) = self.cell(name)?;
-        if text.is_empty() {
-            return Some(None);
-        }
-        let numbers = if held.is_number() { Numbers::Plain } else { self.numbers };
-        match usable(held).and_then(|()| dialect::integer(text, numbers)) {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                self.faults.push((name, error));
-                Some(None)
-            }
-        }
-    }
-
-    /// Yes or no.
-    pub fn flag(&mut self, name: &str) -> Sent<bool> {
-        let (name, text, held, _) = self.cell(name)?;
-        if text.is_empty() {
-            return Some(None);
-        }
-        let read = usable(held).and_then(|()| {
-            dialect::flag(text).ok_or_else(|| {
-                let detail = Text::new("harus ya atau tidak", "must be true or false");
-                (ViolationCode::InvalidFormat.into(), detail)
-            })
-        });
-        match read {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                self.faults.push((name, error));
-                Some(None)
-            }
-        }
-    }
-
-    /// All that is wrong with the row: what could not be read, and the rules that the rest breaks.
-    pub fn all_faults(self, violations: Vec<Violation>) -> Vec<(&'static str, FaultCode, Text)> {
-        let unread: Vec<&str> = self.faults.iter().map(|(member, _)| *member).collect();
-        let rules = violations.into_iter().filter(|violation| !unread.contains(&violation.member));
-        let rules = rules.map(|violation| (violation.member, violation.code.into(), violation.detail));
-        let cells: Vec<_> = self.faults.into_iter().map(|(member, (code, detail))| (member, code, detail)).collect();
-        cells.into_iter().chain(rules).collect()
+    /// Reads a cell; notes a fault where that fails.
+    fn read<T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&'a str, Held, Content, Numbers) -> Result<T, CellError>,
+    ) -> Option<T> {
+        let (column, text, held) = self.cell(name).filter(|(_, text, _)| !text.is_empty())?;
+        parse(text, held, column.content, self.numbers).map_err(|error| self.faults.push((column.name, error))).ok()
     }
 }
 
-/// Whether a cell holds a value at all.
+impl RowCells for Cells<'_> {
+    fn text(&mut self, member: &str) -> Option<String> {
+        self.read(member, value).map(Cow::into_owned)
+    }
+
+    fn integer(&mut self, member: &str) -> Option<i64> {
+        self.read(member, |text, held, _, numbers| {
+            usable(held)?;
+            dialect::integer(text, if held.is_number() { Numbers::Plain } else { numbers })
+        })
+    }
+
+    fn flag(&mut self, member: &str) -> Option<bool> {
+        self.read(member, |text, held, _, _| {
+            usable(held)?;
+            dialect::flag(text).ok_or_else(|| {
+                (
+                    ViolationCode::InvalidFormat.into(),
+                    text!("Isian ini harus ya atau tidak.", "The value must be true or false."),
+                )
+            })
+        })
+    }
+}
+
+/// Refuses a cell without a usable value.
 pub fn usable(held: Held) -> Result<(), CellError> {
-    let (code, id, en) = match held {
-        Held::TooLong => {
-            let (id, en) =
-                ("terlalu panjang; tidak ada isian sepanjang ini", "it is too long; no value has so many characters");
-            return Err((ViolationCode::InvalidFormat.into(), Text::new(id, en)));
-        }
+    let (code, id, en): (FaultCode, _, _) = match held {
+        Held::TooLong => (
+            ViolationCode::InvalidFormat.into(),
+            "Isian ini terlalu panjang; tidak ada isian sepanjang ini.",
+            "The value is too long; no value has as many characters.",
+        ),
         Held::Control => (
-            FileCode::ControlCharacter,
-            "ada karakter kendali atau ganti baris",
-            "it holds a control character or a line feed",
+            FileCode::ControlCharacter.into(),
+            "Isian ini berisi karakter kendali atau ganti baris.",
+            "The value contains a control character or a line break.",
         ),
         Held::Value(Kind::Formula) => (
-            FileCode::Formula,
-            "berisi rumus; salin lalu tempel sebagai nilai",
-            "it is a formula; copy it and paste it as a value",
+            FileCode::Formula.into(),
+            "Isian ini berisi rumus. Salin lalu tempel sebagai nilai.",
+            "The value is a formula. Copy it and paste it as a value.",
         ),
-        Held::Value(Kind::Error) => (FileCode::Formula, "berisi galat rumus", "it holds the error of a formula"),
+        Held::Value(Kind::Error) => {
+            (FileCode::Formula.into(), "Isian ini berisi galat rumus.", "The value is the error of a formula.")
+        }
         Held::Value(Kind::Inexact) => (
-            FileCode::NumberNotExact,
-            "angka dengan lebih dari 15 digit dibulatkan oleh Excel; simpan sebagai teks",
-            "a spreadsheet rounds numbers of more than 15 digits; store it as text",
+            FileCode::NumberNotExact.into(),
+            "Isian ini angka dengan lebih dari 15 digit, yang dibulatkan oleh Excel. Simpan sebagai teks.",
+            "The value is a number of more than 15 digits, which spreadsheets round. Store it as text.",
         ),
         Held::Value(Kind::Text | Kind::Number | Kind::Date | Kind::Flag) => return Ok(()),
     };
-    Err((code.into(), Text::new(id, en)))
+    Err((code, Text::new(id, en)))
 }
 
-/// A cell's text as the entry of its column takes it.
+/// A cell's text in the form that the checks of its column read.
 pub fn value(text: &str, held: Held, content: Content, numbers: Numbers) -> Result<Cow<'_, str>, CellError> {
     usable(held)?;
     let (is_number, is_text) = (held.is_number(), held == Held::Value(Kind::Text));
     let invalid = |id: &str, en: &str| Err((ViolationCode::InvalidFormat.into(), Text::new(id, en)));
     match content {
         Content::Money | Content::Score if is_number => Ok(Cow::Borrowed(text)),
-        Content::Money | Content::Score if !is_text => invalid("harus berupa angka", "must be a number"),
+        Content::Money | Content::Score if !is_text => {
+            invalid("Isian ini harus berupa angka.", "The value must be a number.")
+        }
         Content::Money => dialect::decimal(text, numbers, true),
         Content::Score => dialect::decimal(text, numbers, false),
         Content::Date if is_number => invalid(
-            "ini angka, bukan tanggal; format selnya sebagai tanggal",
-            "this is a number and no date; format the cell as a date",
+            "Isian ini angka, bukan tanggal. Format selnya sebagai tanggal.",
+            "The value is a number, not a date. Format the cell as a date.",
         ),
         Content::Date => Ok(dialect::date(text, numbers)),
-        // Beyond what a spreadsheet keeps of a number.
+        // Spreadsheets store only 15 digits of a number.
         Content::Digits(count) if is_number && count > 15 => {
             usable(Held::Value(Kind::Inexact)).map(|()| Cow::Borrowed(text))
         }
@@ -237,8 +210,8 @@ pub fn value(text: &str, held: Held, content: Content, numbers: Numbers) -> Resu
         _ if is_text && text.starts_with('=') => Err((
             FileCode::Formula.into(),
             Text::new(
-                "dimulai dengan = seperti rumus; bila memang teks, awali dengan '",
-                "it begins with = like a formula; if it is meant as text, put ' before it",
+                "Isian ini dimulai dengan = seperti rumus. Bila memang teks, awali dengan '.",
+                "The value begins with = like a formula. If it is meant as text, put ' before it.",
             ),
         )),
         _ if is_text => Ok(Cow::Borrowed(dialect::unescaped(text))),

@@ -1,7 +1,7 @@
-//! The file as it was sent, with what is wrong beside each row: to be mended and sent again as it is.
+//! The corrected file: the file as it was sent, with the faults beside each row, to be corrected and sent again.
 //!
-//! A CSV knows nothing but texts. What a spreadsheet's cell was refused for (a formula, a number that was rounded) would be gone
-//! from it, and the text would be taken. So it comes back marked, and is refused until somebody has written what is right.
+//! A CSV has only texts. A cell of a spreadsheet that was refused for its kind (a formula, a rounded number) would become a text
+//! that is accepted. The cell is therefore marked, and refused until somebody has written the right value.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -9,7 +9,6 @@ use std::io::{BufWriter, Write};
 
 use crate::domain::{Language, Text};
 use crate::exchange::columns::Content;
-use crate::exchange::csv_in::io_error;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
@@ -21,51 +20,52 @@ use crate::exchange::import::report::ImportReport;
 use crate::exchange::row::{Kind, Row};
 use crate::exchange::source::{Form, Rows};
 
-/// Before a value that is still to be refused. No column takes what begins so, and no spreadsheet can compute it.
+/// The mark before a value that must be refused again. No column accepts it, and no spreadsheet can compute it.
 const REFUSED: &str = "=? ";
 
-/// Writes it to a temporary file: CSV in the form that it came in, or in that of the numbers where it was a spreadsheet.
+/// Writes the corrected file to a temporary file: a CSV in the form of the sent one, or in the style of numbers where that was a
+/// spreadsheet.
 pub fn write(file: &File, form: Form, job: &Job, report: &ImportReport, language: Language) -> Result<File, FileError> {
     let (delimiter, has_bom) = match form {
         Form::Csv(form) => (form.delimiter, form.has_bom),
         Form::Xlsx => (job.numbers.delimiter(), true),
     };
-    let mut out = BufWriter::new(tempfile::tempfile().map_err(io_error)?);
+    let mut out = BufWriter::new(tempfile::tempfile()?);
     if has_bom {
-        out.write_all(b"\xef\xbb\xbf").map_err(io_error)?;
+        out.write_all(b"\xef\xbb\xbf")?;
     }
     let mut out = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    let csv_error = |error: csv::Error| io_error(std::io::Error::other(error));
+    let csv_error = |error: csv::Error| std::io::Error::other(error);
     let mut rows = Rows::new(file, form)?;
     let mut row = Row::default();
     let (mut is_header, mut is_first, mut header_line) = (true, true, 0);
-    let mut places = Vec::new();
+    let mut uses = Vec::new();
     while rows.next(&mut row)? {
         if is_header {
-            places = places_of(report.dataset, job, &row);
+            uses = uses_of(report.dataset, job, &row);
         }
-        let kept = (0..job.header.width.max(row.len())).filter(|index| !job.header.notes.contains(index));
-        // Of a row with too few cells nobody knows which are missing: an empty one in their place would set what it is for to null.
+        let indices = (0..job.header.width.max(row.len())).filter(|index| !job.header.notes.contains(index));
+        // In a row with too few cells it is not known which are missing. An empty cell in their place would set a member to null.
         let given = if row.may_be_short || is_header { usize::MAX } else { row.len() };
-        for index in kept {
+        for index in indices {
             if index >= given {
                 out.write_field(REFUSED.trim_end()).map_err(csv_error)?;
                 continue;
             }
             let (text, kind) = row.cell(index);
-            let place = places.get(index).copied().filter(|_| !is_header).unwrap_or(Place::Passed);
-            let text = as_text(text, kind, place, job.numbers);
+            let use_of = uses.get(index).copied().filter(|_| !is_header).unwrap_or(Use::Ignored);
+            let text = as_text(text, kind, use_of, job.numbers);
             out.write_field(text.as_bytes()).map_err(csv_error)?;
         }
         let (status, message) = if is_header {
             header_line = row.line;
             (STATUS.to_owned(), MESSAGE.to_owned())
         } else if std::mem::take(&mut is_first) && job.faults.has(header_line) {
-            // What is wrong with the headings stands beside the first row: there is no room at its own place.
+            // The faults of the headings are beside the first row, since the header has the headings of these columns.
             note(job, report, header_line, language)
         } else {
             note(job, report, row.line, language)
@@ -73,40 +73,38 @@ pub fn write(file: &File, form: Form, job: &Job, report: &ImportReport, language
         is_header = false;
         out.write_record([status, message]).map_err(csv_error)?;
     }
-    out.into_inner()
-        .map_err(|error| io_error(error.into_error()))?
-        .into_inner()
-        .map_err(|error| io_error(error.into_error()))
+    let out = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
 }
 
-/// What the import does with the cells of a column.
+/// The use of a column's cells by the import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Nothing is taken from them.
-    Passed,
-    /// They are read as this.
+enum Use {
+    /// They are ignored.
+    Ignored,
+    /// They are read as this content.
     Read(Content),
 }
 
-/// The columns by where they stand.
-fn places_of(dataset: FileDataset, job: &Job, header: &Row) -> Vec<Place> {
-    let place = |(index, heading): (usize, &str)| {
+/// The use of each column, by its position.
+fn uses_of(dataset: FileDataset, job: &Job, header: &Row) -> Vec<Use> {
+    let use_of = |(index, heading): (usize, &str)| {
         let is_read = job.header.slots.iter().any(|slot| slot.position == index);
-        // Whoever mends a heading that is not known most likely means the nearest.
+        // An unknown heading will most likely be corrected to the nearest.
         let column = find(dataset, heading).or_else(|| find(dataset, nearest(dataset, heading)));
         match column.map(|(_, column)| column.content) {
-            Some(Content::ReadOnly) if !is_read => Place::Passed,
-            // It is held against the code beside it and goes nowhere.
-            Some(Content::RegionName) => Place::Passed,
-            content => Place::Read(content.unwrap_or(Content::Text)),
+            Some(Content::ReadOnly) if !is_read => Use::Ignored,
+            // The name is only compared with the code beside it.
+            Some(Content::RegionName) => Use::Ignored,
+            content => Use::Read(content.unwrap_or(Content::Text)),
         }
     };
-    header.cells().map(|(heading, _)| heading).enumerate().map(place).collect()
+    header.cells().map(|(heading, _)| heading).enumerate().map(use_of).collect()
 }
 
-/// A cell as a text that means the same to the import: the same value, or refused.
-fn as_text(text: &str, kind: Kind, place: Place, numbers: Numbers) -> Cow<'_, str> {
-    let Place::Read(content) = place else { return Cow::Borrowed(text) };
+/// A cell as a text that the import reads as the same value, or refuses too.
+fn as_text(text: &str, kind: Kind, use_of: Use, numbers: Numbers) -> Cow<'_, str> {
+    let Use::Read(content) = use_of else { return Cow::Borrowed(text) };
     let is_numeric = matches!(content, Content::Money | Content::Score | Content::Count | Content::Year | Content::Id);
     let written = if kind == Kind::Number && (is_numeric || content == Content::ReadOnly) {
         numbers.write(text)
@@ -127,7 +125,7 @@ fn note(job: &Job, report: &ImportReport, line: u64, language: Language) -> (Str
     };
     if job.faults.has(line) {
         let notes = job.faults.note(line).iter().map(|(heading, detail)| say(heading, detail));
-        return ("error".to_owned(), notes.collect::<Vec<_>>().join("; "));
+        return ("error".to_owned(), notes.collect::<Vec<_>>().join(" "));
     }
     let doubts = report.slips.iter().map(|slip| &slip.fault).filter(|fault| fault.line == line);
     let doubts: Vec<String> =
@@ -144,8 +142,8 @@ mod tests {
     use crate::exchange::dialect;
     use crate::exchange::import::cells::usable;
 
-    /// What the import takes from a cell; `None` where it refuses it.
-    fn taken(text: &str, kind: Kind, content: Content, numbers: Numbers) -> Option<String> {
+    /// The value that the import reads from a cell; `None` where it refuses it.
+    fn read(text: &str, kind: Kind, content: Content, numbers: Numbers) -> Option<String> {
         let of_number = if kind == Kind::Number { Numbers::Plain } else { numbers };
         match content {
             Content::Count | Content::Year | Content::Id | Content::ReadOnly => usable(Held::of(text, kind))
@@ -180,7 +178,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_comes_back_is_the_same_or_refused(
+        fn a_corrected_cell_has_the_same_value_or_is_refused(
             number in "-?(0|[1-9][0-9]{0,3}|[1-9][0-9]{11,15})(\\.[0-9]{0,2}[1-9])?",
             any in "[=+@' a-z0-9.,/-]{1,12}",
         ) {
@@ -193,9 +191,9 @@ mod tests {
             for (text, kind) in cells.map(|(text, kind)| (text.trim(), kind)).into_iter().filter(|(text, _)| !text.is_empty()) {
                 for content in CONTENTS {
                     for numbers in [Numbers::Plain, Numbers::Indonesian] {
-                        let before = taken(text, kind, content, numbers);
-                        let back = as_text(text, kind, Place::Read(content), numbers);
-                        let after = taken(&back, Kind::Text, content, numbers);
+                        let before = read(text, kind, content, numbers);
+                        let back = as_text(text, kind, Use::Read(content), numbers);
+                        let after = read(&back, Kind::Text, content, numbers);
                         prop_assert!(after.is_none() || after == before, "{text} {kind:?} {content:?}: {back} is {after:?}, was {before:?}");
                     }
                 }
@@ -204,8 +202,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_comes_back_so_that_it_is_taken() {
-        let back = |text, kind, content| as_text(text, kind, Place::Read(content), Numbers::Indonesian).into_owned();
+    fn a_correct_cell_is_accepted_again() {
+        let back = |text, kind, content| as_text(text, kind, Use::Read(content), Numbers::Indonesian).into_owned();
         assert_eq!(back("1250000.5", Kind::Number, Content::Money), "1250000,5");
         assert_eq!(back("15.71", Kind::Number, Content::Region), "15.71");
         assert_eq!(back("2024", Kind::Number, Content::Year), "2024");

@@ -1,4 +1,4 @@
-//! All that is wrong with a file, in bounded memory: so many faults are listed, all are counted.
+//! The faults of a file, in bounded memory: all are counted, and the first are listed.
 
 use std::collections::BTreeMap;
 
@@ -6,32 +6,32 @@ use crate::domain::Text;
 use crate::domain::identity_number::masked_within;
 use crate::exchange::fault::Fault;
 
-/// So many faults and warnings are listed.
+/// The number of faults and warnings that are listed.
 pub const LISTED: usize = 200;
 
-/// For so many lines are the messages kept that a corrected file has beside them.
+/// The number of lines whose messages are stored for a corrected file.
 const NOTED: usize = 50_000;
 
-/// Of one line so many, of which there may be as many as columns.
+/// The number of messages that are stored of one line, which may have one for each column.
 const NOTES_OF_LINE: usize = 20;
 
-/// So many characters are repeated of what was sent.
-const LONGEST_SHOWN: usize = 200;
+/// The number of characters that an answer repeats of a cell.
+const MAX_SHOWN: usize = 200;
 
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub struct Faults {
     listed: BTreeMap<(u64, usize, u64), Fault>,
-    /// How many there are.
+    /// The number of faults.
     pub total: u64,
-    /// Lines that have any, as bits.
+    /// The lines with faults, one bit each.
     lines: Vec<u64>,
-    /// Lines and their messages, for a corrected file.
+    /// The messages of each line, for a corrected file.
     notes: Option<BTreeMap<u64, Vec<(String, Text)>>>,
 }
 
 impl Faults {
-    /// `for_notes`: a corrected file is wanted, which has a message at every line.
+    /// `for_notes`: whether the messages of a corrected file are needed.
     pub fn new(for_notes: bool) -> Self {
         Self { notes: for_notes.then(BTreeMap::new), ..Self::default() }
     }
@@ -53,7 +53,7 @@ impl Faults {
             }
         }
         let column = fault.column.as_ref().map_or(0, |(position, _)| *position);
-        // Rows come by unit, faults are listed by line.
+        // Rows come in the order of units; faults are listed by line.
         self.listed.insert((fault.line, column, self.total), fault);
         self.total += 1;
         if self.listed.len() > LISTED {
@@ -75,34 +75,34 @@ impl Faults {
         self.total == 0
     }
 
-    /// How many lines have any.
+    /// The number of lines with faults.
     pub fn lines(&self) -> u64 {
         self.lines.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// Whether a line has any.
+    /// Whether a line has a fault.
     pub fn has(&self, line: u64) -> bool {
         let index = usize::try_from(line / 64).unwrap_or(usize::MAX);
         self.lines.get(index).is_some_and(|word| word & (1 << (line % 64)) != 0)
     }
 
-    /// What a corrected file says at a line.
+    /// The messages of a corrected file at a line.
     pub fn note(&self, line: u64) -> &[(String, Text)] {
         self.notes.as_ref().and_then(|notes| notes.get(&line)).map_or(&[], Vec::as_slice)
     }
 
-    /// The first of them, by line and column.
+    /// The first faults, by line and column.
     pub fn into_listed(self) -> Vec<Fault> {
         self.listed.into_values().collect()
     }
 }
 
-/// What was sent, as it is repeated: not at any length, and without identity numbers. In a file whose columns are shifted, or that
-/// has no header, one may stand anywhere.
+/// The content of a cell as an answer may repeat it: shortened, and with identity numbers masked. In a file with shifted columns or
+/// without a header any cell may contain one.
 pub fn shown(sent: &str) -> String {
-    // Masked before it is cut: the piece of a number that is left would not be known for one.
+    // Masked before it is shortened: a part of a number would not be recognised as one.
     let masked = masked_within(sent);
-    match masked.char_indices().nth(LONGEST_SHOWN) {
+    match masked.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", masked.get(..end).unwrap_or_default()),
         None => masked,
     }

@@ -1,53 +1,54 @@
-//! The first row: which column stands where.
+//! The header of a file: which column is at which position.
 
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Text, ViolationCode, text};
+use crate::entry::members::{Columns, Overlay};
 use crate::exchange::columns::{Column, Need};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::fault::{Fault, FileCode, FileError};
 use crate::exchange::headings::{find, nearest};
 use crate::exchange::row::Row;
 
-/// The two columns of a corrected file: sent again they are ignored.
+/// The first of the two columns that a corrected file has in addition. An import ignores both.
 pub const STATUS: &str = "_status";
 /// See [`STATUS`].
 pub const MESSAGE: &str = "_message";
 
-/// More columns than any file of ours has; a file with so many is another.
-const MOST_COLUMNS: usize = 200;
+/// The largest number of columns. No file of this service has as many.
+const MAX_COLUMNS: usize = 200;
 
-/// A column that the file has and a row sets.
+/// A column of the file that sets a member.
 #[derive(Clone, Debug)]
 pub struct Slot {
     pub column: &'static Column,
-    /// Where it stands, from 0.
+    /// The position, from 0.
     pub position: usize,
-    /// Its heading as written.
+    /// The heading as written.
     pub heading: String,
 }
 
 /// The columns of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
-    /// Those that a row sets.
+    /// The columns that set members.
     pub slots: Vec<Slot>,
-    /// How many cells a row has.
+    /// The number of cells in a row.
     pub width: usize,
-    /// Where the columns of a corrected file stand, if it is one.
+    /// The positions of the two columns of a corrected file.
     pub notes: Vec<usize>,
     /// Columns without a heading, which must be empty.
     pub blank: Vec<usize>,
 }
 
 impl Header {
-    /// Reads it; all that is wrong with it comes at once.
+    /// Reads the header, with all its faults.
     pub fn read(dataset: FileDataset, row: &Row) -> Result<(Self, Vec<Fault>), FileError> {
         let headings: Vec<String> = row.cells().map(|(text, _)| text.to_owned()).collect();
         let width = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |last| last + 1);
-        if width > MOST_COLUMNS {
-            return Err(FileError::too_complex(
-                format!("ada {width} kolom; paling banyak {MOST_COLUMNS}"),
-                format!("there are {width} columns; at most {MOST_COLUMNS} are taken"),
-            )
+        if width > MAX_COLUMNS {
+            return Err(FileError::too_complex(text!(
+                "Berkas ini memiliki {width} kolom; paling banyak {MAX_COLUMNS}.",
+                "The file has {width} columns; at most {MAX_COLUMNS} are allowed."
+            ))
             .at(row.line));
         }
         let mut header = Self { width, ..Self::default() };
@@ -74,24 +75,20 @@ impl Header {
             match find(dataset, &heading) {
                 None => {
                     let near = nearest(dataset, &heading);
-                    refuse(
-                        FileCode::UnknownColumn,
-                        Text::new(
-                            format!("kolom ini tidak dikenal; yang paling mirip: {near}"),
-                            format!("there is no such column; the nearest is: {near}"),
-                        ),
+                    let detail = text!(
+                        "Kolom ini tidak dikenal. Yang paling mirip: {near}.",
+                        "The column is unknown. The nearest is: {near}."
                     );
+                    refuse(FileCode::UnknownColumn, detail);
                 }
-                Some((_, column)) if seen.contains(&column.name) => refuse(
-                    FileCode::DuplicateColumn,
-                    Text::new(
-                        format!("kolom {} ada dua kali", column.heading),
-                        format!("the column {} stands twice", column.name),
-                    ),
-                ),
+                Some((_, column)) if seen.contains(&column.name) => {
+                    let (id, en) = (column.heading, column.name);
+                    let detail = text!("Kolom {id} ada dua kali.", "The column {en} is there twice.");
+                    refuse(FileCode::DuplicateColumn, detail);
+                }
                 Some((_, column)) => {
                     seen.push(column.name);
-                    // An export's id tells two persons of one name apart.
+                    // The id of an export distinguishes two persons of the same name.
                     if column.is_set() || (dataset == FileDataset::Participants && column.name == "id") {
                         header.slots.push(Slot { column, position, heading });
                     }
@@ -100,15 +97,13 @@ impl Header {
         }
         for column in dataset.columns().iter().filter(|column| column.need == Need::Key) {
             if !seen.contains(&column.name) {
+                let (id, en) = (column.heading, column.name);
                 faults.push(Fault {
                     line: row.line,
                     column: None,
                     value: None,
                     code: ViolationCode::Required.into(),
-                    detail: Text::new(
-                        format!("kolom {} harus ada", column.heading),
-                        format!("the column {} must be there", column.name),
-                    ),
+                    detail: text!("Kolom {id} wajib ada.", "The column {en} is required."),
                 });
             }
         }
@@ -120,8 +115,14 @@ impl Header {
         self.slots.iter().find(|slot| slot.column.name == name)
     }
 
-    /// Whether the file has a column.
-    pub fn has(&self, name: &str) -> bool {
-        self.slot(name).is_some()
+    /// The stored record that a row changes.
+    pub fn over<'a, D>(&'a self, current: Option<&'a D>) -> Overlay<'a, D> {
+        Overlay { current, columns: self }
+    }
+}
+
+impl Columns for Header {
+    fn has(&self, member: &str) -> bool {
+        self.slot(member).is_some()
     }
 }

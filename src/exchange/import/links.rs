@@ -1,20 +1,21 @@
-//! Which unit a participant of a file manages: by its register number, which is the same in every database, or by the service's
-//! own id. Where a file has the column of the number, that of the id is not looked at.
+//! The units that participants of a file manage: by the register number, which is the same in every database, or by the service's
+//! own id. Where a file has the column of the number, the column of the id is not read.
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::{Violation, ViolationCode};
-use crate::entry::checker::Checker;
+use crate::domain::{Violation, ViolationCode, text};
+use crate::entry::members::{Columns, RowCells};
 use crate::exchange::import::cells::Cells;
 use crate::exchange::import::faults::shown;
 use crate::exchange::import::header::Header;
-use crate::exchange::import::job::{Job, or_kept};
+use crate::exchange::import::job::Job;
+use crate::exchange::import::reading::Reading;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import::{PlacedRow, participants as table};
+use crate::store::import::{PlacedRow, participants};
 use crate::store::models::participant::Participant;
 
-/// The units that some rows link to, as far as they are there.
+/// The units that some rows refer to, as far as they are registered.
 pub struct Links {
     cooperatives: Units,
     businesses: Units,
@@ -28,32 +29,27 @@ struct Units {
 }
 
 impl Links {
-    /// Looks up what the rows link to.
-    pub fn read(tx: &mut Tx<'_>, header: &Header, job: &Job, rows: &[PlacedRow]) -> StoreResult<Self> {
+    /// Looks up the units of the rows.
+    pub fn read(tx: &mut Tx<'_>, job: &Job, rows: &[PlacedRow]) -> StoreResult<Self> {
+        let cells = |row| Cells::new(&job.header, row, job.numbers);
         let ids = |name: &str| -> Vec<i64> {
-            let sent = rows.iter().filter_map(|row| cells(header, job, row).integer(name).flatten());
+            let sent = rows.iter().filter_map(|row| cells(&row.payload).integer(name));
             sent.collect::<BTreeSet<i64>>().into_iter().collect()
         };
         let numbers = |name: &str| -> Vec<String> {
-            let sent = rows
-                .iter()
-                .filter_map(|row| cells(header, job, row).text(name).flatten().map(|text| text.into_owned()));
+            let sent = rows.iter().filter_map(|row| cells(&row.payload).text(name));
             sent.collect::<BTreeSet<String>>().into_iter().collect()
         };
-        let known = table::known_units(tx, &ids("cooperative_id"), &ids("umkm_id"))?;
-        let numbered = table::numbered_units(tx, &numbers("cooperative_number"), &numbers("umkm_number"))?;
+        let known = participants::known_units(tx, &ids("cooperative_id"), &ids("umkm_id"))?;
+        let numbered = participants::numbered_units(tx, &numbers("cooperative_number"), &numbers("umkm_number"))?;
+        let units = |id_column, number_column, ids, numbers| Units { id_column, number_column, ids, numbers };
         Ok(Self {
-            cooperatives: Units {
-                id_column: "cooperative_id",
-                number_column: "cooperative_number",
-                ids: known.0,
-                numbers: numbered.0,
-            },
-            businesses: Units { id_column: "umkm_id", number_column: "umkm_number", ids: known.1, numbers: numbered.1 },
+            cooperatives: units("cooperative_id", "cooperative_number", known.0, numbered.0),
+            businesses: units("umkm_id", "umkm_number", known.1, numbered.1),
         })
     }
 
-    /// Violations of the two links at the columns that the file has of them.
+    /// Moves violations at the two ids to the columns that the file has for them.
     pub fn placed(&self, header: &Header, violations: Vec<Violation>) -> Vec<Violation> {
         let column = |member| {
             let units = [&self.cooperatives, &self.businesses].into_iter().find(|units| units.id_column == member);
@@ -63,46 +59,39 @@ impl Links {
     }
 
     /// The cooperative of a row.
-    pub fn cooperative(
-        &self,
-        cells: &mut Cells<'_>,
-        current: Option<&Participant>,
-        check: &mut Checker,
-    ) -> Option<i64> {
-        self.cooperatives.of(cells, current.and_then(|person| person.cooperative_id), check)
+    pub fn cooperative(&self, row: &mut Reading<'_>, current: Option<&Participant>) -> Option<i64> {
+        self.cooperatives.of(row, current.and_then(|person| person.cooperative_id))
     }
 
     /// The business of a row.
-    pub fn business(&self, cells: &mut Cells<'_>, current: Option<&Participant>, check: &mut Checker) -> Option<i64> {
-        self.businesses.of(cells, current.and_then(|person| person.umkm_id), check)
+    pub fn business(&self, row: &mut Reading<'_>, current: Option<&Participant>) -> Option<i64> {
+        self.businesses.of(row, current.and_then(|person| person.umkm_id))
     }
 }
 
 impl Units {
-    fn of(&self, cells: &mut Cells<'_>, current: Option<i64>, check: &mut Checker) -> Option<i64> {
-        if let Some(sent) = cells.text(self.number_column) {
-            let number = sent?;
-            let found = self.numbers.get(number.as_ref()).copied();
+    fn of(&self, row: &mut Reading<'_>, current: Option<i64>) -> Option<i64> {
+        if row.header.has(self.number_column) {
+            let number = row.cells.text(self.number_column)?;
+            let found = self.numbers.get(&number).copied();
             if found.is_none() {
                 let number = shown(&number);
-                check.refuse(
-                    self.number_column,
-                    ViolationCode::UnknownReference,
-                    format!("tidak ada unit dengan nomor {number}; impor dulu daftarnya"),
-                    format!("there is no unit with the number {number}; import the register first"),
+                let detail = text!(
+                    "Tidak ada unit dengan nomor {number}. Impor dulu daftarnya.",
+                    "There is no unit with the number {number}. Import the register first."
                 );
+                row.check.refuse(self.number_column, ViolationCode::UnknownReference, detail.id, detail.en);
             }
             return found;
         }
-        let id = or_kept(cells.integer(self.id_column), || current);
+        if !row.header.has(self.id_column) {
+            return current;
+        }
+        let id = row.cells.integer(self.id_column);
         if let Some(id) = id.filter(|id| !self.ids.contains(id) && current != Some(*id)) {
-            let (id_text, en) = (format!("tidak ada unit dengan id {id}"), format!("there is no unit with id {id}"));
-            check.refuse(self.id_column, ViolationCode::UnknownReference, id_text, en);
+            let detail = text!("Tidak ada unit dengan id {id}.", "There is no unit with id {id}.");
+            row.check.refuse(self.id_column, ViolationCode::UnknownReference, detail.id, detail.en);
         }
         id
     }
-}
-
-fn cells<'a>(header: &'a Header, job: &Job, row: &'a PlacedRow) -> Cells<'a> {
-    Cells::new(header, &row.payload, job.numbers)
 }

@@ -1,4 +1,4 @@
-//! What a row is read with, whatever it is a row of.
+//! The reading of one row: its cells, and the checks that its values are put to.
 
 use crate::domain::Violation;
 use crate::entry::checker::Checker;
@@ -8,27 +8,25 @@ use crate::exchange::import::header::Header;
 use crate::exchange::import::job::{Job, RegionTable};
 use crate::store::import::PlacedRow;
 
-/// One row under the eyes of whoever makes a record of it.
+/// One row while it is read.
 pub struct Reading<'r> {
-    /// The register number that it names its unit by.
-    pub number: &'r str,
+    pub header: &'r Header,
     pub cells: Cells<'r>,
-    /// Takes what breaks a rule.
     pub check: Checker,
-    pub regions: &'r mut RegionTable,
+    pub regions: &'r RegionTable,
 }
 
-/// The record, or what breaks a rule; and what could not even be read.
-type Read<T> = (Vec<(&'static str, CellError)>, Result<T, Vec<Violation>>);
+/// The cells that could not be read; and the data, or the violations.
+pub type Outcome<T> = (Vec<(&'static str, CellError)>, Result<T, Vec<Violation>>);
 
 impl<'r> Reading<'r> {
-    pub fn new(header: &'r Header, row: &'r PlacedRow, job: &'r mut Job) -> Self {
+    pub fn new(header: &'r Header, row: &'r PlacedRow, job: &'r Job) -> Self {
         let cells = Cells::new(header, &row.payload, job.numbers);
-        Self { number: &row.name, cells, check: Checker::default(), regions: &mut job.regions }
+        Self { header, cells, check: Checker::default(), regions: &job.regions }
     }
 
-    /// What came of it; `record` is `None` only where `check` has something.
-    pub fn end<T>(self, record: Option<T>) -> Read<T> {
-        (self.cells.faults, self.check.finish(record))
+    /// The outcome. `data` is `None` only where the check has a violation.
+    pub fn finish<T>(self, data: Option<T>) -> Outcome<T> {
+        (self.cells.faults, self.check.finish(data))
     }
 }

@@ -1,4 +1,4 @@
-//! What an import did, or would do.
+//! The report of an import: its counts, faults and effects.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -6,76 +6,83 @@ use std::fs::File;
 use crate::domain::indicators::{Reason, evaluate};
 use crate::domain::{IndicatorCode, Percentage, Year};
 use crate::exchange::dataset::FileDataset;
-use crate::exchange::fault::Fault;
+use crate::exchange::fault::{Fault, FileError};
+use crate::store::database::error::WriteError;
 use crate::store::evidence::read::Evidence;
 
-/// An indicator of a year before and after.
+/// An indicator of a year before and after the import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
-    /// Which.
+    /// The indicator.
     pub code: IndicatorCode,
-    /// Of which year.
+    /// The year.
     pub year: Year,
-    /// Over the whole register, before.
+    /// The value over the whole register before the import.
     pub before: Result<Percentage, Reason>,
-    /// And after.
+    /// The value after it.
     pub after: Result<Percentage, Reason>,
 }
 
 /// An amount so far from the year before that its unit may be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slip {
-    /// Where it stands, what, and why it is doubted.
+    /// The place, the amount, and the reason for the doubt.
     pub fault: Fault,
     /// The amount of the year before.
     pub previous: String,
 }
 
-/// What came, or would come, of a file.
+/// The report of an import that was done or tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
-    /// The number under which the import is written down; `None` where nothing was kept.
+    /// The number in the list of imports; `None` where nothing was stored.
     pub id: Option<i64>,
-    /// Of which data set.
+    /// The data set.
     pub dataset: FileDataset,
-    /// Whether it was only tried.
+    /// Whether it was a dry run.
     pub is_dry_run: bool,
     /// Rows in the file.
     pub rows: u64,
-    /// Records that are new.
+    /// New records.
     pub created: u64,
-    /// Records that differ.
+    /// Records that the file changes.
     pub updated: u64,
-    /// Records that are as the file says.
+    /// Records that the file does not change.
     pub unchanged: u64,
     /// Rows with faults.
     pub failed: u64,
-    /// How many faults there are.
+    /// The number of faults.
     pub fault_total: u64,
-    /// The first of them.
+    /// The first faults.
     pub faults: Vec<Fault>,
-    /// How many warnings there are.
+    /// The number of warnings.
     pub slip_total: u64,
-    /// The first of them.
+    /// The first warnings.
     pub slips: Vec<Slip>,
-    /// What it does to the figures.
+    /// The indicators that the import changes.
     pub effects: Vec<Effect>,
 }
 
-/// Why nothing was kept.
+/// The reason why nothing was stored.
 #[derive(Debug)]
 pub enum Refusal {
     /// It was a dry run.
     DryRun(Box<ImportReport>),
-    /// Rows break rules; with the corrected file, where it was asked for.
+    /// Rows break rules. With the corrected file, where it was requested.
     Faults(Box<ImportReport>, Option<File>),
-    /// Amounts are doubted and were not confirmed.
+    /// Amounts are doubted and not confirmed. With the corrected file, where it was requested.
     Doubts(Box<ImportReport>, Option<File>),
-    /// The file as a whole can't be taken.
-    File(Box<crate::exchange::fault::FileError>),
+    /// The file cannot be read as a whole.
+    File(Box<FileError>),
 }
 
-/// The indicators of these years, before and after.
+impl From<FileError> for WriteError<Refusal> {
+    fn from(error: FileError) -> Self {
+        Self::Refused(Refusal::File(Box::new(error)))
+    }
+}
+
+/// The touched indicators, before and after the import.
 pub fn effects(touched: &BTreeSet<(IndicatorCode, Year)>, before: &Evidence, after: &Evidence) -> Vec<Effect> {
     let value = |evidence: &Evidence, code, year: Year| {
         let pair = [year.back(1), year];

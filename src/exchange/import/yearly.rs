@@ -1,115 +1,156 @@
-//! Rows of yearly reports, found by the unit's register number and the year.
+//! Rows of the yearly reports `cooperative-reports` and `umkm-reports`, found by the unit's register number and the year.
 
 use crate::domain::indicators::Source;
 use crate::domain::{Dataset, RegionCode, Year};
-use crate::exchange::import::header::Header;
-use crate::exchange::import::job::{Amounts, Job};
-use crate::exchange::import::reading::Reading;
+use crate::entry::{cooperative_reports, umkm_reports};
+use crate::exchange::import::doubts::Amounts;
+use crate::exchange::import::job::Job;
+use crate::exchange::import::reading::{Outcome, Reading};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import;
 use crate::store::import::reports::{FileReport, StoredReports};
 use crate::store::import::{PlacedRow, ReportChange, reports};
+use crate::store::models::business_report::{BusinessReport, BusinessReportData};
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
 
-/// A report whose rows a file has.
+/// A report that files contain.
 pub trait ReportRow: FileReport {
     /// The data set that the report belongs to.
     const DATASET: Dataset;
 
-    /// What a row makes of a report; where the file has no such column as the report stands. `there` is where it is if nothing
-    /// says otherwise.
-    fn read(reading: &mut Reading<'_>, current: Option<&Self>, there: RegionCode) -> StoreResult<Option<Self::Data>>;
+    /// The report as a row gives it. Members without a column keep their stored values; a row without a region is at
+    /// `default_region`.
+    fn read(row: Reading<'_>, current: Option<&Self::Data>, default_region: RegionCode) -> Outcome<Self::Data>;
 
-    /// The amounts that are held against those of the year before, by their members.
+    /// The amounts that are compared with those of the year before.
     fn amounts(data: &Self::Data) -> Amounts;
 }
 
-/// A row that makes a difference.
+impl ReportRow for CooperativeReport {
+    const DATASET: Dataset = Dataset::Cooperatives;
+
+    fn read(
+        mut row: Reading<'_>,
+        current: Option<&CooperativeReportData>,
+        default_region: RegionCode,
+    ) -> Outcome<CooperativeReportData> {
+        let input = cooperative_reports::Input::of_row(&mut row.cells);
+        let data = input.checked(&mut row.check, Some(&row.header.over(current)), row.regions, default_region);
+        row.finish(data)
+    }
+
+    fn amounts(data: &CooperativeReportData) -> Amounts {
+        vec![
+            ("business_volume", data.business_volume.map(Into::into)),
+            ("assets", data.assets.map(Into::into)),
+            ("equity", data.equity.map(Into::into)),
+            ("surplus", data.surplus.map(Into::into)),
+            ("employees", data.employees.map(Into::into)),
+        ]
+    }
+}
+
+impl ReportRow for BusinessReport {
+    const DATASET: Dataset = Dataset::Umkm;
+
+    fn read(
+        mut row: Reading<'_>,
+        current: Option<&BusinessReportData>,
+        default_region: RegionCode,
+    ) -> Outcome<BusinessReportData> {
+        let input = umkm_reports::Input::of_row(&mut row.cells);
+        let data = input.checked(&mut row.check, Some(&row.header.over(current)), row.regions, default_region);
+        row.finish(data)
+    }
+
+    fn amounts(data: &BusinessReportData) -> Amounts {
+        vec![
+            ("turnover", data.turnover.map(Into::into)),
+            ("assets", data.assets.map(Into::into)),
+            ("workers", data.workers.map(Into::into)),
+        ]
+    }
+}
+
+/// A row that changes a report.
 type Found<'a, R, D> = (&'a PlacedRow, ReportChange<'a, R, D>);
 
 pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
-    let header = job.header.clone();
-    let mut after = 0;
     let mut last_key = None;
-    loop {
-        let rows = import::next(tx, after)?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.place;
-        let standing = StoredReports::<R>::read(tx, &rows, job.years)?;
+    job.go_through(tx, progress, |job, tx, rows| {
+        let stored = StoredReports::<R>::read(tx, rows, job.years)?;
         let mut found = Vec::with_capacity(rows.len());
-        for row in &rows {
+        for row in rows {
             let (Some(unit), Some(year)) = (row.unit, Year::new(row.year)) else {
                 job.refuse_unknown(row, "register_number");
                 continue;
             };
-            // Rows of a key stand side by side, though not always in one chunk.
+            // Rows of the same key are adjacent, though not always in the same chunk.
             match last_key {
                 Some((of, line)) if of == (unit, year) => job.refuse_repeated(row, "year", line),
                 _ => {
                     last_key = Some(((unit, year), row.line));
-                    found.extend(change(job, &header, &standing, row, (unit, year))?);
+                    found.extend(change(job, &stored, row, (unit, year)));
                 }
             }
         }
-        doubt(job, &standing, &found);
+        doubt(job, &stored, &found);
         let changes: Vec<_> = found.into_iter().map(|(_, change)| change).collect();
         for change in &changes {
-            *(if change.before.is_some() { &mut job.updated } else { &mut job.created }) += 1;
             job.touch(R::DATASET, Source::Records, change.year);
         }
         if job.faults.is_empty() {
-            reports::keep(tx, &mut job.ledger, &standing, &changes)?;
+            reports::keep(tx, &mut job.ledger, &stored, &changes)?;
         }
-        progress(u64::try_from(rows.len()).unwrap_or_default());
-    }
+        Ok(())
+    })
 }
 
-/// What a row changes; `None` where that is nothing, or where it can't be taken.
+/// The change that a row makes; `None` where it makes none or is refused.
 fn change<'a, R: ReportRow>(
     job: &mut Job,
-    header: &Header,
-    standing: &StoredReports<R>,
+    stored: &StoredReports<R>,
     row: &'a PlacedRow,
     (unit, year): (i64, Year),
-) -> StoreResult<Option<Found<'a, R, R::Data>>> {
-    let Some((home, _)) = standing.units.get(&unit) else { return Ok(None) };
-    let current = standing.report(unit, year);
-    let mut reading = Reading::new(header, row, job);
-    // A unit of a template that nothing was filled in for.
-    if current.is_none() && reading.cells.are_empty_but(&["register_number", "year"]) {
+) -> Option<Found<'a, R, R::Data>> {
+    let (home, _) = stored.units.get(&unit)?;
+    let before = stored.report(unit, year);
+    let current = before.map(R::Data::from);
+    let header = job.header.clone();
+    let reading = Reading::new(&header, row, job);
+    // A unit of a template that was not filled in.
+    if before.is_none() && reading.cells.are_empty_but(&["register_number", "year"]) {
         job.unchanged += 1;
-        return Ok(None);
+        return None;
     }
-    let there = current.map_or(home, FileReport::region).clone();
-    let data = R::read(&mut reading, current, there)?;
-    let (unread, checked) = reading.end(data);
-    let Some(data) = job.judge(row, unread, checked) else { return Ok(None) };
-    // Where a report stays at its region, only the unit's own decides: it may be from before the unit moved here.
-    let (before, after) = (current.map(FileReport::region), R::region_of(&data));
-    let moved = [before, Some(after)].into_iter().flatten().filter(|_| before != Some(after));
-    if !job.check_region_name(row, after) || !job.may_edit(row, [home].into_iter().chain(moved)) {
-        return Ok(None);
+    let default_region = before.map_or(home, FileReport::region).clone();
+    let (unread, checked) = R::read(reading, current.as_ref(), default_region);
+    let data = job.judge(row, unread, checked)?;
+    // A report that stays at its region needs only access to the unit's: the unit may have moved here since.
+    let is_allowed = {
+        let (from, to) = (before.map(FileReport::region), R::region_of(&data));
+        let moved = [from, Some(to)].into_iter().flatten().filter(|_| from != Some(to));
+        job.check_region_name(row, to) && job.may_edit(row, [home].into_iter().chain(moved))
+    };
+    if !is_allowed || !job.count(current.as_ref(), &data) {
+        return None;
     }
-    if current.is_some_and(|report| R::Data::from(report) == data) {
-        job.unchanged += 1;
-        return Ok(None);
-    }
-    Ok(Some((row, ReportChange { unit, number: &row.name, year, before: current.cloned(), after: data })))
+    Some((row, ReportChange { unit, number: &row.name, year, before: before.cloned(), after: data }))
 }
 
-/// Holds each amount against the year before: that of the file where it has one, else the one that stands.
-fn doubt<R: ReportRow>(job: &mut Job, standing: &StoredReports<R>, found: &[Found<'_, R, R::Data>]) {
+/// Compares each amount with that of the year before: that of the file where it has one, else the stored one.
+fn doubt<R: ReportRow>(job: &mut Job, stored: &StoredReports<R>, found: &[Found<'_, R, R::Data>]) {
     let mut earlier: Option<&ReportChange<'_, R, R::Data>> = None;
     for (row, change) in found {
         let year_before = (change.unit, change.year.back(1));
         let before = match earlier.replace(change) {
             Some(other) if (other.unit, other.year) == year_before => R::amounts(&other.after),
-            _ => match standing.report(year_before.0, year_before.1) {
+            _ => match stored.report(year_before.0, year_before.1) {
                 Some(report) => R::amounts(&R::Data::from(report)),
                 None => continue,
             },
         };
-        let was = change.before.as_ref().map(|report| R::amounts(&R::Data::from(report)));
-        job.doubt_all(row.line, &R::amounts(&change.after), was.as_ref(), &before);
+        let of_stored = change.before.as_ref().map(|report| R::amounts(&R::Data::from(report)));
+        job.doubt_all(row.line, &R::amounts(&change.after), of_stored.as_ref(), &before);
     }
 }

@@ -1,10 +1,10 @@
 //! Columns of cooperatives and their reports.
 
+use crate::entry::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
 use crate::exchange::columns::Column;
 use crate::exchange::columns::Content::{Code, Count, Date, Digits, Flag, Money, Region, Score, Text, Year};
 use crate::exchange::columns::Need::{Key, Optional, Required};
-use crate::exchange::tables::words::{AUTHORITIES, FORMS, KINDS, RATINGS};
-use crate::exchange::tables::{
+use crate::exchange::tables::build::{
     CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, previous, written,
 };
 

@@ -1,10 +1,10 @@
 //! Columns of figures.
 
+use crate::entry::words::DATASETS;
 use crate::exchange::columns::Column;
 use crate::exchange::columns::Content::{Code, Count, Money, Region, Text, Year};
 use crate::exchange::columns::Need::{Key, Optional, Required};
-use crate::exchange::tables::words::DATASETS;
-use crate::exchange::tables::{CREATED_AT, REGION_NAME, UPDATED_AT, column};
+use crate::exchange::tables::build::{CREATED_AT, REGION_NAME, UPDATED_AT, column};
 
 pub const FIGURES: &[Column] = &[
     column("dataset", "Kumpulan Data", Code(DATASETS), Key, ("Angka tentang apa", "Total of what")),

@@ -1,11 +1,11 @@
-//! Headings of what is only written.
+//! The headings of lists that are exported and never imported.
 
 use crate::exchange::columns::Content;
 use crate::exchange::columns::Content::{
     Code, Count, Flag, Id, Money, Percentage, ReadOnly, Region, Score, Text, Year,
 };
 
-/// Headings of the lists that are only written: the member, its Indonesian heading, and what it holds.
+/// Each heading: the member, its Indonesian heading, and its content.
 pub const OTHER_HEADINGS: &[(&str, &str, Content)] = &[
     ("year", "Tahun", Year),
     ("region", "Kode Wilayah", Region),

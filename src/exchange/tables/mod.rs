@@ -1,15 +1,13 @@
-//! The tables of columns.
+//! The columns of each data set's files. The type of a column is in `columns`.
 
+pub(crate) mod build;
 pub(crate) mod cooperatives;
 pub(crate) mod figures;
 pub(crate) mod headings;
 pub(crate) mod trainings;
 pub(crate) mod umkm;
-pub(crate) mod words;
 
-use crate::exchange::columns::Content::{ReadOnly, Region, RegionName, Text};
-use crate::exchange::columns::Need::{Key, Optional, Required};
-use crate::exchange::columns::{Column, Content, Need, Shown};
+use crate::exchange::columns::Column;
 use crate::exchange::dataset::FileDataset;
 
 impl FileDataset {
@@ -27,71 +25,51 @@ impl FileDataset {
     }
 }
 
-const fn column(
-    name: &'static str,
-    heading: &'static str,
-    content: Content,
-    need: Need,
-    about: (&'static str, &'static str),
-) -> Column {
-    Column { name, heading, content, need, about, is_personal: false, shown: Shown::Everywhere }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::figures::{CooperativesInput, TrainingsInput, UmkmInput};
+    use crate::entry::{cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports};
+    use crate::exchange::columns::{Content, Need};
+
+    /// The members of a data set's records, each with whether it is required.
+    fn members(dataset: FileDataset) -> Vec<(&'static str, bool)> {
+        let lists: &[&[(&str, &str)]] = match dataset {
+            FileDataset::Cooperatives => &[cooperatives::Input::NEEDS],
+            FileDataset::CooperativeReports => &[cooperative_reports::Input::NEEDS],
+            FileDataset::Umkm => &[umkm::Input::NEEDS],
+            FileDataset::UmkmReports => &[umkm_reports::Input::NEEDS],
+            FileDataset::Trainings => &[trainings::Input::NEEDS],
+            FileDataset::Participants => &[participants::Input::NEEDS],
+            FileDataset::Figures => &[CooperativesInput::NEEDS, UmkmInput::NEEDS, TrainingsInput::NEEDS],
+        };
+        lists.iter().flat_map(|list| list.iter()).map(|(member, need)| (*member, *need == "required")).collect()
+    }
+
+    /// Columns that are no member of the record itself: the key of its place, and other ways to write a member.
+    const BESIDE: [&str; 7] =
+        ["register_number", "year", "training_code", "dataset", "region_name", "cooperative_number", "umkm_number"];
+
+    #[test]
+    fn each_member_has_a_column_and_each_settable_column_a_member() {
+        for dataset in FileDataset::ALL {
+            let members = members(*dataset);
+            for (member, is_required) in &members {
+                let column = dataset.columns().iter().find(|column| column.name == *member);
+                let column = column.unwrap_or_else(|| panic!("{dataset}: the member {member} has no column"));
+                assert!(column.is_set(), "{dataset}: a row cannot set {member}");
+                assert_eq!(column.need != Need::Optional, *is_required, "{dataset}: whether {member} is required");
+            }
+            for column in dataset.columns().iter().filter(|column| column.is_set()) {
+                let is_member = members.iter().any(|(member, _)| *member == column.name);
+                let is_place = *dataset == FileDataset::Figures && column.name == "region";
+                assert!(
+                    is_member || is_place || BESIDE.contains(&column.name),
+                    "{dataset}: the column {} has no member",
+                    column.name
+                );
+                assert!(column.content != Content::ReadOnly);
+            }
+        }
+    }
 }
-
-/// The same of a column that names a person.
-const fn personal(column: Column) -> Column {
-    Column { is_personal: true, ..column }
-}
-
-/// What the service itself writes.
-const fn written(name: &'static str, heading: &'static str) -> Column {
-    const ABOUT: (&str, &str) =
-        ("Ditulis oleh layanan; diabaikan saat impor", "Written by the service; ignored by the import");
-    Column { shown: Shown::Lists, ..column(name, heading, ReadOnly, Optional, ABOUT) }
-}
-
-/// The same of what says whose row it is, where it is filled in.
-const fn filled(column: Column) -> Column {
-    Column { shown: Shown::Filled, ..column }
-}
-
-/// What another column had the year before, beside the one to be filled in.
-const fn previous(name: &'static str, heading: &'static str, of: &'static str) -> Column {
-    const ABOUT: (&str, &str) = (
-        "Nilai tahun lalu, sebagai pembanding; diabaikan saat impor",
-        "Last year’s value, to compare; ignored by the import",
-    );
-    Column { shown: Shown::YearBefore(of), ..column(name, heading, ReadOnly, Optional, ABOUT) }
-}
-
-/// What units are found by, and their reports.
-const REGISTER_NUMBER: Column = column(
-    "register_number",
-    "Nomor Register",
-    Text,
-    Key,
-    ("Nomor register kantor, unik", "The office’s own number, unique"),
-);
-
-/// Where a unit or a training is.
-const REGION: Column = column(
-    "region",
-    "Kode Wilayah",
-    Region,
-    Required,
-    ("Kode Kemendagri seperti 15.71", "Kemendagri code such as 15.71"),
-);
-
-const CREATED_AT: Column = written("created_at", "Dibuat");
-const UPDATED_AT: Column = written("updated_at", "Diubah");
-
-/// Stands beside the code, and must fit it.
-const REGION_NAME: Column = Column {
-    shown: Shown::Templates,
-    ..column(
-        "region_name",
-        "Nama Wilayah",
-        RegionName,
-        Optional,
-        ("Nama wilayah; diperiksa terhadap kodenya", "Name of the region; checked against its code"),
-    )
-};

@@ -3,7 +3,7 @@
 use crate::exchange::columns::Column;
 use crate::exchange::columns::Content::{Date, Digits, Id, Score, Text};
 use crate::exchange::columns::Need::{Key, Optional, Required};
-use crate::exchange::tables::{CREATED_AT, REGION, REGION_NAME, UPDATED_AT, column, personal, written};
+use crate::exchange::tables::build::{CREATED_AT, REGION, REGION_NAME, UPDATED_AT, column, personal, written};
 
 pub const TRAININGS: &[Column] = &[
     written("id", "ID"),

@@ -3,7 +3,7 @@
 use crate::exchange::columns::Column;
 use crate::exchange::columns::Content::{Count, Date, Digits, Money, Region, Text, Year};
 use crate::exchange::columns::Need::{Key, Optional, Required};
-use crate::exchange::tables::{
+use crate::exchange::tables::build::{
     CREATED_AT, REGION, REGION_NAME, REGISTER_NUMBER, UPDATED_AT, column, filled, personal, previous, written,
 };
 

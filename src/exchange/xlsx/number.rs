@@ -1,21 +1,21 @@
-//! Numbers as spreadsheets write them, read in decimal: nothing passes through floating point.
+//! Numbers as spreadsheets write them, read and written in decimal, without floating point.
 
 use chrono::{Days, NaiveDate};
 
-/// A spreadsheet keeps so many digits; what it writes beyond them is noise of its floating point.
+/// The number of digits that a spreadsheet stores. Digits beyond them are noise of its floating point.
 const DIGITS: usize = 15;
 
-/// No amount has so many places before or after its point.
-const MOST_PLACES: i32 = 40;
+/// The largest exponent. No amount has as many places before or after its point.
+const MAX_PLACES: i32 = 40;
 
-/// A number as the text of a cell has it.
+/// The number in the text of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Read {
     /// Plain digits with at most one point.
     Exact(String),
-    /// More digits before the point than a spreadsheet keeps.
+    /// A number with more digits before the point than a spreadsheet stores.
     Inexact(String),
-    /// None.
+    /// A text that is not a number.
     NoNumber,
 }
 
@@ -26,12 +26,12 @@ pub fn read(raw: &str) -> Read {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<i32>().ok();
-    let Some(exponent) = exponent.filter(|exponent| exponent.abs() <= MOST_PLACES) else { return Read::NoNumber };
+    let Some(exponent) = exponent.filter(|exponent| exponent.abs() <= MAX_PLACES) else { return Read::NoNumber };
     if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || mantissa.len() > 100 {
         return Read::NoNumber;
     }
     let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-    // How many of the digits stand before the point.
+    // The number of digits before the point.
     let mut point = i32::try_from(whole.len()).unwrap_or_default() + exponent;
     let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
     digits.drain(..zeros);
@@ -81,14 +81,14 @@ fn plain(digits: &[u8], point: i32) -> String {
     text
 }
 
-/// Whether a plain decimal may stand in a cell as a number: a spreadsheet keeps all its digits, and [`read`] takes it back.
-pub fn is_kept(decimal: &str) -> bool {
+/// Whether a plain decimal can be written as a number: a spreadsheet stores all its digits, and [`read`] reads the same number.
+pub fn is_exact(decimal: &str) -> bool {
     let digits: String = decimal.chars().filter(char::is_ascii_digit).collect();
     let significant = digits.trim_start_matches('0').trim_end_matches('0').len();
     significant <= DIGITS && matches!(read(decimal), Read::Exact(_))
 }
 
-/// The day of a serial number. The 1900 system counts a 29 February 1900 that there was not.
+/// The date of a serial number. The 1900 system counts 29 February 1900, which did not exist.
 pub fn day(serial: &str, is_1904: bool) -> Option<NaiveDate> {
     let (whole, fraction) = serial.split_once('.').unwrap_or((serial, ""));
     if fraction.bytes().any(|digit| digit != b'0') {
@@ -104,7 +104,7 @@ pub fn day(serial: &str, is_1904: bool) -> Option<NaiveDate> {
     epoch.checked_add_days(Days::new(days.min(5_000_000)))
 }
 
-/// The serial number of a day in the 1900 system.
+/// The serial number of a date in the 1900 system.
 pub fn serial(day: NaiveDate) -> Option<i64> {
     let days = day.signed_duration_since(NaiveDate::from_ymd_opt(1899, 12, 30)?).num_days();
     (days > 60).then_some(days)
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn noise_of_floating_point_goes_in_decimal() {
+    fn noise_of_floating_point_is_removed() {
         let exact = |raw: &str| match read(raw) {
             Read::Exact(text) => text,
             other => panic!("{raw}: {other:?}"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn serials_are_days() {
+    fn a_serial_number_is_a_date() {
         let date = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
         assert_eq!(day("45657", false), date(2024, 12, 31));
         assert_eq!(day("1", false), date(1900, 1, 1));
@@ -153,7 +153,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_spreadsheet_makes_of_an_amount_is_read_as_it_was(cents in 0_u64..10_u64.pow(15)) {
+        fn an_amount_that_a_spreadsheet_stores_as_a_float_is_read_exactly(cents in 0_u64..10_u64.pow(15)) {
             let plain = format!("{}.{:02}", cents / 100, cents % 100);
             let through: f64 = plain.parse().unwrap();
             let wanted = plain.trim_end_matches('0').trim_end_matches('.');
@@ -163,14 +163,14 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_answered(text in any::<String>(), near in "[-+0-9.eE]{0,30}") {
+        fn no_text_panics(text in any::<String>(), near in "[-+0-9.eE]{0,30}") {
             for text in [text, near] {
-                let _ = (read(&text), day(&text, false), is_kept(&text));
+                let _ = (read(&text), day(&text, false), is_exact(&text));
             }
         }
 
         #[test]
-        fn days_come_back(days in 61_u64..1_000_000) {
+        fn a_date_and_its_serial_number_are_the_same(days in 61_u64..1_000_000) {
             let found = day(&days.to_string(), false).unwrap();
             prop_assert_eq!(serial(found), i64::try_from(days).ok());
         }

@@ -1,4 +1,4 @@
-//! The ZIP archive that an XLSX is: looked at before anything is unpacked, and counted while it is.
+//! The ZIP archive of an XLSX. Its size is checked before anything is unpacked, and counted while it is.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Take};
@@ -7,27 +7,27 @@ use flate2::read::DeflateDecoder;
 use quick_xml::Reader;
 use zip::{CompressionMethod, ZipArchive};
 
+use crate::domain::{Text, text};
 use crate::exchange::bounded::{Allowance, Bounded};
-use crate::exchange::csv_in::io_error;
 use crate::exchange::fault::FileError;
 
-/// More parts than any workbook of ours has.
-const MOST_PARTS: u16 = 2000;
+/// The largest number of parts. No workbook of this service has as many.
+const MAX_PARTS: u16 = 2000;
 
-/// The most bytes that a file may unpack to.
-pub const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
+/// The largest unpacked size of a file, in bytes.
+pub const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
 
-/// A part that unpacks to more than this, and to so many times its size, is made to harm.
+/// A part that unpacks to more than `SMALL` bytes and to more than `MAX_RATIO` times its size is an attack (a zip bomb).
 const SMALL: u64 = 16 * 1024 * 1024;
-const MOST_RATIO: u64 = 150;
+const MAX_RATIO: u64 = 150;
 
-/// The end of a ZIP's directory, without a comment.
+/// The size of the record at the end of a ZIP's directory, without its comment.
 const END: usize = 22;
 
 /// An XML reader of one part.
 pub type PartReader = Reader<BufReader<Bounded<Box<dyn Read>>>>;
 
-/// A part, and how much of it may be read before something is done with it.
+/// A part, and the allowance for reading it.
 pub struct Part {
     pub xml: PartReader,
     pub allowance: Allowance,
@@ -42,43 +42,44 @@ pub struct Package {
 impl Package {
     pub fn open(mut file: File) -> Result<Self, FileError> {
         check_end(&mut file)?;
-        file.seek(SeekFrom::Start(0)).map_err(io_error)?;
-        let mut archive = ZipArchive::new(file.try_clone().map_err(io_error)?).map_err(|_| damaged())?;
+        file.seek(SeekFrom::Start(0))?;
+        let mut archive = ZipArchive::new(file.try_clone()?).map_err(|_| damaged())?;
         let mut total = 0_u64;
         for index in 0..archive.len() {
             let part = archive.by_index_raw(index).map_err(|_| damaged())?;
             let (packed, unpacked) = (part.compressed_size(), part.size());
             total = total.saturating_add(unpacked);
-            let is_bomb = unpacked > SMALL && unpacked / MOST_RATIO > packed;
-            if total > MOST_UNPACKED || is_bomb {
-                return Err(FileError::too_complex(
-                    "berkas XLSX ini akan membengkak terlalu besar saat dibuka; simpan sebagai CSV",
-                    "the XLSX would unpack to something huge; save it as CSV",
-                ));
+            let is_bomb = unpacked > SMALL && unpacked / MAX_RATIO > packed;
+            if total > MAX_UNPACKED || is_bomb {
+                return Err(FileError::too_complex(Text::new(
+                    "Berkas XLSX ini akan membengkak terlalu besar saat dibuka. Simpan sebagai CSV.",
+                    "The XLSX would unpack to too many bytes. Save it as CSV.",
+                )));
             }
             if part.encrypted() {
-                return Err(FileError::unreadable("berkas ini bersandi", "the file is protected by a password"));
+                let detail = Text::new("Berkas ini bersandi.", "The file is protected by a password.");
+                return Err(FileError::unreadable(detail));
             }
         }
         Ok(Self { archive, file })
     }
 
-    /// Whether there is such a part.
+    /// Whether the archive has this part.
     pub fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()
     }
 
-    /// A part to be read. Reading one ends the reading of another: they share the file's position.
+    /// Opens a part. Only one part can be read at a time: all share the file's position.
     pub fn part(&mut self, name: &str) -> Result<Part, FileError> {
         let (start, packed, unpacked, method) = {
             let part = self.archive.by_name(name).map_err(|_| damaged())?;
             let start = part.data_start().ok_or_else(damaged)?;
             (start, part.compressed_size(), part.size(), part.compression())
         };
-        let mut file = self.file.try_clone().map_err(io_error)?;
-        file.seek(SeekFrom::Start(start)).map_err(io_error)?;
+        let mut file = self.file.try_clone()?;
+        file.seek(SeekFrom::Start(start))?;
         let packed: Take<File> = file.take(packed);
-        // No more than it says: what is beyond is cut off, and then is no XML.
+        // A part that is longer than its header says is cut off, and is then not valid XML.
         let unpacked: Box<dyn Read> = match method {
             CompressionMethod::Stored => Box::new(packed.take(unpacked)),
             CompressionMethod::Deflated => {
@@ -94,24 +95,24 @@ impl Package {
     }
 }
 
-/// Looks at the end of the directory before a library reads what it says: so many entries and no more, nothing behind it.
+/// Checks the end of the directory before the library reads it: a bounded number of entries, and nothing after it.
 fn check_end(file: &mut File) -> Result<(), FileError> {
-    let length = file.seek(SeekFrom::End(0)).map_err(io_error)?;
+    let length = file.seek(SeekFrom::End(0))?;
     let window = length.min(u64::from(u16::MAX) + 22);
-    file.seek(SeekFrom::Start(length - window)).map_err(io_error)?;
+    file.seek(SeekFrom::Start(length - window))?;
     let mut tail = Vec::new();
-    file.take(window).read_to_end(&mut tail).map_err(io_error)?;
+    file.take(window).read_to_end(&mut tail)?;
     let end = tail.windows(END).enumerate().rev().find(|(index, record)| {
         let comment = usize::from(number(record, 20));
         record.starts_with(b"PK\x05\x06") && index + END + comment == tail.len()
     });
     let Some((_, record)) = end else { return Err(damaged()) };
     let count = number(record, 10);
-    if count > MOST_PARTS {
-        return Err(FileError::too_complex(
-            format!("arsip XLSX ini berisi {count} bagian; paling banyak {MOST_PARTS}"),
-            format!("the XLSX has {count} parts; at most {MOST_PARTS} are taken"),
-        ));
+    if count > MAX_PARTS {
+        return Err(FileError::too_complex(text!(
+            "Arsip XLSX ini berisi {count} bagian; paling banyak {MAX_PARTS}.",
+            "The XLSX has {count} parts; at most {MAX_PARTS} are allowed."
+        )));
     }
     Ok(())
 }
@@ -122,9 +123,10 @@ fn number(record: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([byte(at), byte(at + 1)])
 }
 
+/// The error of a damaged file.
 pub fn damaged() -> FileError {
-    FileError::unreadable(
-        "berkas XLSX ini rusak atau bukan XLSX; simpan ulang dari Excel atau LibreOffice",
-        "the XLSX is damaged or is none; save it anew from Excel or LibreOffice",
-    )
+    FileError::unreadable(Text::new(
+        "Berkas XLSX ini rusak atau bukan XLSX. Simpan ulang dari Excel atau LibreOffice.",
+        "The file is damaged or not an XLSX. Save it again from Excel or LibreOffice.",
+    ))
 }

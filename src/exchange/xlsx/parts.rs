@@ -1,53 +1,52 @@
-//! The parts of a workbook beside its sheet: which sheet is first, which formats are dates, the shared texts.
+//! The parts of a workbook beside its sheet: the order of the sheets, the formats of dates, the shared texts.
 
 use quick_xml::events::{BytesStart, Event};
 
 use crate::domain::Text;
-use crate::exchange::fault::{FileCode, FileError};
+use crate::exchange::fault::FileError;
 use crate::exchange::xlsx::package::{Package, Part, damaged};
 
-/// The shared texts may take so much memory.
-const MOST_TEXT: usize = 32 * 1024 * 1024;
+/// The memory that shared texts may take, in bytes.
+const MAX_TEXT: usize = 32 * 1024 * 1024;
 
-/// Which sheet is read, and from when its days are counted.
+/// The sheet to read, and the epoch of its dates.
 #[derive(Debug)]
 pub struct Workbook {
     /// The path of the first sheet that is not hidden.
     pub sheet: String,
-    /// Days are counted from 1904.
+    /// Whether dates are counted from 1904.
     pub is_1904: bool,
 }
 
-/// The next event of a part. No document type: nothing of ours has one, and entities come with it.
+/// The next event of a part. A document type is refused, since it could declare entities.
 pub fn next<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
     part.allowance.renew();
     next_within(part, buffer)
 }
 
-/// The next event of what has one allowance together, as all the cells of a row have. Memory then holds no more than that of it.
+/// The next event within the same allowance: all cells of a row share one, which bounds the memory for the row.
 pub fn next_within<'b>(part: &mut Part, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FileError> {
     buffer.clear();
     match part.xml.read_event_into(buffer) {
-        Ok(Event::DocType(_)) => Err(FileError {
-            line: None,
-            code: FileCode::UnreadableFile,
-            detail: Text::new("XML dengan DTD tidak diterima", "XML with a document type (DTD) is not taken"),
-        }),
+        Ok(Event::DocType(_)) => Err(FileError::unreadable(Text::new(
+            "XML dengan DTD tidak diterima.",
+            "XML with a document type (DTD) is not accepted.",
+        ))),
         Ok(event) => Ok(event),
         Err(_) if part.allowance.is_spent() => Err(too_large()),
         Err(_) => Err(damaged()),
     }
 }
 
-/// What is said of a row that is more than memory is to hold.
+/// The error of a row with too many bytes.
 pub fn too_large() -> FileError {
-    FileError::too_complex(
-        "satu baris berkas ini lebih dari 1 MiB; paling banyak 1 MiB per baris",
-        "one row of the file has more than 1 MiB; a row may have 1 MiB",
-    )
+    FileError::too_complex(Text::new(
+        "Baris ini lebih dari 1 MiB; paling banyak 1 MiB per baris.",
+        "The row has more than 1 MiB; a row may have at most 1 MiB.",
+    ))
 }
 
-/// An attribute as it stands, by its name without a prefix.
+/// The unchanged text of an attribute, by its name without a prefix.
 pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     element.attributes().flatten().find_map(|attribute| {
         let key = attribute.key.local_name();
@@ -55,7 +54,7 @@ pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     })
 }
 
-/// What a reference within a text stands for.
+/// The character that a reference within a text means.
 pub fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<char, FileError> {
     if let Some(character) = reference.resolve_char_ref().map_err(|_| damaged())? {
         return Ok(character);
@@ -70,6 +69,7 @@ pub fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<char, File
     }
 }
 
+/// Finds the first visible sheet.
 pub fn workbook(package: &mut Package) -> Result<Workbook, FileError> {
     let mut part = package.part("xl/workbook.xml")?;
     let (mut buffer, mut relation, mut is_1904) = (Vec::new(), None, false);
@@ -105,7 +105,7 @@ pub fn workbook(package: &mut Package) -> Result<Workbook, FileError> {
     }
 }
 
-/// For each cell format whether it shows a day.
+/// For each cell format, whether it shows a date.
 pub fn date_formats(package: &mut Package) -> Result<Vec<bool>, FileError> {
     if !package.has("xl/styles.xml") {
         return Ok(Vec::new());
@@ -135,7 +135,7 @@ pub fn date_formats(package: &mut Package) -> Result<Vec<bool>, FileError> {
     }
 }
 
-/// A format that shows a year or a day, outside quotes and brackets.
+/// Whether a format shows a year or a day, outside quotes and brackets.
 fn is_date_code(code: &str) -> bool {
     let code = code.replace("&quot;", "\"");
     let (mut is_quoted, mut is_bracketed, mut is_escaped) = (false, false, false);
@@ -155,7 +155,7 @@ fn is_date_code(code: &str) -> bool {
     })
 }
 
-/// The shared texts, one behind the other.
+/// The shared texts, joined in one string.
 #[derive(Debug, Default)]
 pub struct SharedTexts {
     text: String,
@@ -180,7 +180,7 @@ impl SharedTexts {
             match next(&mut part, &mut buffer)? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "t" => is_text = !is_phonetic,
-                    // How to pronounce it: no part of the text.
+                    // The pronunciation is not part of the text.
                     "rPh" => is_phonetic = true,
                     _ => {}
                 },
@@ -196,11 +196,11 @@ impl SharedTexts {
                 Event::Eof => return Ok(texts),
                 _ => {}
             }
-            if texts.text.len() + texts.ends.len() * size_of::<usize>() > MOST_TEXT {
-                return Err(FileError::too_complex(
-                    "terlalu banyak teks berbeda untuk XLSX; simpan sebagai CSV",
-                    "too many different texts for an XLSX; save it as CSV",
-                ));
+            if texts.text.len() + texts.ends.len() * size_of::<usize>() > MAX_TEXT {
+                return Err(FileError::too_complex(Text::new(
+                    "Berkas XLSX ini memuat terlalu banyak teks berbeda. Simpan sebagai CSV.",
+                    "The XLSX has too many different texts. Save it as CSV.",
+                )));
             }
         }
     }
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_of_days_are_told_from_others() {
+    fn only_formats_with_a_year_or_a_day_are_dates() {
         for code in ["yyyy-mm-dd", "dd/mm/yyyy", "[$-421]d mmmm yyyy;@", "d-m-yy"] {
             assert!(is_date_code(code), "{code}");
         }

@@ -1,4 +1,5 @@
-//! XLSX, written row by row in constant memory, with numbers as the exact text that they are.
+//! The writing of XLSX, row by row in constant memory. It is our own because the crates for it take numbers as `f64`; this writer
+//! puts the exact decimal text into the cell.
 
 use std::fs::File;
 use std::io;
@@ -7,20 +8,21 @@ use std::io::{BufWriter, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::exchange::xlsx::{MOST_ROWS, letters_of, names, number};
+use crate::exchange::xlsx::number;
+use crate::exchange::xlsx::places::{MAX_ROWS, letters_of};
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell<'a> {
-    /// Nothing.
+    /// No content.
     Empty,
     /// A text.
     Text(&'a str),
-    /// A plain decimal, shown as it is. One with more digits than a spreadsheet keeps is written as text.
+    /// A plain decimal, shown unchanged. With more digits than a spreadsheet stores it is written as text.
     Number(&'a str),
-    /// The same for an amount: shown with two decimals, where it has decimals.
+    /// An amount: as a number, but shown with two decimals where it has decimals.
     Amount(&'a str),
-    /// A day, `YYYY-MM-DD`. One before March 1900 is written as text.
+    /// A date, `YYYY-MM-DD`. A date before March 1900 is written as text.
     Date(&'a str),
     /// Yes or no.
     Flag(bool),
@@ -28,21 +30,21 @@ pub enum Cell<'a> {
     Heading(&'a str),
 }
 
-/// How a column's cells look, and so what typing in one makes of it.
+/// The style of a column's cells, which also decides how a typed value is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As it comes.
+    /// No particular style.
     General,
     /// A text, even of digits.
     Text,
-    /// A day.
+    /// A date.
     Date,
-    /// An amount: what has more than two decimals is shown, and saved as CSV, rounded.
+    /// An amount. More than two decimals are shown rounded, and saved as CSV rounded.
     Money,
 }
 
 impl Style {
-    /// Its number in the table of formats below.
+    /// The index in the table of formats below.
     fn index(self) -> u8 {
         match self {
             Self::General => 0,
@@ -53,15 +55,19 @@ impl Style {
     }
 }
 
-/// A sheet: its name, and how its columns look.
+/// A sheet: its name, and the style of its columns.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    /// What it is called; the writer shortens and changes what no spreadsheet takes.
+    /// The name, of letters, digits, `-` and spaces. The writer shortens it to the 31 characters that spreadsheets allow.
     pub name: String,
     /// Style and width in characters of each column.
     pub columns: Vec<(Style, u16)>,
 }
 
+/// The longest name of a sheet, in characters.
+const MAX_NAME: usize = 31;
+
+/// The index of the format of headings.
 const HEADING: u8 = 1;
 const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyNumberFormat="1"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"#;
@@ -76,10 +82,7 @@ pub struct XlsxWriter {
 }
 
 impl XlsxWriter {
-    /// A workbook with these sheets; the first is begun.
-    ///
-    /// # Errors
-    /// Those of writing.
+    /// Begins a workbook with these sheets, at the first sheet.
     pub fn new(file: File, sheets: Vec<Sheet>) -> io::Result<Self> {
         let mut writer = Self {
             zip: ZipWriter::new(BufWriter::with_capacity(64 * 1024, file)),
@@ -104,14 +107,13 @@ impl XlsxWriter {
         const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
         const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let (mut types, mut sheets, mut relations) = (String::new(), String::new(), String::new());
-        let names = names::legal(self.sheets.iter().map(|sheet| sheet.name.as_str()));
-        for (index, legal) in names.iter().enumerate() {
+        for (index, sheet) in self.sheets.iter().enumerate() {
             let number = index + 1;
             types.push_str(&format!(
                 "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"{TYPE}.worksheet+xml\"/>"
             ));
-            let mut name = String::new();
-            escape(legal, &mut name);
+            let name: String = sheet.name.chars().take(MAX_NAME).collect();
+            let name = name.trim_end_matches('-');
             sheets.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>"));
             relations.push_str(&format!(
                 "<Relationship Id=\"rId{number}\" Type=\"{RELATION}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
@@ -133,10 +135,7 @@ impl XlsxWriter {
         self.part("xl/styles.xml", STYLES)
     }
 
-    /// Begins the next sheet; the one before is done.
-    ///
-    /// # Errors
-    /// Those of writing.
+    /// Ends the current sheet and begins the next.
     pub fn begin_sheet(&mut self) -> io::Result<()> {
         if self.next_sheet > 0 {
             self.zip.write_all(b"</sheetData></worksheet>")?;
@@ -159,11 +158,8 @@ impl XlsxWriter {
     }
 
     /// Writes a row. False where the sheet is full.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<bool> {
-        if self.line >= MOST_ROWS {
+        if self.line >= MAX_ROWS {
             return Ok(false);
         }
         self.line += 1;
@@ -180,9 +176,6 @@ impl XlsxWriter {
     }
 
     /// Ends the workbook.
-    ///
-    /// # Errors
-    /// Those of writing.
     pub fn finish(mut self) -> io::Result<File> {
         self.zip.write_all(b"</sheetData></worksheet>")?;
         self.zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)
@@ -192,7 +185,7 @@ impl XlsxWriter {
 fn write_cell(out: &mut String, place: &str, cell: &Cell<'_>) {
     let (text, style) = match cell {
         Cell::Empty => return,
-        Cell::Number(number) | Cell::Amount(number) if number::is_kept(number) => {
+        Cell::Number(number) | Cell::Amount(number) if number::is_exact(number) => {
             let is_amount = matches!(cell, Cell::Amount(_)) && number.contains('.');
             let style = if is_amount { Style::Money } else { Style::General }.index();
             out.push_str(&format!("<c r=\"{place}\" s=\"{style}\"><v>{number}</v></c>"));
@@ -218,7 +211,7 @@ fn write_cell(out: &mut String, place: &str, cell: &Cell<'_>) {
     out.push_str("</t></is></c>");
 }
 
-/// What XML can't hold is replaced; no text of ours has it.
+/// Escapes a text for XML, and replaces characters that XML cannot contain; no stored text has such characters.
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
@@ -240,9 +233,9 @@ mod tests {
 
     use super::*;
     use crate::exchange::row::{Kind, Row};
-    use crate::exchange::xlsx::XlsxRows;
+    use crate::exchange::xlsx::read::XlsxRows;
 
-    /// What is read of a sheet that has these in its first column.
+    /// Writes cells to the first column of a sheet, and reads them.
     fn written_and_read(cells: &[Cell<'_>]) -> Vec<(String, Kind)> {
         let sheet = Sheet { name: "A".to_owned(), columns: vec![(Style::General, 12)] };
         let mut out = XlsxWriter::new(tempfile::tempfile().unwrap(), vec![sheet]).unwrap();
@@ -260,12 +253,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_amount_is_read_as_it_was_written(
+        fn a_written_amount_is_read_unchanged(
             any in -1_000_000_000_000_000_000_i64..1_000_000_000_000_000_000,
             round in 1_i64..10_000,
             zeros in 0_u32..15,
         ) {
-            // Round ones are where digits that count and digits that are there differ.
+            // In round amounts the number of significant digits differs from the number of digits.
             let amounts = [any, round * 10_i64.pow(zeros)].map(|hundredths| {
                 let size = hundredths.unsigned_abs();
                 let sign = if hundredths < 0 { "-" } else { "" };
@@ -285,16 +278,16 @@ mod tests {
     }
 
     #[test]
-    fn a_full_sheet_says_so() {
+    fn a_full_sheet_takes_no_row() {
         let sheet = Sheet { name: "A".to_owned(), columns: vec![(Style::General, 12)] };
         let mut out = XlsxWriter::new(tempfile::tempfile().unwrap(), vec![sheet]).unwrap();
-        out.line = MOST_ROWS - 1;
+        out.line = MAX_ROWS - 1;
         assert!(out.row([Cell::Flag(true)]).unwrap());
         assert!(!out.row([Cell::Flag(true)]).unwrap());
     }
 
     #[test]
-    fn large_round_amounts_are_texts() {
+    fn large_round_amounts_are_written_as_text() {
         let amounts = ["8573895300000000.00", "1000000000000000.00", "999999999999999.00", "-2000000000000000.00"];
         let found = written_and_read(&amounts.map(Cell::Amount));
         let kinds: Vec<Kind> = found.iter().map(|(_, kind)| *kind).collect();

@@ -2,7 +2,6 @@
 //! `api::documents`.
 
 pub(crate) mod body_limits;
-pub(crate) mod decimal;
 pub(crate) mod read;
 pub(crate) mod syntax;
 

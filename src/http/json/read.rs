@@ -11,16 +11,14 @@ use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use crate::domain::decimal_input::NUMBER_NOT_EXACT;
 use crate::domain::{Text, ViolationCode};
 use crate::http::json::syntax::push_segment;
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
 
-/// The message by which [`DecimalInput`](super::decimal::DecimalInput) refuses a number that may have been rounded.
-pub const NUMBER_NOT_EXACT: &str = "number_not_exact";
-
-/// Reads a value of [`parse_document`](super::syntax::parse_document) into a request type.
+/// Reads a value that [`parse_document`](super::syntax::parse_document) gave into a request type.
 ///
 /// # Errors
 /// 400 for a member that is unknown or has the wrong type, 422 for a missing one. Each error has its pointer.
@@ -283,7 +281,7 @@ mod tests {
         name: Option<String>,
         members: Option<i64>,
         rat_held: Option<bool>,
-        health_score: Option<crate::http::json::decimal::DecimalInput>,
+        health_score: Option<crate::domain::decimal_input::DecimalInput>,
         lines: Vec<Line>,
         colour: Option<Colour>,
     }

@@ -23,10 +23,6 @@ impl Unit for Business {
         Ok(umkm::table.filter(umkm::id.eq_any(ids)).select(Self::as_select()).load(&mut **tx)?)
     }
 
-    fn set_second_number(&mut self, number: String) {
-        self.nib = Some(number);
-    }
-
     fn home(&self) -> (&RegionCode, Lifetime) {
         (&self.region, self.lifetime())
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -28,8 +27,6 @@ pub trait Unit: Row + Clone {
 
     /// Those with these ids, as far as they are there.
     fn with_ids(tx: &mut Tx<'_>, ids: &[i64]) -> StoreResult<Vec<Self>>;
-    /// Sets its second number.
-    fn set_second_number(&mut self, number: String);
     /// Where it is, and between which dates it is expected to report.
     fn home(&self) -> (&RegionCode, Lifetime);
     /// As [`Unit::home`], of what is to be.
@@ -40,44 +37,14 @@ pub trait Unit: Row + Clone {
     fn contributions(lifetime: Lifetime, reports: &BTreeMap<Year, Self::Facts>) -> Contributions;
 }
 
-/// Second numbers that pass from unit to unit within a file.
-#[derive(Debug, Default)]
-pub struct SecondNumbers {
-    /// Lines that take a number which another unit has, and that unit's register number.
-    pub clashes: HashMap<i64, String>,
-    /// Units whose number was taken for another row, and which it was.
-    pub released: HashMap<i64, String>,
+/// The stored units of some rows, by their ids.
+pub fn stored<U: Unit>(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, U>> {
+    Ok(U::with_ids(tx, &owners(rows))?.into_iter().map(|unit| (unit.id(), unit)).collect())
 }
 
-impl SecondNumbers {
-    /// Finds what clashes, and frees the numbers that change hands. Only for a file that has the column at all.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn settle<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<Self> {
-        // The units of the file by their ids: each is looked up for itself.
-        tx.batch_execute("CREATE INDEX IF NOT EXISTS import_rows_unit ON import_rows (unit)")?;
-        Ok(Self { clashes: clashes::<U>(tx)?, released: release::<U>(tx)? })
-    }
-}
-
-/// The units of some rows, by their ids, as they stood before [`SecondNumbers::settle`].
-///
-/// # Errors
-/// Those of the database.
-pub fn standing<U: Unit>(tx: &mut Tx<'_>, rows: &[PlacedRow], numbers: &SecondNumbers) -> StoreResult<HashMap<i64, U>> {
-    let mut units: HashMap<i64, U> =
-        U::with_ids(tx, &owners(rows))?.into_iter().map(|unit| (unit.id(), unit)).collect();
-    for (id, number) in &numbers.released {
-        if let Some(unit) = units.get_mut(id) {
-            unit.set_second_number(number.clone());
-        }
-    }
-    Ok(units)
-}
-
-/// The rows that take a number of another unit: of one outside the file, or of an earlier row.
-fn clashes<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
+/// The lines whose second number belongs to another unit: a stored one, even where the file gives that another number, or an
+/// earlier row. Each with the register number of that unit. Only for a file that has the column.
+pub fn clashes<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
     #[derive(QueryableByName)]
     struct Clash {
         #[diesel(sql_type = BigInt)]
@@ -88,38 +55,13 @@ fn clashes<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
     let (table, number) = (U::TABLE, U::SECOND_NUMBER);
     let clashes = diesel::sql_query(format!(
         "SELECT r.line AS line, u.register_number AS holder FROM import_rows r JOIN {table} u ON u.{number} = r.alt \
-         WHERE u.register_number <> r.name AND NOT EXISTS (SELECT 1 FROM import_rows o WHERE o.unit = u.id) \
+         WHERE u.register_number <> r.name \
          UNION ALL \
          SELECT line, holder FROM (SELECT line, first_value(name) OVER w AS holder, row_number() OVER w AS nth \
            FROM import_rows WHERE alt IS NOT NULL WINDOW w AS (PARTITION BY alt ORDER BY line)) numbered \
          WHERE nth > 1 ORDER BY 1"
     ));
     Ok(clashes.load::<Clash>(&mut **tx)?.into_iter().map(|clash| (clash.line, clash.holder)).collect())
-}
-
-/// Takes from units of the file the numbers that other rows of it are to have, so that two can change places; says who had
-/// which.
-fn release<U: Unit>(tx: &mut Tx<'_>) -> StoreResult<HashMap<i64, String>> {
-    #[derive(QueryableByName)]
-    struct Taken {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-        #[diesel(sql_type = Text)]
-        number: String,
-    }
-    let (table, number) = (U::TABLE, U::SECOND_NUMBER);
-    let taken = diesel::sql_query(format!(
-        "SELECT u.id AS id, u.{number} AS number FROM {table} u JOIN import_rows r ON r.alt = u.{number} \
-         WHERE r.name <> u.register_number"
-    ));
-    let taken: HashMap<i64, String> =
-        taken.load::<Taken>(&mut **tx)?.into_iter().map(|taken| (taken.id, taken.number)).collect();
-    for id in taken.keys() {
-        diesel::sql_query(format!("UPDATE {table} SET {number} = NULL WHERE id = $1"))
-            .bind::<BigInt, _>(id)
-            .execute(&mut **tx)?;
-    }
-    Ok(taken)
 }
 
 /// Writes units that are new or differ, and follows them in the ledger. Every changed unit passes here with how it was and

@@ -1,30 +1,11 @@
-//! Files to fill in: with headings alone, or with what stands in the register and last year's values beside.
+//! The second sheet of a template, which explains the columns of the first.
 
-use std::fs::File;
 use std::io;
 
 use crate::domain::{Language, Text};
 use crate::exchange::columns::{Content, Need};
 use crate::exchange::dataset::FileDataset;
-use crate::exchange::export::{Exporter, FileStyle, template_columns};
 use crate::exchange::xlsx::write::{Cell, Sheet, Style, XlsxWriter};
-
-/// Begins a template; records are its rows, none for an empty one. A spreadsheet gets a second sheet that explains it. Columns that
-/// are `hidden` are left out.
-///
-/// # Errors
-/// Those of writing.
-pub fn begin(
-    file: File,
-    dataset: FileDataset,
-    style: FileStyle,
-    is_prefilled: bool,
-    hidden: &[&str],
-) -> io::Result<Exporter> {
-    let mut columns = template_columns(dataset, is_prefilled);
-    columns.retain(|column| !hidden.contains(&column.name));
-    Exporter::with_guide(file, columns, style, dataset)
-}
 
 /// The sheet that explains the columns.
 pub fn guide_sheet(language: Language) -> Sheet {
@@ -33,7 +14,7 @@ pub fn guide_sheet(language: Language) -> Sheet {
     Sheet { name: name.to_owned(), columns }
 }
 
-/// Fills the sheet that explains the columns.
+/// Writes the rows of that sheet.
 pub fn write_guide(out: &mut XlsxWriter, dataset: FileDataset, language: Language) -> io::Result<()> {
     let say = |text: &Text| text.in_language(language).to_owned();
     let titles = [
@@ -58,7 +39,7 @@ pub fn write_guide(out: &mut XlsxWriter, dataset: FileDataset, language: Languag
     Ok(())
 }
 
-/// What a column's cells hold, in words.
+/// The content of a column's cells, in words.
 fn content_of(content: Content) -> Text {
     match content {
         Content::Text | Content::RegionName | Content::ReadOnly => Text::new("teks", "text"),

@@ -1,4 +1,4 @@
-//! Exact decimals in request bodies.
+//! A decimal as a client or a file sends it, before the domain reads it as money or as a score.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,10 +8,11 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::http::json::read::NUMBER_NOT_EXACT;
+/// The message of a refused JSON number, which may have been rounded. The reader of JSON documents knows the error by it.
+pub const NUMBER_NOT_EXACT: &str = "number_not_exact";
 
-/// A decimal as sent: a string, or a JSON integer. A JSON number with a fraction or an exponent is refused, since the
-/// client may have rounded it. The domain parses the text.
+/// A decimal as it was sent: a string, or a JSON integer. A JSON number with a fraction or an exponent is refused, since
+/// the client may have rounded it. [`Money`](super::Money) and [`Score`](super::Score) read the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecimalInput(String);
 
@@ -22,9 +23,9 @@ impl DecimalInput {
     }
 }
 
-impl From<DecimalInput> for String {
-    fn from(sent: DecimalInput) -> Self {
-        sent.0
+impl From<String> for DecimalInput {
+    fn from(sent: String) -> Self {
+        Self(sent)
     }
 }
 
@@ -40,7 +41,7 @@ impl Visitor<'_> for DecimalVisitor {
     type Value = DecimalInput;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `Shape::of` recognises this wording.
+        // The reader of JSON documents knows the expected type by this wording.
         f.write_str("a decimal")
     }
 

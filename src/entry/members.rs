@@ -1,0 +1,164 @@
+//! The macro `entry!`, which declares what can be set of a resource with one line a member, and what it needs to read rows of files.
+
+use crate::domain::decimal_input::DecimalInput;
+
+/// The cells of a row, by their members. A cell that is empty, cannot be read or has no column is `None`; the reader notes why.
+pub trait RowCells {
+    /// A text, as [`crate::entry::checker::Checker`] reads it.
+    fn text(&mut self, member: &str) -> Option<String>;
+    /// A whole number.
+    fn integer(&mut self, member: &str) -> Option<i64>;
+    /// Yes or no.
+    fn flag(&mut self, member: &str) -> Option<bool>;
+}
+
+/// The columns of a file.
+pub trait Columns {
+    /// Whether the file has a column for this member.
+    fn has(&self, member: &str) -> bool;
+}
+
+/// The stored record that a row of a file changes. Members without a column in the file keep their stored values.
+pub struct Overlay<'a, D> {
+    /// The stored record; `None` where the row adds one.
+    pub current: Option<&'a D>,
+    /// The columns of the file.
+    pub columns: &'a dyn Columns,
+}
+
+impl<'a, D> Overlay<'a, D> {
+    /// The stored record, where the member keeps its value.
+    pub fn kept(&self, member: &str) -> Option<&'a D> {
+        self.current.filter(|_| !self.columns.has(member))
+    }
+}
+
+/// A type that a member may have.
+pub trait FromCell: Sized {
+    /// Reads the member's cell.
+    fn read(cells: &mut impl RowCells, member: &str) -> Option<Self>;
+}
+
+impl FromCell for String {
+    fn read(cells: &mut impl RowCells, member: &str) -> Option<Self> {
+        cells.text(member)
+    }
+}
+
+impl FromCell for DecimalInput {
+    fn read(cells: &mut impl RowCells, member: &str) -> Option<Self> {
+        cells.text(member).map(Self::from)
+    }
+}
+
+impl FromCell for i64 {
+    fn read(cells: &mut impl RowCells, member: &str) -> Option<Self> {
+        cells.integer(member)
+    }
+}
+
+impl FromCell for bool {
+    fn read(cells: &mut impl RowCells, member: &str) -> Option<Self> {
+        cells.flag(member)
+    }
+}
+
+/// Declares the request type of a resource. Each line is a member: its JSON type, whether it is needed, and its check, which is a
+/// method of `Checker`. The words for the need:
+/// - `required`: a record without it is refused;
+/// - `optional`: null where it is not given;
+/// - `defaulted`: the check itself supplies a value where none is given;
+/// - `linked`: optional, and the caller sets it for a row of a file.
+///
+/// `rules` are checks of several members, which it sees by their names. `with` completes the data with members that are not entered.
+/// The macro makes the struct, `of_row`, and `checked`, which finds all violations and reports them in the order of the members.
+macro_rules! entry {
+    (
+        $(#[$($about:tt)*])*
+        $input:ident for $data:ident, checked with ($check:ident $(, $given:ident: $type:ty)*) {
+            $(
+                $(#[$($attribute:tt)*])*
+                $member:ident: $sent:ident, $need:ident $kind:ident $(($($argument:expr),*))?;
+            )+
+        }
+        $(rules { $($rule:tt)* })?
+        $(with { $($rest:tt)* })?
+    ) => {
+        #[derive(Clone, serde::Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        $(#[$($about)*])*
+        pub struct $input {
+            $($(#[$($attribute)*])* pub $member: Option<$sent>,)+
+        }
+
+        #[cfg(test)]
+        impl $input {
+            /// Each member with its need.
+            pub const NEEDS: &[(&str, &str)] = &[$((stringify!($member), stringify!($need))),+];
+        }
+
+        impl $input {
+            /// The members, in the order in which their violations are reported.
+            pub const MEMBERS: &[&str] = &[$(stringify!($member)),+];
+
+            /// The members that a row of a file gives.
+            pub fn of_row(cells: &mut impl $crate::entry::members::RowCells) -> Self {
+                Self { $($member: $crate::entry::members::entry!(@cell $need $sent, cells, $member),)+ }
+            }
+
+            /// The data to store, with the stored values of members that have no column in a file. `None` only where `check` has
+            /// a violation.
+            pub fn checked(
+                self,
+                $check: &mut $crate::entry::checker::Checker,
+                overlay: Option<&$crate::entry::members::Overlay<'_, $data>>
+                $(, $given: $type)*
+            ) -> Option<$data> {
+                let first = $check.found();
+                $(
+                    let kept = overlay.and_then(|overlay| overlay.kept(stringify!($member)));
+                    let $member = $crate::entry::members::entry!(
+                        @check $need kept, $member, $check, self.$member, $kind $(, $($argument),*)?
+                    );
+                )+
+                $($($rule)*)?
+                $check.sort(first, Self::MEMBERS);
+                Some($data {
+                    $($member: $crate::entry::members::entry!(@value $need $member),)+
+                    $($($rest)*)?
+                })
+            }
+        }
+    };
+
+    (@cell linked $sent:ident, $cells:ident, $member:ident) => { None };
+    (@cell $need:ident $sent:ident, $cells:ident, $member:ident) => {
+        <$sent as $crate::entry::members::FromCell>::read($cells, stringify!($member))
+    };
+
+    (@check required $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
+        match $kept {
+            Some(kept) => Some(Clone::clone(&kept.$member)),
+            None => {
+                let sent = $check.required(stringify!($member), $sent);
+                $check.$kind(stringify!($member), sent $(, $argument)*)
+            }
+        }
+    };
+    (@check optional $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
+        match $kept {
+            Some(kept) => Clone::clone(&kept.$member),
+            None => $check.$kind(stringify!($member), $sent $(, $argument)*),
+        }
+    };
+    // The caller or the check itself has seen to the stored value.
+    (@check $need:ident $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {{
+        let _ = $kept;
+        $check.$kind(stringify!($member), $sent $(, $argument)*)
+    }};
+
+    (@value optional $member:ident) => { $member };
+    (@value linked $member:ident) => { $member };
+    (@value $need:ident $member:ident) => { $member? };
+}
+pub(crate) use entry;
