@@ -12,10 +12,11 @@ fn next_year() -> i32 {
 
 both! {
     fn what_can_be_asked(server: &Server) {
+        let catalogue = server.get("/indicators").expect(200).json()["items"].as_array().unwrap().len();
         for year in [1990, next_year()] {
             let document = server.get(&format!("/indicators/{year}")).expect(200).json();
             let indicators = document["indicators"].as_array().unwrap();
-            assert_eq!(indicators.len(), 6);
+            assert_eq!(indicators.len(), catalogue);
             assert!(indicators.iter().all(|one| one["value"].is_null() && one["reason"] == "no_data"), "{document}");
         }
         for year in [1989, next_year() + 1, 0, -1, 9999] {
