@@ -19,7 +19,7 @@ pub type Contributions = BTreeMap<Place, Totals>;
 macro_rules! for_each_total {
     ($then:ident) => {
         $then! {
-            Cooperatives {
+            cooperatives: Cooperatives {
                 counts {
                     /// Cooperative reports.
                     cooperative_reports,
@@ -39,7 +39,7 @@ macro_rules! for_each_total {
                     Volume volume: Money [volume_sum, volume_given, volume_matched, volume_matched_current, volume_matched_previous],
                 }
             }
-            Umkm {
+            umkm: Umkm {
                 counts {
                     /// UMKM reports.
                     umkm_reports,
@@ -55,7 +55,7 @@ macro_rules! for_each_total {
                     Workers workers: Count [workers_sum, workers_given, workers_matched, workers_matched_current, workers_matched_previous],
                 }
             }
-            Trainings {
+            trainings: Trainings {
                 counts {
                     /// Participations in trainings, graded or not.
                     participants,
@@ -121,7 +121,7 @@ impl AmountSums {
 }
 
 macro_rules! totals {
-    ($($dataset:ident {
+    ($($section:ident: $dataset:ident {
         counts { $($(#[$count_doc:meta])* $count:ident,)* }
         amounts { $(
             $(#[$amount_doc:meta])*

@@ -98,7 +98,7 @@ both_backends! {
         // Another size makes no difference either.
         server.set("IKU_DEMO", "default");
         server.restart();
-        assert!(server.log().contains("demonstration: the database is not empty"), "{}", server.log());
+        assert!(server.log().contains("demonstration: the database already has records"), "{}", server.log());
         assert_eq!((plain(&read_back(&server)), indicators(&server, year)), before);
         verify_is_clean(&server);
     }
@@ -108,7 +108,7 @@ both_backends! {
         given::cooperative(&server, "K-1", "15.71");
         server.set("IKU_DEMO", SIZE);
         server.restart();
-        assert!(server.log().contains("demonstration: the database is not empty"), "{}", server.log());
+        assert!(server.log().contains("demonstration: the database already has records"), "{}", server.log());
         assert_eq!(plain(&read_back(&server)).len(), 1);
     }
 

@@ -14,7 +14,7 @@ use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
 
 macro_rules! totals_row {
-    ($($dataset:ident {
+    ($($section:ident: $dataset:ident {
         counts { $($(#[$count_doc:meta])* $count:ident,)* }
         amounts { $(
             $(#[$amount_doc:meta])*
@@ -22,33 +22,40 @@ macro_rules! totals_row {
                 [$sum:ident, $given:ident, $matched:ident, $current:ident, $previous:ident],
         )* }
     })+) => {
-        totals_row!(@columns {$($($count)* $($sum $given $matched $current $previous)*)+});
+        $(totals_row!(@section $dataset {$($count)* $($sum $given $matched $current $previous)*});)+
+
+        /// A row of totals. It has a part for each data set, because a tuple of Diesel has at most 32 columns.
+        #[derive(Clone, Debug, Queryable, QueryableByName)]
+        pub struct TotalsRow {
+            $(#[diesel(embed)] $section: $dataset,)+
+        }
+
+        /// The SQL types of [`TotalsRow`], in the order of [`Totals::NAMES`].
+        pub type TotalsSql = ($(totals_row!(@types {$($count)* $($sum $given $matched $current $previous)*}),)+);
 
         impl From<TotalsRow> for Totals {
             fn from(row: TotalsRow) -> Self {
                 Self {$(
-                    $($count: row.$count.into(),)*
+                    $($count: row.$section.$count.into(),)*
                     $($amount: AmountSums {
-                        sum: row.$sum.into(),
-                        given: row.$given.into(),
-                        matched: row.$matched.into(),
-                        matched_current: row.$current.into(),
-                        matched_previous: row.$previous.into(),
+                        sum: row.$section.$sum.into(),
+                        given: row.$section.$given.into(),
+                        matched: row.$section.$matched.into(),
+                        matched_current: row.$section.$current.into(),
+                        matched_previous: row.$section.$previous.into(),
                     },)*
                 )+}
             }
         }
     };
-    (@columns {$($column:ident)+}) => {
-        /// The sums of a row of totals, in the order of [`Totals::NAMES`].
+    (@section $dataset:ident {$($column:ident)+}) => {
+        /// The sums of one data set in a row of totals.
         #[derive(Clone, Debug, Queryable, QueryableByName)]
-        pub struct TotalsRow {
+        pub struct $dataset {
             $(#[diesel(sql_type = BigInt)] $column: i64,)+
         }
-
-        /// The SQL types of [`TotalsRow`].
-        pub type TotalsSql = ($(totals_row!(@bigint $column),)+);
     };
+    (@types {$($column:ident)+}) => { ($(totals_row!(@bigint $column),)+) };
     (@bigint $column:ident) => { BigInt };
 }
 for_each_total!(totals_row);

@@ -10,7 +10,7 @@ use crate::harness::{Server, given};
 const TURNOVER: i128 = 123_454_321;
 const LATER: i128 = 198_765_432;
 
-const CODES: [&str; 6] = [
+const CODES: &[&str] = &[
     "quality-cooperatives",
     "cooperative-volume-growth",
     "umkm-turnover-growth",

@@ -1,4 +1,4 @@
-//! Money in and out: the smallest and the largest amount, what is refused, and that nothing is rounded on the way.
+//! Money: the smallest and the largest amount, refused amounts, and exactness.
 
 use serde_json::json;
 
@@ -26,7 +26,7 @@ both! {
         assert_eq!(members(&down, &names), json!(["-100.00", "-9999999999999999.98", LARGEST, "0.01", LARGEST]));
     }
 
-    /// 2^53 + 1 hundredths is the first amount that a double cannot hold.
+    /// 2^53 + 1 hundredths is the smallest amount that a double cannot represent.
     fn nothing_passes_through_floating_point(server: &Server) {
         let amounts =
             ["90071992547409.93", "123456789012345.67", "0.10", "0.20", "9007199254740993", "1234567890123456.78"];
@@ -46,13 +46,13 @@ both! {
         assert_eq!(given::indicator(server, "2024", TURNOVER)["current"], "0.30");
     }
 
-    fn what_is_taken_and_what_is_refused(server: &Server) {
+    fn accepted_and_refused_amounts(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         let path = format!("/umkm/{id}/reports/2024");
         for (sent, kept) in [("0", "0.00"), ("5", "5.00"), ("5.1", "5.10"), ("5.10", "5.10"), (LARGEST, LARGEST)] {
             assert_eq!(given::umkm_report(server, id, 2024, json!({"turnover": sent}))["turnover"], kept);
         }
-        // A JSON integer is taken too, to its last digit.
+        // A JSON integer is accepted and stays exact to its last digit.
         assert_eq!(
             given::umkm_report(server, id, 2024, json!({"turnover": 9_999_999_999_999_999_i64}))["turnover"],
             "9999999999999999.00"

@@ -1,4 +1,4 @@
-//! Activity over three years, health bands, and the ratio of the two.
+//! Activity over three years, health bands, and the ratio of quality cooperatives.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::harness::given;
 
 const QUALITY: &str = "quality-cooperatives";
 
-/// One year's report: meeting held, business done; or none at all.
+/// One year's report: whether the meeting was held and members were served; `None` for a missing report.
 type Year = Option<(bool, bool)>;
 
 const FULL: Year = Some((true, true));
@@ -15,7 +15,7 @@ const NO_RAT: Year = Some((false, true));
 const NO_BUSINESS: Year = Some((true, false));
 const NEITHER: Year = Some((false, false));
 
-/// What the reports of n−2, n−1 and n make of a cooperative for n; none where n has no report.
+/// The activity in n that follows from the reports of n−2, n−1 and n; `None` where n has no report.
 const ACTIVITY: [(&str, [Year; 3], Option<&str>); 19] = [
     ("all in order", [FULL, FULL, FULL], Some("active")),
     ("no meeting two years ago", [NO_RAT, FULL, FULL], Some("undetermined")),
@@ -42,7 +42,7 @@ both! {
     fn three_years_in_a_row(server: &Server) {
         for (case, years, expected) in ACTIVITY {
             let id = given::cooperative(server, "K-1", "15.71");
-            // What was four years ago never matters.
+            // A report of n−3 does not matter.
             given::cooperative_report(server, id, 2021, json!({"rat_held": false, "serves_members": false}));
             for (year, report) in (2022..).zip(years) {
                 if let Some((rat_held, serves_members)) = report {
@@ -77,7 +77,7 @@ both! {
         }
     }
 
-    /// A change in any one of the three years is felt in n, and in the years after as long as they rest on it.
+    /// A change of one report affects its year and the two years after it.
     fn a_correction_reaches_three_years(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for year in 2020..=2024 {
@@ -96,13 +96,13 @@ both! {
         assert_eq!(denominators(), [json!("0"), json!("0"), Value::Null, json!("0"), json!("0")]);
         given::cooperative_report(server, id, 2022, json!({"region": "15.01"}));
         assert_eq!(denominators(), ["0", "0", "1", "1", "1"]);
-        // The one of 2022 counts where its report stands, the others where theirs do.
+        // Each report counts in its own region.
         let in_kerinci = given::indicator(server, "2022?region=15.01", QUALITY);
         assert_eq!(in_kerinci["denominator"], "1");
         assert_eq!(given::indicator(server, "2023?region=15.01", QUALITY)["reason"], "no_data");
     }
 
-    fn health_bands_on_the_raw_score(server: &Server) {
+    fn health_bands_on_the_unrounded_score(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let bands = [
             ("0", "under_special_supervision"),
@@ -133,7 +133,7 @@ both! {
         }
     }
 
-    /// The rating given counts, also against its score; then it is warned of.
+    /// The given rating counts also where it contradicts its score, with a warning.
     fn a_rating_against_its_score(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let cases = [
@@ -155,12 +155,12 @@ both! {
             let quality = given::indicator(server, "2024", QUALITY);
             assert_eq!(quality["numerator"], numerator, "{quality}");
             assert_eq!(warnings(&quality).contains(&"rating_contradicts_score"), warned, "{report}\n{quality}");
-            // Only one report, so nobody is active: rated or not, the two sides differ where it is rated.
+            // With only one report no cooperative is active, so the numerator exceeds the denominator where there is a rating.
             assert_eq!(warnings(&quality).contains(&"numerator_includes_inactive"), numerator == "1", "{quality}");
         }
     }
 
-    /// As printed, the numerator takes in the inactive, so that the share can pass 100 %.
+    /// As printed, the numerator includes inactive cooperatives, so that the value can exceed 100 %.
     fn more_than_a_hundred_percent(server: &Server) {
         for number in 0..3 {
             let id = given::cooperative(server, &format!("K-{number}"), "15.71");
@@ -178,7 +178,7 @@ both! {
         assert_eq!(warnings(&quality), ["numerator_includes_inactive"]);
     }
 
-    /// The dates decide what is expected, never what counts.
+    /// The dates of a unit decide whether a report is expected, not whether it counts.
     fn a_report_outside_the_dates(server: &Server) {
         let dates = [
             (json!({"established_on": "2024-12-31"}), 1, false),

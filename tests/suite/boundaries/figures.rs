@@ -1,4 +1,4 @@
-//! Figures beside, above and instead of records.
+//! Figures beside records, above other regions, and instead of records.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ const WORKERS: &str = "umkm-workers-growth";
 const GOOD: &str = "training-good-grade";
 
 both! {
-    /// A figure stands in the records' place; once it is gone, they are the basis again.
+    /// A figure replaces the records as the basis; after its deletion the records are the basis again.
     fn a_figure_comes_and_goes(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "100.00"}));
@@ -24,7 +24,7 @@ both! {
         given::figure(server, "umkm", 2024, "15.71", json!({"turnover": "5000.00"}));
         let mixed = of("2024?region=15.71");
         assert_eq!(members(&mixed, &names), json!(["4900.00", "5000.00", "100.00", "mixed", null]));
-        // Always of unit records, whatever the basis.
+        // Like-for-like always uses unit records.
         assert_eq!(members(&mixed["like_for_like"], &["value", "units"]), json!(["10.00", 1]));
         assert_eq!(warnings(&mixed), ["records_beside_figure"]);
         let text = mixed["warnings"][0]["detail"]["en"].as_str().unwrap();
@@ -33,7 +33,7 @@ both! {
 
         given::figure(server, "umkm", 2023, "15.71", json!({"turnover": "4000.00"}));
         assert_eq!(members(&of("2024?region=15.71"), &names), json!(["25.00", "5000.00", "4000.00", "figures", null]));
-        // Over the province there are regions without figures, so that coverage has something to be about.
+        // The province has regions without figures, so there is a coverage.
         assert_eq!(of("2024?region=15")["coverage"], json!({"reported": 0, "expected": 0}));
 
         server.delete("/figures/umkm/2024/15.71").expect(204);
@@ -43,7 +43,7 @@ both! {
         assert_eq!(warnings(&again), [""; 0]);
     }
 
-    /// What a figure leaves open is unknown, and the records beside it do not fill it in.
+    /// A null member of a figure is unknown; the records beside it do not fill it in.
     fn null_members(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "100.00", "workers": 4}));
@@ -60,7 +60,7 @@ both! {
         assert_eq!(members(&next, &["reason", "previous"]), json!(["no_data", null]));
     }
 
-    /// A region enters a ratio only when both its sides are known.
+    /// A region enters a ratio only where both sides are known.
     fn half_a_ratio(server: &Server) {
         given::figure(
             server,
@@ -113,7 +113,7 @@ both! {
         );
     }
 
-    /// A figure at the province adds to those below it, and may count twice: it is warned of, and never taken away.
+    /// A figure of the province adds to the figures below it, with a warning, because it may count twice.
     fn above_other_data(server: &Server) {
         given::figure(server, "umkm", 2024, "15", json!({"workers": 100}));
         given::figure(server, "umkm", 2023, "15", json!({"workers": 100}));
@@ -132,7 +132,7 @@ both! {
         server.delete("/figures/umkm/2024/15.71").expect(204);
         assert_eq!(warnings(&of("2024?region=15")), [""; 0]);
 
-        // A record below does as well as a figure does, also in the year before.
+        // A record below the figure has the same effect as a figure, also in the year before.
         let id = given::umkm(server, "U-1", "15.01");
         given::umkm_report(server, id, 2023, json!({"workers": 3}));
         let whole = of("2024?region=15");
@@ -141,8 +141,8 @@ both! {
         assert_eq!(warnings(&of("2025")), [""; 0], "2024 has no data below the province");
     }
 
-    /// Records beside a figure still decide who is active in the years after it.
-    fn activity_rests_on_records(server: &Server) {
+    /// Records beside a figure decide about activity in the years after it.
+    fn records_decide_about_activity(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for year in 2022..=2024 {
             given::cooperative_report(server, id, year, json!({"health_score": "90"}));

@@ -1,4 +1,4 @@
-//! Growth at its edges: no base, a base of zero, amounts not known, halves on both sides of zero, moves.
+//! Boundaries of growth: no base, a base of zero, unknown amounts, halves on both sides of zero, moves.
 
 use serde_json::{Value, json};
 
@@ -10,8 +10,8 @@ const WORKERS: &str = "umkm-workers-growth";
 const SUMS: [&str; 6] = ["value", "reason", "numerator", "denominator", "current", "previous"];
 
 both! {
-    /// One business, its turnover of 2023 and of 2024 (absent: no report; null: a report that does not know), and what
-    /// comes of it.
+    /// One business with its turnover of 2023 and of 2024 (absent: no report; null: an unknown amount), and the expected
+    /// growth.
     fn the_base(server: &Server) {
         let absent = Value::Null;
         let unknown = json!({"turnover": null, "assets": "1.00"});
@@ -47,14 +47,14 @@ both! {
         }
     }
 
-    /// Half away from zero, one rounding, and no zero with a sign; the same of the like-for-like.
+    /// Values are rounded once, half away from zero, and zero has no sign; like-for-like likewise.
     fn halves(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         let cases = [
             // 1/8 % is 0.125 %.
             ("8.00", "8.01", "0.13"),
             ("8.00", "7.99", "-0.13"),
-            // 0.375 % and 0.625 %: half to even would make 0.62 of the second.
+            // 0.375 % and 0.625 %: rounding half to even would give 0.62 for the second.
             ("8.00", "8.03", "0.38"),
             ("8.00", "8.05", "0.63"),
             ("8.00", "7.95", "-0.63"),
@@ -65,7 +65,7 @@ both! {
             ("3.00", "1.00", "-66.67"),
             ("3.00", "2.00", "-33.33"),
             ("3.00", "5.00", "66.67"),
-            // 0.4446 %: rounded twice, by way of three places, it would be 0.45.
+            // 0.4446 %: rounding first to three decimals would give 0.45.
             ("10000.00", "10044.46", "0.44"),
             ("10000.00", "9955.54", "-0.44"),
             ("0.01", "0.02", "100.00"),
@@ -86,8 +86,8 @@ both! {
         }
     }
 
-    /// The total takes all who reported; beside it stand those who reported twice.
-    fn like_for_like_is_of_those_in_both_years(server: &Server) {
+    /// The growth uses all reports; like-for-like uses the units that reported in both years.
+    fn like_for_like_uses_units_that_reported_in_both_years(server: &Server) {
         let all =
             [("U-1", Some("100.00"), Some("110.00")), ("U-2", Some("100.00"), None), ("U-3", None, Some("500.00"))];
         for (register_number, before, now) in all {
@@ -104,7 +104,7 @@ both! {
         assert_eq!(growth["coverage"], json!({"reported": 2, "expected": 3}));
     }
 
-    /// The unit moves and its reports stay; a report moves and its sums with it; like-for-like follows this year's.
+    /// Moving a unit does not move its reports; moving a report moves its sums; like-for-like follows this year's report.
     fn moves_between_regions(server: &Server) {
         let id = given::umkm(server, "U-1", "15.01");
         given::umkm_report(server, id, 2023, json!({"turnover": "100.00"}));
@@ -113,11 +113,11 @@ both! {
         let of = |region: &str| given::indicator(server, &format!("2024?region={region}"), TURNOVER);
         assert_eq!(members(&of("15.01"), &["current", "previous"]), json!(["120.00", "100.00"]));
         assert_eq!(members(&of("15.71"), &["current", "previous"]), json!([null, null]));
-        // Who is expected follows the unit.
+        // The expected units follow the present region.
         assert_eq!(of("15.01")["coverage"], json!({"reported": 1, "expected": 0}));
         assert_eq!(of("15.71")["coverage"], json!({"reported": 0, "expected": 1}));
 
-        // Replaced without a region it stays; a new year's first report goes where the unit is now.
+        // A report that is replaced without a region keeps its region; a new report takes the unit's.
         given::umkm_report(server, id, 2024, json!({"turnover": "130.00"}));
         assert_eq!(server.get(&format!("/umkm/{id}/reports/2024")).expect(200).at("/region"), "15.01");
         given::umkm_report(server, id, 2025, json!({"turnover": "1.00"}));
@@ -129,7 +129,7 @@ both! {
         assert_eq!(members(&new, &["current", "previous"]), json!(["130.00", null]));
         assert_eq!(members(&new["like_for_like"], &["value", "units"]), json!(["30.00", 1]));
         assert_eq!(old["like_for_like"]["units"], 0);
-        // For the province nothing changed, but the two years know different regions.
+        // The values of the province are unchanged, but the two years have different regions.
         let whole = of("15");
         assert_eq!(members(&whole, &["value", "current", "previous"]), json!(["30.00", "130.00", "100.00"]));
         assert_eq!(warnings(&whole), ["regions_missing"]);

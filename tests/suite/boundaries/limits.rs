@@ -1,4 +1,4 @@
-//! The yearly sum at one region: 9.2 × 10^16 rupiah is the last that is taken, however it would be passed.
+//! The limit of a yearly sum at one region, 9.2 × 10^16 rupiah, and every way to exceed it.
 
 use serde_json::{Value, json};
 
@@ -7,11 +7,11 @@ use crate::harness::{Server, given};
 
 const TURNOVER: &str = "umkm-turnover-growth";
 const LARGEST: &str = "9999999999999999.99";
-/// Nine of the largest and this are the limit, to the hundredth.
+/// Nine times the largest amount and this amount are exactly the limit.
 const REST: &str = "2000000000000000.09";
 const LIMIT: &str = "92000000000000000.00";
 
-/// Businesses at 15.71 whose turnovers of 2024 are nine times the largest amount; one more has none yet.
+/// Creates nine businesses in 15.71 with the largest turnover for 2024, and one without a report, whose id it returns.
 fn nine_of_the_largest(server: &Server) -> i64 {
     for number in 0..9 {
         let id = given::umkm(server, &format!("U-{number}"), "15.71");
@@ -25,17 +25,17 @@ fn current(server: &Server, query: &str) -> Value {
 }
 
 both! {
-    fn the_limit_itself_is_taken_and_nothing_past_it(server: &Server) {
+    fn the_limit_itself_is_accepted_and_more_is_refused(server: &Server) {
         let id = nine_of_the_largest(server);
         let path = format!("/umkm/{id}/reports/2024");
-        // One hundredth past the limit, in a report that would be new: nothing of it stays.
+        // A new report one hundredth above the limit is refused completely.
         server.put(&path, json!({"turnover": "2000000000000000.10"})).expect(422).has_code("sum_too_large");
         server.get(&path).expect(404);
         assert_eq!(current(server, "2024"), "89999999999999999.91");
 
         server.put(&path, json!({"turnover": REST, "workers": 5})).expect(201);
         assert_eq!(current(server, "2024"), LIMIT);
-        // Past it by a change: the whole change is refused, the other members included.
+        // A change above the limit is refused completely, with its other members.
         let before = server.get(&path).expect(200);
         server
             .patch(&path, json!({"turnover": "2000000000000000.10", "workers": 6}))
@@ -44,14 +44,14 @@ both! {
         let after = server.get(&path).expect(200);
         assert_eq!((after.etag(), after.json()), (before.etag(), before.json()));
         assert_eq!(current(server, "2024"), LIMIT);
-        // Down and up again, for at the limit nothing is stuck.
+        // At the limit a sum can still shrink and grow again.
         server.patch(&path, json!({"turnover": "0.00"})).expect(200);
         server.patch(&path, json!({"turnover": REST})).expect(200);
         verify_is_clean(server);
     }
 
-    /// The limit is of one region: the region next to it takes more, and the province is the sum of both.
-    fn regions_above_are_not_bound(server: &Server) {
+    /// The limit applies to one region: another region accepts more, and the province is the sum of both.
+    fn regions_above_have_no_limit(server: &Server) {
         let id = nine_of_the_largest(server);
         for number in 0..9 {
             let id = given::umkm(server, &format!("V-{number}"), "15.01");
@@ -59,7 +59,7 @@ both! {
         }
         assert_eq!(current(server, "2024"), "179999999999999999.82");
         assert_eq!(current(server, "2024?region=15"), "179999999999999999.82");
-        // A report that moves into a full region is past its limit there.
+        // Moving a report into a region at the limit is refused.
         given::umkm_report(server, id, 2024, json!({"turnover": REST}));
         let mover = given::umkm(server, "M-1", "15.02");
         given::umkm_report(server, mover, 2024, json!({"turnover": "0.01"}));
@@ -72,8 +72,8 @@ both! {
         verify_is_clean(server);
     }
 
-    /// Each sum has the limit for itself: turnover at it leaves assets alone.
-    fn each_measure_for_itself(server: &Server) {
+    /// Each sum has its own limit: turnover at the limit does not affect assets.
+    fn each_sum_has_its_own_limit(server: &Server) {
         let id = nine_of_the_largest(server);
         given::umkm_report(server, id, 2024, json!({"turnover": REST, "assets": LARGEST}));
         given::umkm_report(server, id, 2023, json!({"turnover": LARGEST}));
@@ -83,9 +83,9 @@ both! {
         given::cooperative_report(server, cooperative, 2024, json!({"business_volume": LARGEST}));
     }
 
-    /// Last year's amounts of units whose reports stood in several regions then meet in one region now. Together they
-    /// pass what a 64-bit sum holds, though no yearly sum does: taken or refused, but no fault, and right either way.
-    fn matched_sums_of_several_regions_meet_in_one(server: &Server) {
+    /// Matched sums of the year before can add up in one region from reports of several regions, above a 64-bit integer,
+    /// although no yearly sum does. The write is accepted or refused without a fault, and the totals are correct.
+    fn matched_sums_of_several_regions_add_up_in_one(server: &Server) {
         let mut taken = 0_i128;
         for number in 0..14 {
             let region = if number % 2 == 0 { "15.01" } else { "15.02" };

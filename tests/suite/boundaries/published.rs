@@ -1,11 +1,11 @@
-//! Numbers that were really published (domain.md §8), from their inputs to the percentage in print.
+//! Published numbers (`docs/domain.md`): inputs and the printed percentage.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    /// Two consecutive years as figures, and the growth that was printed. Any measure does for any row: one formula.
+    /// Two consecutive years as figures, and the printed growth. The measure does not matter: all growths have one formula.
     fn growth(server: &Server) {
         let money = [
             ("surplus of cooperatives, Rp million", 2005, "2198320.31", "3216817.65", "46.33"),

@@ -1,4 +1,4 @@
-//! Good is 75 on the raw score; a training belongs to the year of its last day; all participants count.
+//! Good is an unrounded score of at least 75; a training belongs to the year of its last day; all participants count.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ const GOOD: &str = "training-good-grade";
 const SUMS: [&str; 4] = ["value", "reason", "numerator", "denominator"];
 
 both! {
-    fn good_is_seventy_five_on_the_raw_score(server: &Server) {
+    fn good_is_an_unrounded_score_of_75(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2024-05-01");
         let path = format!("/trainings/{training}/participants");
         let cases = [
@@ -40,7 +40,7 @@ both! {
         answer.expect(400).has_code("number_not_exact");
     }
 
-    /// Ungraded participants are in the denominator and show in the coverage.
+    /// Participants without a grade are in the denominator, and the coverage shows them.
     fn graded_or_not(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2024-05-01");
         let other = given::training(server, "D-2", "15.01", "2024-06-01");
@@ -85,7 +85,7 @@ both! {
         assert_eq!(given::indicator(server, "2025?region=15.01", GOOD)["value"], "100.00");
     }
 
-    /// 1 of 800 is 0.125 %: the rounding of a ratio.
+    /// 1 of 800 is 0.125 %, a half that a ratio rounds.
     fn a_ratio_at_a_half(server: &Server) {
         let cases = [
             (800, 1, "0.13"),

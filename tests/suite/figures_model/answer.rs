@@ -1,10 +1,10 @@
-//! What the model answers for one indicator, in the shape in which it is compared with the service's JSON.
+//! The model's answer for one indicator, in the form that is compared with the service's JSON.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// One indicator for one scope. Members that an indicator does not have are simply not put in, and so not compared.
+/// One indicator for one scope. Members that the indicator does not have are absent and not compared.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) code: &'static str,
@@ -13,13 +13,13 @@ pub(crate) struct Answer {
     pub(crate) basis: &'static str,
     pub(crate) numerator: Option<String>,
     pub(crate) denominator: Option<String>,
-    /// Only quality has one: those rated and active.
+    /// Of quality cooperatives: those both rated and active.
     pub(crate) overlap: Option<Option<String>>,
-    /// Only growth has them.
+    /// Of growths.
     pub(crate) years: Option<(Option<String>, Option<String>)>,
-    /// Only growth has it.
+    /// Of growths.
     pub(crate) like_for_like: Option<LikeForLike>,
-    /// Reported and expected; none where every region stands on figures.
+    /// Reported and expected units; `None` where the basis of every region is a figure.
     pub(crate) coverage: Option<(u64, u64)>,
     pub(crate) warnings: BTreeSet<&'static str>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct LikeForLike {
 }
 
 impl Answer {
-    /// The members that both sides must agree on.
+    /// The members that the model and the service must agree on.
     pub(crate) fn comparable(&self) -> Value {
         let mut members = Map::new();
         members.insert("code".into(), json!(self.code));
@@ -56,14 +56,13 @@ impl Answer {
         Value::Object(members)
     }
 
-    /// The same members taken out of what the service said. One that it left out is marked, since "absent" and "null"
-    /// are two things to a client.
+    /// The same members of the service's answer. An absent member is marked, because clients distinguish it from null.
     pub(crate) fn comparable_from(&self, said: &Value) -> Value {
         let Value::Object(own) = self.comparable() else { unreachable!("comparable() makes an object") };
         let mut members = Map::new();
         for name in own.keys() {
             let member = match (name.as_str(), said.get(name)) {
-                // In a breakdown the indicator's code stands once, above.
+                // In a breakdown the code of the indicator is not repeated for each region.
                 ("code", None) => json!(self.code),
                 (_, None) => json!("<absent>"),
                 ("warnings", Some(list)) => json!(warning_codes(list)),
@@ -76,7 +75,7 @@ impl Answer {
     }
 }
 
-/// The warnings' codes in order. A code given twice stays twice, and so is noticed.
+/// The codes of the warnings in order, with repetitions.
 fn warning_codes(list: &Value) -> Vec<&str> {
     let mut codes: Vec<&str> =
         list.as_array().into_iter().flatten().filter_map(|warning| warning["code"].as_str()).collect();

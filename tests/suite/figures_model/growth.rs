@@ -1,10 +1,10 @@
-//! The four growths: this year's total against last year's, over all reports of each year, whoever reported.
+//! The growths: this year's total against last year's, over all reports of each year.
 
 use super::decimal::{money, percentage};
 use super::scope::basis;
 use super::{Answer, BusinessReport, Dataset, Figure, LikeForLike, Register, Span};
 
-/// What one growth measures, and where it stands in a report and in a figure.
+/// The measure of one growth, and its members in a report and in a figure.
 pub(super) struct Measure {
     code: &'static str,
     is_money: bool,
@@ -44,14 +44,14 @@ pub(super) const MEASURES: [Measure; 4] = [
     },
 ];
 
-/// One year's report of a unit, as a growth sees it.
+/// The part of one year's report that a growth uses.
 #[derive(Clone)]
 struct Report {
     region: String,
     amount: Option<i128>,
 }
 
-/// A unit, as a growth sees it: where it is, when it is expected, and its reports of the two years.
+/// The part of a unit that a growth uses: its region, its dates, and its reports of the two years.
 struct Unit {
     span: Span,
     now: Option<Report>,
@@ -61,9 +61,9 @@ struct Unit {
 /// One year's side of a growth.
 struct Side {
     total: Option<i128>,
-    /// The regions that gave something.
+    /// The regions with a known amount.
     from: Vec<String>,
-    /// For each region with a figure, known or not, or with amounts: whether it is a figure.
+    /// Whether the basis is a figure, for each region with a figure or with amounts.
     basis: Vec<bool>,
 }
 
@@ -130,7 +130,7 @@ impl Register {
         answer
     }
 
-    /// The units of the measure's data set, with their reports of a year and of the one before.
+    /// The units of the measure's data set, with their reports of a year and of the year before.
     fn units(&self, measure: &Measure, year: i32) -> Vec<Unit> {
         match measure.of {
             Source::Volume => self
@@ -158,7 +158,7 @@ impl Register {
         }
     }
 
-    /// One year's total: in each region the figure where there is one, else the reports that gave the amount.
+    /// One year's total: for each region the figure where there is one, else the reports that give the amount.
     fn side<'a>(
         &self,
         measure: &Measure,
@@ -206,7 +206,7 @@ impl Register {
     }
 }
 
-/// The growth of the units that gave the amount in both years, in the region of this year's report.
+/// The growth of the units that give the amount for both years, in the region of this year's report.
 fn like_for_like(units: &[Unit], scope: &[String]) -> LikeForLike {
     let (mut now, mut before, mut matched) = (0, 0, 0);
     for unit in units {

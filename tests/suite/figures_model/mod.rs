@@ -1,8 +1,7 @@
-//! The figures once more, naively: a second reading of `domain.md` that shares no code with the service.
+//! The model: a naive recomputation of every value, written from `docs/domain.md` without code of the service.
 //!
-//! Every record is kept as entered, and every answer walks through all of them again with `i128`: no totals are
-//! maintained, no differences applied, no case is left out because it "cannot have changed". It is slow and plain on
-//! purpose, so that where it and the service differ, the service is the one to suspect.
+//! The model keeps every record as entered and computes every answer from all records with `i128`: no totals, no differences. The
+//! model is slow and plain on purpose, so that where the two differ, the service is probably wrong.
 
 mod answer;
 mod decimal;
@@ -22,10 +21,10 @@ pub(crate) use records::{
 };
 pub(crate) use rules::{activity, rating_used};
 
-/// Everything that was entered.
+/// All records that were entered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Register {
-    /// The registered codes.
+    /// The registered region codes.
     pub(crate) regions: Vec<String>,
     pub(crate) cooperatives: BTreeMap<i64, Cooperative>,
     pub(crate) businesses: BTreeMap<i64, Business>,
@@ -34,13 +33,12 @@ pub(crate) struct Register {
 }
 
 impl Register {
-    /// The six indicators of a year, in the order of the founding document, for a region and all below it or for the
-    /// whole register.
+    /// All indicators of a year, in the decree's order, for a region and all below it or for the whole register.
     pub(crate) fn answer(&self, year: i32, region: Option<&str>) -> Vec<Answer> {
         self.answers_over(year, &self.scope(region))
     }
 
-    /// The same for each registered region at or below the one asked for, each holding only what stands at it itself.
+    /// All indicators for each registered region in the scope, each with only its own data.
     pub(crate) fn breakdown(&self, year: i32, region: Option<&str>) -> Vec<(String, Vec<Answer>)> {
         let each = |code: String| {
             let answers = self.answers_over(year, std::slice::from_ref(&code));
@@ -56,7 +54,7 @@ impl Register {
         answers
     }
 
-    /// Takes in another register's records; the two must have been about different units and figures.
+    /// Adds the records of another register, which must have other units and figures.
     pub(crate) fn absorb(&mut self, other: Register) {
         fn merge<K: Ord + std::fmt::Debug, V>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>) {
             for (key, value) in from {

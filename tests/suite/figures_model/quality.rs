@@ -1,4 +1,4 @@
-//! `quality-cooperatives`: those rated healthy or fairly healthy, over those active.
+//! `quality-cooperatives`: cooperatives rated healthy or fairly healthy / active cooperatives.
 
 use super::rules::{activity, contradicts_its_score, is_quality};
 use super::scope::basis;
@@ -15,14 +15,14 @@ impl Register {
                 Some(Figure::Cooperatives { active: Some(active), quality: Some(quality), quality_active, .. }) => {
                     numerator += quality;
                     denominator += active;
-                    // One overlap that is not known leaves the sum unknown: missing is never zero.
+                    // One unknown overlap makes the sum unknown: missing is never zero.
                     overlap = overlap.zip(*quality_active).map(|(sum, more)| sum + more);
-                    // Where one region is known to differ, so does the whole, whatever the others leave open.
+                    // The whole differs where one region is known to differ.
                     includes_inactive |= quality_active.map_or(quality > active, |both| both != *quality);
                     contributions.push(true);
                     known = true;
                 }
-                // A figure that does not know both sides still stands in the records' place.
+                // A figure that does not know both sides is still the basis.
                 Some(_) => contributions.push(true),
                 None => {
                     for unit in self.cooperatives.values() {
@@ -77,8 +77,8 @@ impl Register {
         answer
     }
 
-    /// How many cooperatives said it, by the region of the report, out of how many expected, by their present region;
-    /// over the regions that stand on records. None where none does.
+    /// The cooperatives that reported, by the region of the report, out of those expected, by their present region, over the
+    /// regions whose basis is records; `None` where there is no such region.
     pub(super) fn cooperative_coverage(
         &self,
         year: i32,

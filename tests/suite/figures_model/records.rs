@@ -1,8 +1,8 @@
-//! The records that the model keeps: as they were entered, with nothing derived.
+//! The records of the model, as they were entered, without derived values.
 
 use std::collections::BTreeMap;
 
-/// A data set: what a figure can stand for.
+/// A data set of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Dataset {
     Cooperatives,
@@ -22,7 +22,7 @@ impl Dataset {
     }
 }
 
-/// The year in which a unit came (`established_on`, `assisted_since`) and the one in which it left.
+/// The years of a unit's first day (`established_on`, `assisted_since`) and last day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) from: Option<i32>,
@@ -30,7 +30,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// A unit is expected in no year before its coming nor after its leaving; an unknown date excludes nothing.
+    /// A unit is not expected before its first year and after its last; an unknown date excludes no year.
     pub(crate) fn holds(self, year: i32) -> bool {
         self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| until >= year)
     }
@@ -99,7 +99,7 @@ pub(crate) struct BusinessReport {
 pub(crate) struct Training {
     pub(crate) code: String,
     pub(crate) region: String,
-    /// The year of the last day.
+    /// The year of the training's last day.
     pub(crate) year: i32,
     pub(crate) participants: BTreeMap<i64, Participant>,
 }
@@ -107,14 +107,14 @@ pub(crate) struct Training {
 #[derive(Clone, Debug)]
 pub(crate) struct Participant {
     pub(crate) name: String,
-    /// Thousandths of a point; none until graded.
+    /// Thousandths of a point; `None` until graded.
     pub(crate) score: Option<i128>,
     pub(crate) cooperative: Option<i64>,
     pub(crate) business: Option<i64>,
 }
 
-/// The totals of a data set for one region and year. Which members it has follows its data set, in the order of api.md;
-/// money in hundredths, counts as they are.
+/// The totals of a data set for one region and year. Its members are those of the data set, in the order of `docs/api.md`;
+/// money in hundredths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Figure {
     Cooperatives { active: Option<i128>, quality: Option<i128>, quality_active: Option<i128>, volume: Option<i128> },

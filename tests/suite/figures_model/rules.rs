@@ -1,8 +1,8 @@
-//! The rules about one cooperative: whether it was active, and which rating counts.
+//! The rules about one cooperative: its activity, and the rating that counts.
 
 use super::{Cooperative, CooperativeReport, Rating};
 
-/// `active`, `inactive` or `undetermined` for the report of a year; the report itself is there.
+/// `active`, `inactive` or `undetermined` for a year with a report.
 pub(crate) fn activity(unit: &Cooperative, year: i32) -> &'static str {
     let reports: Vec<Option<&CooperativeReport>> = (year - 2..=year).map(|y| unit.reports.get(&y)).collect();
     let in_all_three = |holds: fn(&CooperativeReport) -> bool| reports.iter().all(|report| report.is_some_and(holds));
@@ -16,7 +16,7 @@ pub(crate) fn activity(unit: &Cooperative, year: i32) -> &'static str {
     "undetermined"
 }
 
-/// The band of a score, on the raw score.
+/// The band of an unrounded score.
 fn band(thousandths: i128) -> Rating {
     if thousandths >= 80_000 {
         Rating::Healthy
@@ -29,7 +29,7 @@ fn band(thousandths: i128) -> Rating {
     }
 }
 
-/// The rating given, else the score's band, else none.
+/// The given rating, else the band of the score, else none.
 pub(crate) fn rating_used(report: &CooperativeReport) -> Option<Rating> {
     report.health_rating.or(report.health_score.map(band))
 }

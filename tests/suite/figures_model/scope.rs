@@ -1,11 +1,11 @@
-//! Regions: which are asked for, which lie below which, and what stands at one of them.
+//! Regions: the scope of a request, which region contains which, and the data of one region.
 
 use super::{Dataset, Figure, Register};
 
-/// The nation's code has no dot under it, but everything is below it.
+/// The code of the nation, which contains all other regions although their codes do not begin with it.
 const NATION: &str = "00";
 
-/// Whether `code` is `top` or lies below it.
+/// Whether `code` is `top` or a region below it.
 fn is_at_or_below(code: &str, top: &str) -> bool {
     code == top || is_below(code, top)
 }
@@ -15,7 +15,7 @@ fn is_below(code: &str, top: &str) -> bool {
 }
 
 impl Register {
-    /// The registered regions that a question is about, in the order of their codes.
+    /// The registered regions of a request, in the order of their codes.
     pub(super) fn scope(&self, region: Option<&str>) -> Vec<String> {
         let mut codes: Vec<String> =
             self.regions.iter().filter(|code| region.is_none_or(|top| is_at_or_below(code, top))).cloned().collect();
@@ -27,7 +27,7 @@ impl Register {
         self.figures.get(&(dataset, year, region.to_owned()))
     }
 
-    /// How many unit reports (or participants) of a data set stand at one region in a year, whatever they say.
+    /// The number of unit reports, or participants, of a data set in one region and year.
     fn records_at(&self, dataset: Dataset, year: i32, region: &str) -> usize {
         match dataset {
             Dataset::Cooperatives => self
@@ -49,7 +49,7 @@ impl Register {
         }
     }
 
-    /// What every indicator says of its figures: that records stand beside one, that one stands above other data.
+    /// The warnings about figures that every indicator has: records beside a figure, and a figure above other data.
     pub(super) fn figure_warnings(&self, dataset: Dataset, years: &[i32], scope: &[String]) -> Vec<&'static str> {
         let mut warnings = Vec::new();
         for &year in years {
@@ -60,7 +60,7 @@ impl Register {
                 let data_at = |code: &String| {
                     self.records_at(dataset, year, code) > 0 || self.figure(dataset, year, code).is_some()
                 };
-                // Only within what is asked for: in a breakdown a region's entry holds nothing twice.
+                // Only regions of the scope count: the entry of one region in a breakdown has no regions below it.
                 if scope.iter().filter(|code| is_below(code, region)).any(data_at) {
                     warnings.push("figure_above_records");
                 }
@@ -69,13 +69,13 @@ impl Register {
         warnings
     }
 
-    /// The regions of a scope whose basis for a year is their records.
+    /// The regions of a scope whose basis for a year is records.
     pub(super) fn on_records<'a>(&self, dataset: Dataset, year: i32, scope: &'a [String]) -> Vec<&'a str> {
         scope.iter().map(String::as_str).filter(|region| self.figure(dataset, year, region).is_none()).collect()
     }
 }
 
-/// The basis of an answer, from whether each contribution to it was a figure.
+/// The basis of an answer; each part says whether it is a figure.
 pub(super) fn basis(contributions: &[bool]) -> &'static str {
     match (contributions.contains(&true), contributions.contains(&false)) {
         (true, true) => "mixed",

@@ -1,9 +1,9 @@
-//! `training-good-grade`: participants who scored 75 or more, over all participants, graded or not.
+//! `training-good-grade`: participants with a score of at least 75 / all participants, graded or not.
 
 use super::scope::basis;
 use super::{Answer, Dataset, Figure, Participant, Register, decimal::percentage};
 
-/// Good is 75 on the raw score, in thousandths.
+/// The lowest good score, in thousandths, without rounding.
 const GOOD: i128 = 75_000;
 
 impl Register {

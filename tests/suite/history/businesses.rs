@@ -1,4 +1,4 @@
-//! Steps on UMKM and their reports.
+//! Random steps on UMKM and their reports.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl History {
         Step::new("POST", "/umkm".into(), body, 201, Box::new(effect))
     }
 
-    /// Another region, other dates, or both: by PUT, or by a PATCH of the dates alone.
+    /// Changes the region, the dates or both by PUT, or only the dates by PATCH.
     fn business_changed(&mut self) -> Option<Step> {
         let id = self.any_business()?;
         let unit = &self.own.businesses[&id];
@@ -96,7 +96,7 @@ impl History {
         if let Some(region) = given {
             body.insert("region".into(), json!(region));
         }
-        // On PUT a null and nothing are the same.
+        // In a PUT an absent member is the same as null.
         for (name, value) in [("turnover", report.turnover), ("assets", report.assets)] {
             if value.is_some() || self.dice.chance(50) {
                 body.insert(name.into(), amount(value, &mut self.dice));

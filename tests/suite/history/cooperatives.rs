@@ -1,4 +1,4 @@
-//! Steps on cooperatives and their reports.
+//! Random steps on cooperatives and their reports.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ impl History {
         self.dice.one_of(self.own.cooperatives.keys().copied())
     }
 
-    /// A cooperative and a year for which it has reported.
+    /// A random cooperative and a year with its report.
     fn any_report(&mut self) -> Option<(i64, i32)> {
         let of_unit =
             |(&id, unit): (&i64, &Cooperative)| unit.reports.keys().map(move |&year| (id, year)).collect::<Vec<_>>();
@@ -42,7 +42,7 @@ impl History {
         Step::new("POST", "/cooperatives".into(), body, 201, Box::new(effect))
     }
 
-    /// PUT replaces: dates left out are dates taken away.
+    /// Replaces a cooperative: a PUT without dates removes them.
     fn cooperative_replaced(&mut self) -> Option<Step> {
         let id = self.any_cooperative()?;
         let register_number = self.own.cooperatives[&id].register_number.clone();
@@ -58,7 +58,7 @@ impl History {
         Some(Step::new("PUT", format!("/cooperatives/{id}"), body, 200, Box::new(effect)))
     }
 
-    /// The unit moves; its reports stay where they are.
+    /// Moves a unit, whose reports keep their region.
     fn cooperative_moved(&mut self) -> Option<Step> {
         let (id, region) = (self.any_cooperative()?, self.place());
         let body = json!({"region": region});
@@ -68,7 +68,7 @@ impl History {
         Some(Step::new("PATCH", format!("/cooperatives/{id}"), body, 200, Box::new(effect)))
     }
 
-    /// With `cascade` the reports go along and links to the unit are cut; without, either stands in the way.
+    /// Deletes a unit: with `cascade` also its reports and the links to it; without, reports or links refuse the deletion.
     fn cooperative_deleted(&mut self) -> Option<Step> {
         let id = self.any_cooperative()?;
         let linked = self
@@ -93,7 +93,7 @@ impl History {
         }
     }
 
-    /// A report with no region of its own takes the one it has, or else the unit's.
+    /// Writes a report: without a region it keeps the one it has, else it takes the unit's.
     fn report_put(&mut self) -> Option<Step> {
         let (id, year) = (self.any_cooperative()?, self.year());
         let unit = &self.own.cooperatives[&id];
@@ -102,7 +102,7 @@ impl History {
         let by_default = present.unwrap_or_else(|| unit.region.clone());
         let given = self.dice.chance(40).then(|| self.place());
 
-        // Mostly in order, else hardly any cooperative would be active three years in a row.
+        // Most reports say yes twice, so that some cooperatives are active.
         let report = CooperativeReport {
             region: given.clone().unwrap_or(by_default),
             rat_held: self.dice.chance(75),
@@ -128,7 +128,7 @@ impl History {
         Some(Step::new("PUT", format!("/cooperatives/{id}/reports/{year}"), body, foreseen, Box::new(effect)))
     }
 
-    /// One to all members changed, the others left as they are.
+    /// Changes some or all members by PATCH; the others keep their values.
     fn report_patched(&mut self) -> Option<Step> {
         let (id, year) = self.any_report()?;
         let mut report = self.own.cooperatives[&id].reports[&year].clone();
@@ -172,7 +172,7 @@ impl History {
         Some(Step::delete(format!("/cooperatives/{id}/reports/{year}"), 204, Box::new(effect)))
     }
 
-    /// Writes that must be refused, each for another reason and at another depth, and leave every sum as it was.
+    /// Sends a write that must be refused, for one of several reasons, and must not change a sum.
     fn report_refused(&mut self) -> Option<Step> {
         let (id, year) = self.any_report()?;
         let path = format!("/cooperatives/{id}/reports/{year}");
@@ -198,7 +198,7 @@ impl History {
             "region": region,
             "established_on": day_of(span.from, &mut self.dice),
             "dissolved_on": match span.until {
-                // Later in the year than any date of establishment, for both may be in one year.
+                // The last day is later in the year than every first day, because both may be in the same year.
                 Some(year) => json!(format!("{year}-12-31")),
                 None => Value::Null,
             },

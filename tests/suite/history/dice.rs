@@ -1,6 +1,6 @@
-//! Seeded chance: the same seed gives the same history again, so a failure can be repeated.
+//! Seeded random numbers: the same seed gives the same history, so that a failure can be repeated.
 
-/// SplitMix64: eleven lines instead of a dependency, and more than random enough to pick operations.
+/// SplitMix64: eleven lines instead of a dependency, and random enough to pick operations.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 
@@ -29,14 +29,14 @@ impl Dice {
         &from[self.below(from.len())]
     }
 
-    /// One of them, or none where there is none.
+    /// A random element; `None` for an empty list.
     pub(crate) fn one_of<T>(&mut self, from: impl Iterator<Item = T>) -> Option<T> {
         let all: Vec<T> = from.collect();
         if all.is_empty() { None } else { Some(self.below(all.len())).and_then(|index| all.into_iter().nth(index)) }
     }
 
-    /// An amount in hundredths, now and then unknown: small ones so that totals cross zero and halves, zero itself, and
-    /// ones beyond 2^53, which a detour through floating point would change.
+    /// A random amount in hundredths, sometimes unknown: zero, small amounts so that totals cross zero and halves, and amounts
+    /// above 2^53, which floating point would change.
     pub(crate) fn money(&mut self) -> Option<i128> {
         let amount = match self.below(10) {
             0 | 1 => return None,
@@ -49,7 +49,7 @@ impl Dice {
         Some(amount)
     }
 
-    /// A score in thousandths, often at the very edge of a band or of good.
+    /// A random score in thousandths, often at the edge of a band or of good.
     pub(crate) fn score(&mut self) -> Option<i128> {
         const EDGES: [i128; 12] =
             [0, 50_999, 51_000, 65_980, 66_000, 74_995, 74_999, 75_000, 75_001, 79_850, 80_000, 100_000];

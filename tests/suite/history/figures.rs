@@ -1,4 +1,4 @@
-//! Steps on figures: put, replaced, deleted, with and without null members, beside records and above them.
+//! Random steps on figures: created, replaced, deleted, with and without null members, beside records and above them.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::figures_model::{Dataset, Figure, Register};
 
 impl History {
     pub(super) fn figure_step(&mut self) -> Option<Step> {
-        // Figures would soon stand everywhere and hide all records, so they go as often as they come.
+        // Figures are deleted as often as created; else they would soon be the basis everywhere.
         if self.dice.chance(50) { self.figure_deleted() } else { self.figure_put() }
     }
 
@@ -37,7 +37,7 @@ impl History {
     }
 }
 
-/// A figure without contradictions (what is both is no more than either), and the body that says it.
+/// A figure without contradictions (no part is more than its whole), and its request body.
 fn any_figure(dataset: Dataset, dice: &mut Dice) -> (Figure, Value) {
     match dataset {
         Dataset::Cooperatives => {
@@ -69,7 +69,7 @@ fn any_figure(dataset: Dataset, dice: &mut Dice) -> (Figure, Value) {
             (Figure::Umkm { businesses, turnover, assets, workers }, body)
         }
         Dataset::Trainings => {
-            // None at all is rare by chance, and the one way to a ratio whose base is zero.
+            // Zero is rare by chance, and the only way to a denominator of zero.
             let participants = if dice.chance(15) { Some(0) } else { dice.count() };
             let good = dice.chance(80).then(|| dice.below(participants.unwrap_or(100) as usize + 1) as i128);
             let body = json!({

@@ -1,7 +1,7 @@
-//! A random history of one writer: each step is a request to the service and what it does to the model.
+//! A random history of one writer: each step is a request to the service and the same change in the model.
 //!
-//! A history owns its units and its figures, so that several can run at once over the same regions and years and their
-//! models be put together afterwards.
+//! A history owns its units and figures, so that several can run at once over the same regions and years, and their models can be
+//! merged afterwards.
 
 mod businesses;
 mod cooperatives;
@@ -18,15 +18,15 @@ use crate::harness::{Answer, Server};
 pub(crate) use dice::Dice;
 pub(crate) use read_back::{plain, read_back};
 
-/// Where records are put: the nation, two provinces and what is below them. Few, so that they meet.
+/// The regions of records: the nation, two provinces and regions below them; few, so that records share regions.
 pub(crate) const PLACES: [&str; 6] = ["15", "15.01", "15.71", "16", "16.71", "00"];
-/// The years in which records are put; questions are also asked of the years around them.
+/// The years of records; values are also read for the years around them.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2017..=2022;
 
-/// How often in its whole life a history may be told to try again: Postgres may have a step give way to others three times in a row.
+/// The largest number of 503 answers in one history: Postgres may abort a step in favour of others three times in a row.
 const TURNED_AWAY: usize = 2;
 
-/// What a step does to the records once it is acknowledged; a POST gives the id that the service chose.
+/// The change of the model after a step is acknowledged; a POST gives the id that the service chose.
 type Effect = Box<dyn FnOnce(&mut Register, i64) + Send>;
 
 /// One request, the status that the model foresees, and its effect.
@@ -48,7 +48,7 @@ impl Step {
         Self { method: "DELETE", path, header: None, body: None, foreseen, effect }
     }
 
-    /// The same request, but one that must be refused and change nothing.
+    /// A request that must be refused and must not change anything.
     fn refused(self, foreseen: u16) -> Self {
         Self { foreseen, effect: Box::new(|_, _| {}), ..self }
     }
@@ -72,36 +72,36 @@ impl Step {
     }
 }
 
-/// One writer's own records, and the chance by which it goes on.
+/// The records of one writer, and its random numbers.
 pub(crate) struct History {
     pub(crate) own: Register,
     pub(crate) dice: Dice,
-    /// Stands before every register number, training code and participant's name of this writer.
+    /// The prefix of every register number, training code and participant's name of this writer.
     pub(crate) prefix: String,
     number: usize,
-    /// How often a step was answered 503.
+    /// The number of 503 answers.
     turned_away: usize,
     writer: usize,
     writers: usize,
-    /// The latest steps, for a failure's message.
+    /// The latest steps, for the message of a failure.
     trail: Vec<String>,
 }
 
 impl History {
-    /// The `writer`-th of `writers` that share a server.
+    /// The history of writer number `writer` of `writers` that share a server.
     pub(crate) fn new(seed: u64, writer: usize, writers: usize) -> Self {
         let own = Register { regions: all_regions(), ..Register::default() };
         let dice = Dice::new(seed.wrapping_mul(1000).wrapping_add(writer as u64));
         Self { own, dice, prefix: format!("W{writer}-"), number: 0, turned_away: 0, writer, writers, trail: Vec::new() }
     }
 
-    /// Does one random step, which the service must take as foreseen.
+    /// Does one random step, which the service must answer as expected.
     pub(crate) fn go_on(&mut self, server: &Server) {
         self.try_go_on(server).unwrap_or_else(|(error, _)| panic!("no answer: {error}\n{}", self.trail()));
     }
 
-    /// Does one random step. Where the server gives no answer, the error holds what the records are if the step was
-    /// done all the same.
+    /// Does one random step. Where the server does not answer, the error has the records for the case that the step was
+    /// done nevertheless.
     pub(crate) fn try_go_on(&mut self, server: &Server) -> Result<(), (String, Box<Register>)> {
         let step = self.next_step();
         self.trail.push(step.described());
@@ -125,14 +125,14 @@ impl History {
         Ok(())
     }
 
-    /// Does one random step in the model alone, as if a service had answered as foreseen.
+    /// Does one random step only in the model, as if the service had answered as expected.
     pub(crate) fn imagine(&mut self) {
         let step = self.next_step();
         self.number += 1;
         (step.effect)(&mut self.own, self.number as i64);
     }
 
-    /// 503 says that the same request may succeed later, so it is sent again; but nothing fails here that would call for it.
+    /// Sends the request, and again after a 503, which means that the same request may succeed later.
     fn send_until_taken(&mut self, server: &Server, step: &Step) -> Result<Answer, String> {
         loop {
             let answer = step.try_send(server)?;
@@ -146,7 +146,7 @@ impl History {
         }
     }
 
-    /// The last steps, oldest first.
+    /// The latest steps, oldest first.
     pub(crate) fn trail(&self) -> String {
         let from = self.trail.len().saturating_sub(40);
         format!("the last steps of {}:\n{}", self.prefix, self.trail[from..].join("\n"))
@@ -179,13 +179,13 @@ impl History {
         format!("{}{}", self.prefix, self.number)
     }
 
-    /// Whether a figure's place is this writer's.
+    /// Whether this writer owns the figures of a place.
     pub(crate) fn owns_figure(&self, dataset: Dataset, year: i32, region: &str) -> bool {
         let place = PLACES.iter().position(|code| *code == region).expect("one of the places");
         (dataset as usize + place + year as usize) % self.writers == self.writer
     }
 
-    /// A unit's dates: mostly unknown or around the years in use, so that some reports lie outside.
+    /// Random dates of a unit: mostly unknown or around the years of records, so that some reports are outside.
     fn span(&mut self) -> Span {
         let from = self.dice.chance(60).then(|| 2014 + self.dice.below(6) as i32);
         let until = self.dice.chance(40).then(|| from.unwrap_or(2017) + self.dice.below(6) as i32);
@@ -193,14 +193,14 @@ impl History {
     }
 }
 
-/// All codes that are registered once the tests' own are added.
+/// All region codes, those of the tests included.
 pub(crate) fn all_regions() -> Vec<String> {
     let jambi = (1..=9).map(|n| format!("15.{n:02}"));
     let others = ["15", "15.71", "15.72", "16", "16.71", "00"].map(str::to_owned);
     jambi.chain(others).collect()
 }
 
-/// Registers the regions that are not there from the first start.
+/// Registers the regions that the service does not register itself.
 pub(crate) fn load_regions(server: &Server) {
     let put = |code: &str, bps_code: &str, name: &str, kind: &str| {
         let body = json!({"bps_code": bps_code, "name": name, "kind": kind});
@@ -211,13 +211,13 @@ pub(crate) fn load_regions(server: &Server) {
     put("16.71", "1671", "Palembang", "kota");
 }
 
-/// Money for a request: a string, or now and then the integer that the contract takes as well.
+/// Money in a request: a string, or sometimes an integer, which the API accepts as well.
 fn amount(value: Option<i128>, dice: &mut Dice) -> Value {
     match value {
         None => Value::Null,
         Some(hundredths) if hundredths % 100 == 0 && dice.chance(30) => json!((hundredths / 100) as i64),
         Some(hundredths) if hundredths % 10 == 0 && dice.chance(20) => {
-            // One decimal is as good as two on the way in.
+            // In a request one decimal is accepted as well as two.
             let text = money(hundredths);
             json!(&text[..text.len() - 1])
         }
@@ -229,7 +229,7 @@ fn count(value: Option<i128>) -> Value {
     json!(value.map(|count| count as i64))
 }
 
-/// A date in the year, of which the model only keeps the year; both ends of the year are dates like any other.
+/// A random date of the year, the first and the last day included; the model uses only the year.
 fn day_of(year: Option<i32>, dice: &mut Dice) -> Value {
     json!(year.map(|year| format!("{year}-{}", dice.pick(&["01-01", "06-30", "12-31"]))))
 }

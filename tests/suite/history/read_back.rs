@@ -1,4 +1,4 @@
-//! Everything that the service holds, read through its lists: is what was acknowledged there, and nothing else?
+//! All records of the service, read through its lists: they must be exactly the acknowledged ones.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ pub(crate) fn read_back(server: &Server) -> Register {
     register
 }
 
-/// A register as lines without the service's ids, so that two can be compared of which one never learned them.
+/// A register as lines without ids, so that it can be compared with one that does not know the ids.
 pub(crate) fn plain(register: &Register) -> Vec<String> {
     let mut lines = Vec::new();
     for unit in register.cooperatives.values() {
@@ -163,7 +163,7 @@ fn year_of(date: &Value) -> Option<i32> {
     date.as_str().map(|date| date[..4].parse().expect("a date begins with its year"))
 }
 
-/// A decimal string as a whole number of its last place.
+/// A decimal string as an integer of its last decimal place.
 fn scaled(value: &Value, places: usize) -> Option<i128> {
     if value.is_null() {
         return None;

@@ -1,4 +1,4 @@
-//! Steps on trainings and their participants.
+//! Random steps on trainings and their participants.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl History {
         Some(Step::new("PUT", format!("/trainings/{id}"), body, 200, Box::new(effect)))
     }
 
-    /// All its participations move along, to another year, another region, or both.
+    /// Moves a training with all participations to another year, another region, or both.
     fn training_moved(&mut self) -> Option<Step> {
         let id = self.any_training()?;
         let training = &self.own.trainings[&id];
@@ -65,7 +65,7 @@ impl History {
         }
         if self.dice.chance(60) {
             year = self.year();
-            // The first day goes along, else the last could come to stand before it.
+            // The first day moves as well, because it must not be after the last.
             body.insert("starts_on".into(), json!(format!("{}-12-30", year - 1)));
             body.insert("ends_on".into(), day_of(Some(year), &mut self.dice));
         }
@@ -107,7 +107,7 @@ impl History {
         Some(Step::new("POST", format!("/trainings/{training}/participants"), body, 201, Box::new(effect)))
     }
 
-    /// A score given, changed or taken back; or all replaced, now linked to a business or to nothing.
+    /// Sets, changes or removes a score; or replaces a participation, with or without a link to a business.
     fn participant_changed(&mut self) -> Option<Step> {
         let (training, id) = self.any_participant()?;
         let mut participant = self.own.trainings[&training].participants[&id].clone();

@@ -1,4 +1,4 @@
-//! What anonymous callers see: cooperatives in full, of businesses and trainings only what tells nothing of one.
+//! The view of anonymous callers: cooperatives in full, of businesses and trainings only what reveals nothing about a single one.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use crate::harness::{Server, given};
 const PERSONAL: [&str; 4] =
     ["umkm-turnover-growth", "umkm-assets-growth", "umkm-workers-growth", "training-good-grade"];
 
-/// Sums and counts, which would tell one business's money to whoever asks twice.
+/// Sums and counts: the difference of two answers could be one business's money.
 const SUMS: [&str; 4] = ["numerator", "denominator", "current", "previous"];
 
 fn open(server: &Server, path_query: &str, code: &str) -> Value {
     given::pick(&server.anonymous().get(&format!("/indicators/{path_query}")).expect(200).json(), code)
 }
 
-/// This many businesses in 15.71 that reported for both years, and as many participants.
+/// Creates `count` businesses that reported for both years, and as many participants.
 fn units(server: &Server, count: usize, region: &str) -> Vec<i64> {
     let training = given::training(server, &format!("D-{region}"), region, "2023-05-05");
     let one = |n| {
@@ -34,7 +34,7 @@ fn units(server: &Server, count: usize, region: &str) -> Vec<i64> {
 }
 
 both! {
-    fn of_the_whole_the_value_without_its_sums(server: &Server) {
+    fn the_whole_register_shows_its_value_without_sums(server: &Server) {
         units(server, 1, "15.71");
         for code in PERSONAL {
             let (all, seen) = (given::indicator(server, "2023", code), open(server, "2023", code));
@@ -50,7 +50,7 @@ both! {
         }
     }
 
-    fn of_a_region_the_value_alone(server: &Server) {
+    fn a_region_shows_only_its_value(server: &Server) {
         units(server, 5, "15.71");
         for code in PERSONAL {
             let seen = open(server, "2023?region=15.71", code);
@@ -68,7 +68,7 @@ both! {
         }
     }
 
-    fn on_one_to_four_it_is_suppressed(server: &Server) {
+    fn a_value_of_one_to_four_is_suppressed(server: &Server) {
         units(server, 4, "15.71");
         for code in PERSONAL {
             for seen in [
@@ -83,7 +83,7 @@ both! {
         }
     }
 
-    fn a_small_figure_is_few_by_itself_and_not_in_its_province(server: &Server) {
+    fn a_figure_of_few_is_suppressed_alone_and_not_in_its_province(server: &Server) {
         units(server, 3, "15.71");
         let small = json!({"businesses": 2, "turnover": "5.00", "assets": "5.00", "workers": 2});
         for year in [2022, 2023] {
@@ -99,7 +99,7 @@ both! {
         }
     }
 
-    fn a_figure_whose_measure_is_unknown_hides_nobody(server: &Server) {
+    fn a_figure_without_the_measure_does_not_raise_the_count(server: &Server) {
         units(server, 1, "15.01");
         for year in [2022, 2023] {
             given::figure(server, "umkm", year, "15", json!({"businesses": 40, "turnover": null}));
@@ -113,7 +113,7 @@ both! {
         }
     }
 
-    fn few_in_the_year_before_are_few_too(server: &Server) {
+    fn a_growth_from_few_is_suppressed(server: &Server) {
         let ids = units(server, 5, "15.71");
         server.delete(&format!("/umkm/{}/reports/2022", ids[0])).expect(204);
         let seen = open(server, "2023?region=15.71", "umkm-turnover-growth");
@@ -122,7 +122,7 @@ both! {
         assert_ne!(seen["value"], Value::Null);
     }
 
-    fn no_other_way_shows_the_sums(server: &Server) {
+    fn no_other_answer_shows_the_sums(server: &Server) {
         units(server, 6, "15.71");
         for path in [
             "/indicators/2023?breakdown=region",
@@ -133,7 +133,7 @@ both! {
             "/series?from=2022&to=2023",
         ] {
             let text = server.anonymous().get(path).expect(200).text;
-            // Six times the two amounts, whatever stands between the digits.
+            // The sums of six equal amounts, whatever the separators between the digits.
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             for sum in ["7407000", "8147700", "1234500", "1357950"] {
                 assert!(!digits.contains(sum), "{path} shows {sum}: {text}");

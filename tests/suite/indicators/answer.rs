@@ -1,10 +1,10 @@
-//! The shape of the main answer, and its addresses.
+//! The answer for a year: its members, its parameters and its addresses.
 
 use serde_json::{Value, json};
 
 use crate::harness::given;
 
-const CODES: [&str; 6] = [
+const CODES: &[&str] = &[
     "quality-cooperatives",
     "cooperative-volume-growth",
     "umkm-turnover-growth",
@@ -14,7 +14,7 @@ const CODES: [&str; 6] = [
 ];
 
 both! {
-    fn a_year_with_no_data_is_six_nulls(server: &Server) {
+    fn a_year_without_data_has_only_nulls(server: &Server) {
         let answer = server.anonymous().get("/indicators/2023").expect(200);
         assert_eq!(answer.at("/year"), json!(2023));
         assert_eq!(answer.at("/region"), Value::Null);
@@ -62,7 +62,7 @@ both! {
             assert!(matches!(answer.status, 400 | 404), "{year}: {}", answer.whole());
         }
         server.get("/indicators/abc").problem(400, "malformed");
-        // The clock in Jakarta, seven hours ahead of UTC all year round.
+        // Jakarta is seven hours ahead of UTC all year.
         let now = chrono::Utc::now() + chrono::TimeDelta::hours(7);
         let next: i32 = now.format("%Y").to_string().parse::<i32>().unwrap() + 1;
         for (year, status) in [(1989, 422), (1990, 200), (next, 200), (next + 1, 422), (-1, 422), (0, 422)] {
@@ -79,7 +79,7 @@ both! {
         }
     }
 
-    fn each_can_be_asked_for_alone(server: &Server) {
+    fn each_indicator_has_its_own_address(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, id, 2023, json!({"business_volume": "5.00"}));
         for code in CODES {

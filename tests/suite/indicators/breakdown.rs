@@ -1,4 +1,4 @@
-//! `?breakdown=region`: each registered region at or below, holding only what stands at that very region.
+//! `?breakdown=region`: each registered region in extent with only its own data, without the regions below it.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn units(server: &Server) {
 }
 
 both! {
-    fn one_entry_a_region_in_their_order(server: &Server) {
+    fn one_entry_for_each_region_in_the_order_of_codes(server: &Server) {
         units(server);
         let growth = given::indicator(server, "2023?breakdown=region", "umkm-turnover-growth");
         let entries = growth["regions"].as_array().unwrap();
@@ -26,7 +26,7 @@ both! {
         for (entry, region) in entries.iter().zip(&registered) {
             assert_eq!([&entry["bps_code"], &entry["name"]], [&region["bps_code"], &region["name"]]);
         }
-        // The province holds its own record alone, not those below.
+        // The entry of the province has only its own record, without those of the regions below it.
         assert_eq!(entries[0]["current"], json!("11.00"));
         assert_eq!(entries[0]["value"], json!("10.00"));
         assert_eq!(entries[1]["value"], json!("50.00"));
@@ -45,7 +45,7 @@ both! {
         assert_eq!(growth["value"], json!("1.43"), "71 against 70");
     }
 
-    fn below_a_region_alone(server: &Server) {
+    fn only_the_requested_region_and_those_below_it(server: &Server) {
         units(server);
         let growth = given::indicator(server, "2023?breakdown=region&region=15.01", "umkm-turnover-growth");
         let entries = growth["regions"].as_array().unwrap();
@@ -54,12 +54,12 @@ both! {
         assert_eq!(entries[0]["value"], growth["value"]);
     }
 
-    fn without_it_there_is_none(server: &Server) {
+    fn without_the_parameter_there_is_no_breakdown(server: &Server) {
         assert!(given::indicator(server, "2023", "umkm-turnover-growth").get("regions").is_none());
     }
 
-    fn another_province_is_no_part_of_this_one(server: &Server) {
-        // 15.1 and 150 begin alike, but are not below 15 in the code's own sense.
+    fn another_province_is_not_part_of_the_requested_one(server: &Server) {
+        // Codes such as 15.1 and 150 begin with 15 but are not below region 15.
         for code in ["16", "16.01", "17"] {
             let kind = if code.len() > 2 { "kabupaten" } else { "province" };
             let body = json!({"bps_code": code.replace('.', ""), "name": code, "kind": kind});

@@ -1,4 +1,4 @@
-//! Coverage: how many units reported the measure, out of how many were expected.
+//! Coverage: the number of units that reported the measure, out of those expected to.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ fn coverage(server: &Server, path_query: &str, code: &str) -> Value {
 }
 
 both! {
-    fn who_is_expected_goes_by_the_dates(server: &Server) {
+    fn the_dates_of_a_unit_decide_whether_it_is_expected(server: &Server) {
         for (number, since, until) in [
             ("always", Value::Null, Value::Null),
             ("from-n", json!("2023-12-31"), Value::Null),
@@ -31,7 +31,7 @@ both! {
         assert_eq!(coverage(server, "2022", "umkm-turnover-growth"), json!({"reported": 0, "expected": 3}));
     }
 
-    fn reported_is_this_measure(server: &Server) {
+    fn reported_counts_the_reports_that_give_the_measure(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "5.00", "workers": null}));
         assert_eq!(coverage(server, "2023", "umkm-turnover-growth"), json!({"reported": 1, "expected": 1}));
@@ -53,7 +53,7 @@ both! {
         assert_eq!(coverage(server, "2023", "umkm-turnover-growth"), json!({"reported": 1, "expected": 1}));
     }
 
-    fn none_where_all_stands_on_figures(server: &Server) {
+    fn no_coverage_where_every_basis_is_a_figure(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         given::figure(server, "umkm", 2023, "15.71", json!({"turnover": "5.00"}));
         assert_eq!(coverage(server, "2023?region=15.71", "umkm-turnover-growth"), Value::Null);

@@ -1,16 +1,16 @@
-//! One indicator with its explanation in words, the numbers put in.
+//! The explanation of one indicator: the formula in words with the numbers put in.
 
 use serde_json::json;
 
 use crate::harness::given;
 
-/// The digits alone, since the two languages write decimal signs and thousands differently.
+/// The digits without separators, which differ between the two languages.
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
 both! {
-    fn the_numbers_are_in_the_words(server: &Server) {
+    fn the_explanation_has_the_numbers(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2022, json!({"turnover": "123456789.00"}));
         given::umkm_report(server, id, 2023, json!({"turnover": "133456789.00"}));
@@ -41,7 +41,7 @@ both! {
         }
     }
 
-    fn of_no_value_says_why(server: &Server) {
+    fn without_a_value_the_explanation_gives_the_reason(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "5.00"}));
         let answer = server.get("/indicators/2023/umkm-turnover-growth").expect(200);

@@ -17,7 +17,7 @@ both! {
         assert_eq!(growth["basis"], json!("mixed"), "its two years differ");
         assert_eq!(growth["previous"], json!("200.00"));
         assert_eq!(growth["value"], json!("-40.00"));
-        // Like for like is always of unit records.
+        // Like-for-like always uses unit records.
         assert_eq!(growth["like_for_like"]["value"], json!("20.00"));
 
         given::figure(server, "umkm", 2023, "15.71", json!({"turnover": "300.00"}));
@@ -33,7 +33,7 @@ both! {
         assert_eq!(growth["value"], json!("20.00"));
     }
 
-    fn an_unknown_member_is_not_filled_in_from_records(server: &Server) {
+    fn records_do_not_fill_in_an_unknown_member(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "100.00", "workers": 5}));
         given::figure(server, "umkm", 2023, "15.71", json!({"workers": 9, "turnover": null}));

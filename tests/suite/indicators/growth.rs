@@ -1,10 +1,10 @@
-//! The four growths: (this year − last year) / last year × 100, and like-for-like beside it.
+//! The growths: (this year − last year) / last year × 100, with like-for-like.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-/// Each growth, with how a unit gives its measure. Workers are counts, the others money.
+/// Each growth with the member that gives its amount. Workers are counts, the others money.
 const MEASURES: [(&str, &str, &str); 4] = [
     ("cooperative-volume-growth", "cooperatives", "business_volume"),
     ("umkm-turnover-growth", "umkm", "turnover"),
@@ -16,12 +16,12 @@ fn amount(member: &str, value: i64) -> Value {
     if member == "workers" { json!(value) } else { json!(format!("{value}.00")) }
 }
 
-/// How the indicator shows this amount: in the measure's own scale.
+/// The amount as the indicator shows it, in the unit of the measure.
 fn shown(member: &str, value: i64) -> Value {
     if member == "workers" { json!(value.to_string()) } else { json!(format!("{value}.00")) }
 }
 
-/// A unit in 15.71 that gave these amounts; none where it has no report.
+/// Creates a unit in 15.71 with these amounts; `None` is a report without the amount.
 fn unit(server: &Server, collection: &str, member: &str, number: &str, years: &[(i32, Option<i64>)]) -> i64 {
     let id = match collection {
         "cooperatives" => given::cooperative(server, number, "15.71"),
@@ -40,7 +40,7 @@ fn unit(server: &Server, collection: &str, member: &str, number: &str, years: &[
 both! {
     fn a_worked_example_of_each(server: &Server) {
         for (code, collection, member) in MEASURES {
-            // A grows 100 → 110, B shrinks 200 → 150, C reports for the first time, D no longer.
+            // A grows 100 → 110, B shrinks 200 → 150, C reports only for the second year, D only for the first.
             for (number, years) in [
                 ("A", vec![(2022, Some(100)), (2023, Some(110))]),
                 ("B", vec![(2022, Some(200)), (2023, Some(150))]),
@@ -50,7 +50,7 @@ both! {
                 unit(server, collection, member, &format!("{member}-{number}"), &years);
             }
             let growth = given::indicator(server, "2023", code);
-            // (330 − 350) / 350; like for like (260 − 300) / 300.
+            // The growth is (330 − 350) / 350, like-for-like (260 − 300) / 300.
             assert_eq!(growth["value"], json!("-5.71"), "{code}: {growth}");
             assert_eq!(growth["reason"], Value::Null);
             assert_eq!(growth["basis"], json!("records"));
@@ -66,7 +66,7 @@ both! {
         }
     }
 
-    fn reasons_come_in_their_order(server: &Server) {
+    fn the_first_reason_that_applies_is_given(server: &Server) {
         for (code, collection, member) in MEASURES {
             unit(server, collection, member, &format!("{member}-1"), &[(2019, None), (2020, Some(0)), (2021, Some(5))]);
             let at = |year: &str| given::indicator(server, year, code);

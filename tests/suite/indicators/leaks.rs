@@ -1,4 +1,4 @@
-//! Ways round the bounds of the anonymous view, each shut: warnings, explanations, tags.
+//! Side channels of the anonymous view: warnings, explanations and entity tags reveal no sums.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// One business that reported for both years, and beside it a figure of its region.
+/// Creates one business that reported for both years, and a figure of its region beside it.
 fn records_beside_a_figure(server: &Server) {
     let id = given::umkm(server, "U-1", "15.71");
     given::umkm_report(server, id, 2022, json!({"turnover": "100000000.00"}));
@@ -19,7 +19,7 @@ fn records_beside_a_figure(server: &Server) {
 }
 
 both! {
-    fn warnings_do_not_tell_the_sums(server: &Server) {
+    fn warnings_do_not_reveal_sums(server: &Server) {
         records_beside_a_figure(server);
         let all = server.get("/indicators/2023").expect(200);
         assert!(digits(&all.text).contains(SUM), "with a key the warning holds both values: {}", all.text);
@@ -36,7 +36,7 @@ both! {
         }
     }
 
-    fn a_tag_does_not_tell_that_something_hidden_has_changed(server: &Server) {
+    fn a_tag_does_not_reveal_a_hidden_change(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         for (year, amount) in [(2022, "100.00"), (2023, "110.00")] {
             given::umkm_report(server, id, year, json!({ "turnover": amount }));
@@ -55,7 +55,7 @@ both! {
         }
     }
 
-    fn a_tag_from_the_full_view_does_not_open_it(server: &Server) {
+    fn a_tag_of_the_full_view_does_not_match_the_anonymous_one(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "110.00"}));
         let full = server.get("/indicators/2023").expect(200).etag();

@@ -1,4 +1,4 @@
-//! The six indicators over HTTP.
+//! The indicators over HTTP.
 
 mod anonymous;
 mod answer;

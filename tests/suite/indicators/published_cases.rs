@@ -1,11 +1,11 @@
-//! Published numbers, inputs and results, that the service must reproduce.
+//! Published numbers that the service must reproduce from their inputs.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    /// Statistik Koperasi 2007: the growth of national cooperatives from 2005 to 2006, whatever the measure.
+    /// Statistik Koperasi 2007: the growth of the nation's cooperatives from 2005 to 2006, by several measures.
     fn national_growth_2006(server: &Server) {
         for (previous, current, growth) in [
             ("2198320.31", "3216817.65", "46.33"),
@@ -24,7 +24,7 @@ both! {
         assert_eq!(given::indicator(server, "2006", "umkm-workers-growth")["value"], json!("1.79"));
     }
 
-    /// One regency's ratio over five years.
+    /// The ratio of one regency over five years.
     fn a_regencys_ratio_2010_to_2014(server: &Server) {
         for (year, (quality, active, ratio)) in (2010..).zip([
             (1067, 1253, "85.16"),
@@ -45,7 +45,7 @@ both! {
         }
     }
 
-    /// The ministry's online data system: shrinking is real.
+    /// The ministry's online data system: the business volume shrank from 2015 to 2016.
     fn national_volume_2016(server: &Server) {
         given::figure(server, "cooperatives", 2015, "15", json!({"business_volume": "175459514"}));
         given::figure(server, "cooperatives", 2016, "15", json!({"business_volume": "165596981"}));

@@ -1,4 +1,4 @@
-//! Quality cooperatives: (healthy + fairly healthy) / active × 100.
+//! Quality cooperatives: (healthy + fairly healthy cooperatives) / active cooperatives × 100.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::harness::{Server, given};
 
 const CODE: &str = "quality-cooperatives";
 
-/// A cooperative that is active in 2023, with this rating for 2023.
+/// Creates a cooperative that is active in 2023, with this rating for 2023.
 fn active(server: &Server, number: &str, region: &str, rating: Value) -> i64 {
     let id = given::cooperative(server, number, region);
     for year in [2021, 2022] {
@@ -16,7 +16,7 @@ fn active(server: &Server, number: &str, region: &str, rating: Value) -> i64 {
     id
 }
 
-/// One that reported for 2023 alone, so that its activity is undetermined.
+/// Creates a cooperative that reported only for 2023, so that its activity is undetermined.
 fn young(server: &Server, number: &str, region: &str, rating: Value) -> i64 {
     let id = given::cooperative(server, number, region);
     given::cooperative_report(server, id, 2023, json!({ "health_rating": rating }));
@@ -39,7 +39,7 @@ both! {
         assert_eq!(quality["warnings"], json!([]));
     }
 
-    fn it_can_exceed_a_hundred_and_says_so(server: &Server) {
+    fn a_value_above_100_has_a_warning(server: &Server) {
         active(server, "K-1", "15.71", json!("healthy"));
         active(server, "K-2", "15.71", Value::Null);
         young(server, "K-3", "15.71", json!("healthy"));
@@ -63,7 +63,7 @@ both! {
         assert_eq!(given::indicator(server, "2023", CODE)["value"], json!("0.00"));
     }
 
-    fn a_figure_with_more_quality_than_active_ones_is_warned_of(server: &Server) {
+    fn a_figure_with_more_quality_than_active_cooperatives_has_a_warning(server: &Server) {
         let code = "numerator_includes_inactive";
         given::figure(server, "cooperatives", 2023, "15.01", json!({"quality_cooperatives": 9, "active_cooperatives": 6}));
         let quality = given::indicator(server, "2023?region=15.01", CODE);
@@ -74,7 +74,7 @@ both! {
         assert_eq!(given::indicator(server, "2023?region=15.01", CODE)["warnings"], json!([]));
     }
 
-    fn nobody_active_is_no_zero(server: &Server) {
+    fn without_active_cooperatives_there_is_no_value(server: &Server) {
         young(server, "K-1", "15.71", json!("healthy"));
         let quality = given::indicator(server, "2023", CODE);
         assert_eq!(quality["value"], Value::Null);
@@ -85,7 +85,7 @@ both! {
     }
 
     fn a_total_is_the_ratio_of_the_sums(server: &Server) {
-        // 1/1 in the one, 1/3 in the other: the whole is 2/4, not the mean of 100 and 33.33.
+        // The regions have 1/1 and 1/3: the whole is 2/4, not the mean of 100 and 33.33.
         active(server, "K-1", "15.01", json!("healthy"));
         active(server, "K-2", "15.71", json!("healthy"));
         active(server, "K-3", "15.71", Value::Null);
@@ -96,7 +96,7 @@ both! {
         assert_eq!(given::indicator(server, "2023?region=15", CODE)["value"], json!("50.00"));
     }
 
-    fn it_counts_in_the_region_of_its_report(server: &Server) {
+    fn a_cooperative_counts_in_the_region_of_its_report(server: &Server) {
         let id = active(server, "K-1", "15.71", json!("healthy"));
         server.patch(&format!("/cooperatives/{id}/reports/2023"), json!({"region": "15.01"})).expect(200);
         assert_eq!(given::indicator(server, "2023?region=15.01", CODE)["value"], json!("100.00"));

@@ -1,4 +1,4 @@
-//! The unit records behind a value: counted or left out, and why.
+//! The unit records behind a value: counted or left out, with the reason.
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ both! {
     }
 
     fn of_units_that_moved(server: &Server) {
-        // Each is in 15.71 now. What they report, by year and where it counts.
+        // Every unit is in 15.71 now. Its reports are given by year and region.
         let reports: [(&str, &[(i32, &str)]); 5] = [
             ("came", &[(2022, "15.72"), (2023, "15.71")]),
             ("elsewhere", &[(2022, "15.72"), (2023, "15.72")]),
@@ -161,7 +161,7 @@ both! {
         refused.problem(400, "malformed").names_parameter("status");
     }
 
-    fn for_those_with_a_key(server: &Server) {
+    fn a_key_is_required(server: &Server) {
         server.anonymous().get("/indicators/2023/umkm-workers-growth/records").problem(401, "unauthorized");
         server.get("/indicators/2023/happiness/records").problem(404, "not-found");
         server.get("/indicators/1989/umkm-workers-growth/records").problem(422, "invalid");

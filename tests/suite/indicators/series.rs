@@ -1,4 +1,4 @@
-//! Several years in one call.
+//! Several years in one request.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn given_years(server: &Server) {
 }
 
 both! {
-    fn each_year_is_what_the_year_alone_says(server: &Server) {
+    fn each_year_equals_the_answer_for_that_year(server: &Server) {
         given_years(server);
         for query in ["", "&region=15.71", "&region=15.01"] {
             let series = server.get(&format!("/series?from=2019&to=2024{query}")).expect(200);
@@ -29,7 +29,7 @@ both! {
         }
     }
 
-    fn one_code_alone(server: &Server) {
+    fn only_the_requested_code(server: &Server) {
         given_years(server);
         let series = server.get("/series?from=2021&to=2021&code=umkm-turnover-growth").expect(200);
         let indicators = series.at("/years/0/indicators");

@@ -1,4 +1,4 @@
-//! The fixed texts, as committed: a change of wording is a change that someone must see.
+//! The fixed texts against committed snapshots, so that every change of wording is reviewed.
 
 both! {
     fn the_founding_document(server: &Server) {

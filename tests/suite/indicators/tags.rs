@@ -1,11 +1,11 @@
-//! The ETag of the figures changes exactly when the answer would.
+//! The entity tag of an answer changes exactly when the answer does.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn it_changes_with_the_answer_and_only_then(server: &Server) {
+    fn a_tag_changes_exactly_with_the_answer(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, id, 2023, json!({"business_volume": "5.00"}));
         for path in [
@@ -40,7 +40,7 @@ both! {
         }
     }
 
-    fn another_view_is_another_tag(server: &Server) {
+    fn another_view_has_another_tag(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         for year in [2022, 2023] {
             given::umkm_report(server, id, year, json!({"turnover": "5.00"}));
@@ -50,7 +50,7 @@ both! {
         assert_ne!(full.etag(), open.etag());
     }
 
-    fn the_same_on_every_instance_and_after_a_restart(server: &Server) {
+    fn a_tag_is_the_same_on_every_instance_and_after_a_restart(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, id, 2023, json!({"business_volume": "5.00"}));
         let before = server.get("/indicators/2023").etag();

@@ -1,4 +1,4 @@
-//! Training: participants graded good / participants × 100; good is a raw score of at least 75.
+//! Good grades: participants graded good / participants × 100; good is an unrounded score of at least 75.
 
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ both! {
         assert_eq!(given::indicator(server, "2024?region=15.01", CODE)["value"], json!("100.00"));
     }
 
-    fn nobody_graded_good_is_a_computed_zero(server: &Server) {
+    fn without_good_grades_the_value_is_zero(server: &Server) {
         let id = given::training(server, "D-1", "15.71", "2023-05-05");
         assert_eq!(
             given::indicator(server, "2023", CODE)["reason"],

@@ -1,4 +1,4 @@
-//! Warnings beside the values.
+//! The warnings of values.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ both! {
         assert_eq!(warnings(server, "2023", code), ["regions_missing"], "the other way round too");
     }
 
-    fn a_report_outside_the_units_dates_counts_and_is_warned_of(server: &Server) {
+    fn a_report_outside_the_dates_of_its_unit_counts_with_a_warning(server: &Server) {
         let dates = json!({"assisted_since": "2022-06-01", "assisted_until": "2023-06-01"});
         let id = given::umkm_with(server, "U-1", "15.71", dates);
         for year in [2022, 2023] {

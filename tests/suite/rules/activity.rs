@@ -1,10 +1,10 @@
-//! Active by the three-year rule, and why; `inactive` and `undetermined` are told apart.
+//! The three-year rule of activity: `active`, `inactive` and `undetermined`, each with its reasons.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-/// The reports of 2021, 2022 and 2023: meeting held, served its members; none where there is no report.
+/// The reports of 2021, 2022 and 2023: whether the meeting was held and members were served; `None` for a missing report.
 type ThreeYears = [Option<(bool, bool)>; 3];
 
 const YES: Option<(bool, bool)> = Some((true, true));

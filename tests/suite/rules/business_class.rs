@@ -1,4 +1,4 @@
-//! The class of a business by its yearly sales, under the law of the year.
+//! The size class of a business by its turnover, under the law of the year.
 
 use serde_json::{Value, json};
 

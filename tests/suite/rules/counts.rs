@@ -1,11 +1,11 @@
-//! Counts and ids: integers within what a sum can hold.
+//! Counts and ids: the largest integers and their bounds.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn the_largest_integers_are_no_trouble(server: &Server) {
+    fn the_largest_integers_are_accepted_or_refused(server: &Server) {
         for (n, count) in
             ["9223372036854775807", "9223372036854775808", "18446744073709551616", "1e400"].iter().enumerate()
         {
@@ -40,7 +40,7 @@ both! {
         assert!(server.iku(&["verify"]).status.success());
     }
 
-    fn a_link_leads_to_a_unit(server: &Server) {
+    fn a_link_names_an_existing_unit(server: &Server) {
         let path = format!("/trainings/{}/participants", given::training(server, "D-1", "15.71", "2023-05-05"));
         for id in [json!(-1), json!(0), json!(i64::MAX)] {
             for member in ["cooperative_id", "umkm_id"] {

@@ -1,4 +1,4 @@
-//! Identity numbers: masked in every reply, sixteen digits, unique within a training.
+//! Identity numbers: masked in every answer, sixteen digits, unique within a training.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const NUMBER: &str = "1571010101900001";
 const MASK: &str = "************0001";
 
 both! {
-    fn masked_in_every_reply(server: &Server) {
+    fn masked_in_every_answer(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let list = format!("/trainings/{training}/participants");
         let created = server.post(&list, json!({"name": "Ani", "identity_number": NUMBER})).expect(201);
@@ -36,10 +36,10 @@ both! {
         server.put(&path, json!({"name": "Ani S.", "identity_number": MASK})).expect(200);
         server.patch(&path, json!({"identity_number": MASK})).expect(200);
         assert_eq!(server.get(&path).at("/identity_number"), json!(MASK));
-        // The number itself is still there: it is still taken.
+        // The number is still stored: a second participant with it is refused.
         let twin = server.post(&list, json!({"name": "Budi", "identity_number": NUMBER}));
         twin.problem(409, "conflict").names("/identity_number", "duplicate_key");
-        // Another one's mask is no number.
+        // The mask of another number is refused.
         let wrong = server.patch(&path, json!({"identity_number": "************9999"}));
         wrong.problem(422, "invalid").names_pointer("/identity_number");
         let fresh = server.post(&list, json!({"name": "Budi", "identity_number": MASK}));
@@ -88,7 +88,7 @@ both! {
         ] {
             answer.problem(409, "conflict").names("/identity_number", "duplicate_key");
         }
-        // Many may have none.
+        // Several participants may have no number.
         given::participant(server, first, "Budi", None);
         given::participant(server, first, "Citra", None);
     }

@@ -1,4 +1,4 @@
-//! Money: rupiah as a text with exactly two decimals, exact on its way in and out.
+//! Money: rupiah as a text with exactly two decimals, exact when written and when read.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ both! {
             (json!("0"), "0.00"),
             (json!("0.01"), "0.01"),
             (json!("9999999999999999.99"), "9999999999999999.99"),
-            // Past what a 64-bit float can tell apart.
+            // Amounts that a 64-bit float cannot distinguish.
             (json!("9007199254740993.01"), "9007199254740993.01"),
             (json!(7), "7.00"),
         ] {

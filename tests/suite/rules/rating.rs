@@ -1,11 +1,11 @@
-//! `rating_used`: the rating where given, else the band of the raw score, else none.
+//! `rating_used`: the given rating, else the band of the unrounded score, else none.
 
 use serde_json::{Value, json};
 
 use crate::harness::given;
 
 both! {
-    fn bands_are_half_open_on_the_raw_score(server: &Server) {
+    fn bands_are_half_open_on_the_unrounded_score(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for (score, rating) in [
             ("100", "healthy"),
@@ -37,7 +37,7 @@ both! {
         assert_eq!(report["rating_used"], Value::Null);
     }
 
-    fn a_contradiction_is_warned_of(server: &Server) {
+    fn a_contradiction_has_a_warning(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let warnings = || {
             let quality = given::indicator(server, "2023", "quality-cooperatives");

@@ -1,11 +1,11 @@
-//! Read-only members may be sent back as they are; a derived one must be what the server shows.
+//! Read-only members may be sent back unchanged; a derived member must have the value that the server shows.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn what_was_read_can_be_sent_back(server: &Server) {
+    fn a_document_can_be_sent_back_unchanged(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, cooperative, 2023, json!({"health_score": "81"}));
         let umkm = given::umkm(server, "U-1", "15.71");
@@ -30,7 +30,7 @@ both! {
         }
     }
 
-    fn bookkeeping_ones_are_ignored(server: &Server) {
+    fn ids_and_times_are_ignored(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let path = format!("/cooperatives/{id}");
         let body = json!({
@@ -41,8 +41,8 @@ both! {
         assert!(!answer.text_at("/created_at").starts_with("2000"), "{}", answer.whole());
     }
 
-    /// To take it without a word would let the caller think that it was another record.
-    fn what_the_address_says_cannot_be_said_otherwise(server: &Server) {
+    /// A silently ignored member would make the caller believe that another record was changed.
+    fn a_member_must_not_contradict_the_address(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let umkm = given::umkm(server, "U-1", "15.71");
         let unit = json!({"register_number": "K-2", "name": "x", "region": "15"});
@@ -65,7 +65,7 @@ both! {
         server.put("/regions/15.71", region).problem(422, "invalid").names("/code", "read_only");
     }
 
-    fn a_derived_one_cannot_be_chosen(server: &Server) {
+    fn a_derived_member_cannot_be_set(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let report = format!("/cooperatives/{cooperative}/reports/2023");
         given::cooperative_report(server, cooperative, 2023, json!({"health_score": "81"}));
@@ -88,8 +88,8 @@ both! {
             .names("/class", "read_only");
     }
 
-    fn with_a_change_that_moves_it_the_old_value_may_stand(server: &Server) {
-        // Read, change one member, put back: the derived member then still shows what was read.
+    fn a_derived_member_may_have_its_old_value_in_a_change(server: &Server) {
+        // A caller reads, changes one member and sends all back: the derived member then has the old value.
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let report = format!("/cooperatives/{cooperative}/reports/2023");
         let mut read = given::cooperative_report(server, cooperative, 2023, json!({"health_score": "81"}));

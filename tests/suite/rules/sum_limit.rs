@@ -1,4 +1,4 @@
-//! The sum of a year at one region stays within 9.2 × 10^16 rupiah.
+//! The limit of a yearly sum at one region: 9.2 × 10^16 rupiah.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::harness::given;
 const LARGEST: &str = "9999999999999999.99";
 
 both! {
-    fn a_write_that_takes_it_past_is_refused(server: &Server) {
+    fn a_write_above_the_limit_is_refused(server: &Server) {
         for n in 0..9 {
             let id = given::cooperative(server, &format!("K-{n}"), "15.71");
             given::cooperative_report(server, id, 2023, json!({"business_volume": LARGEST}));
@@ -19,7 +19,7 @@ both! {
         refused.has_code("sum_too_large");
         server.get(&path).problem(404, "not-found");
 
-        // 9.2e16 less nine times the largest; one sen more is too much.
+        // The limit minus nine times the largest amount; one sen more is refused.
         let rest = |amount: &str| given::merged(body.clone(), json!({"business_volume": amount}));
         server.put(&path, rest("2000000000000000.10")).problem(422, "invalid").has_code("sum_too_large");
         server.put(&path, rest("2000000000000000.09")).expect(201);
@@ -27,7 +27,7 @@ both! {
         let growth = given::indicator(server, "2023", "cooperative-volume-growth");
         assert_eq!(growth["current"], json!("92000000000000000.00"));
 
-        // Another region or year has room of its own, and the whole above them may be larger.
+        // The limit applies to each region and year, and not to the sum of several regions.
         server.patch(&path, json!({"region": "15.01", "business_volume": LARGEST})).expect(200);
         let growth = given::indicator(server, "2023", "cooperative-volume-growth");
         assert_eq!(growth["current"], json!("99999999999999999.90"));
@@ -36,7 +36,7 @@ both! {
         assert_ne!(server.get(&path).at("/region"), Value::from("15.71"));
     }
 
-    fn of_turnover_and_assets_each(server: &Server) {
+    fn each_amount_has_its_own_limit(server: &Server) {
         for n in 0..9 {
             let id = given::umkm(server, &format!("U-{n}"), "15.71");
             given::umkm_report(server, id, 2023, json!({"turnover": LARGEST, "assets": LARGEST}));
