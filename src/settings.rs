@@ -165,11 +165,7 @@ impl RawSettings {
                 write_queue: to_usize(self.write_queue),
                 lock_timeout: Duration::from_millis(self.lock_timeout),
             },
-            body: BodyLimits {
-                bytes: to_usize(self.body_limit),
-                time: server.limits.body,
-                file: u64::from(self.import_limit),
-            },
+            body: BodyLimits { bytes: to_usize(self.body_limit), file: u64::from(self.import_limit) },
             demo: self.demo,
             log: self.log,
         })
