@@ -18,13 +18,15 @@ pub const HOUSE: &[Room] = &[
     // The library: names the modules and exports the command line.
     room("lib", &["cli"]),
     // The command line: one file for each command.
-    room("cli", &["app", "settings", "api", "exchange", "store", "domain"]),
+    room("cli", &["app", "settings", "api", "http", "exchange", "store", "domain", "whole_file"]),
     // The service, put together from its settings.
     room("app", &["settings", "server", "api", "demo", "http", "store", "domain", "signals"]),
     // Every setting, from flags and the environment.
     room("settings", &["server", "api/middleware", "demo", "http", "store"]),
     // Signals of the operating system.
     room("signals", &[]),
+    // Writing a file under another name and renaming it when it is complete.
+    room("whole_file", &[]),
     // Connections, TLS and time limits.
     room("server", &["http", "domain"]),
     // The routes of every resource, and the document made from them.
@@ -34,6 +36,8 @@ pub const HOUSE: &[Room] = &[
         "api/resources",
         &[
             "api/files",
+            "api/openapi",
+            "api/openapi",
             "api/request",
             "api/operations",
             "api/documents",
@@ -47,7 +51,17 @@ pub const HOUSE: &[Room] = &[
     // Handlers of the indicators and of the records behind them.
     room(
         "api/indicators",
-        &["api/files", "api/request", "api/operations", "api/documents", "http", "exchange", "store", "domain"],
+        &[
+            "api/files",
+            "api/openapi",
+            "api/request",
+            "api/operations",
+            "api/documents",
+            "http",
+            "exchange",
+            "store",
+            "domain",
+        ],
     ),
     // Lists as files, imports, and templates.
     room(
@@ -80,6 +94,7 @@ pub const HOUSE: &[Room] = &[
     room(
         "store/backup",
         &[
+            "whole_file",
             "store/keys",
             "store/maintenance",
             "store/engine",
@@ -96,6 +111,7 @@ pub const HOUSE: &[Room] = &[
     room(
         "store/maintenance",
         &[
+            "store/idempotency",
             "store/resources",
             "store/engine",
             "store/rows",
