@@ -1,4 +1,4 @@
-//! The demonstration: every case at once, the same for the same size, and only in a database that is empty.
+//! The demonstration: every case at once, the same for the same size, and only in an empty database.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::figures_model::Register;
 use crate::harness::{Backend, Server, Setup, command, given};
 use crate::history::{plain, read_back};
 
-/// Small, and all cases are in it.
+/// A small size that still contains all cases.
 const SIZE: &str = "cooperatives=300,umkm=600,participants=500,years=8,seed=7";
 
 /// A server whose empty database was filled before it served.
@@ -21,7 +21,7 @@ fn filled(backend: Backend, size: &str) -> Server {
     server
 }
 
-/// The years with reports, one before, and as many after as may be asked for.
+/// The years with reports, one year before, and as many after as may be requested.
 fn years(model: &Register) -> std::ops::RangeInclusive<i32> {
     let reported: BTreeSet<i32> = model.cooperatives.values().flat_map(|unit| unit.reports.keys().copied()).collect();
     let (first, last) = (reported.first().expect("reports"), reported.last().expect("reports"));
@@ -95,7 +95,7 @@ both_backends! {
         let year = years(&model).end() - 2;
         let before = (plain(&model), indicators(&server, year));
         assert!(server.stop().success());
-        // Another size makes no difference either.
+        // Another size makes no difference to a filled database.
         server.set("IKU_DEMO", "default");
         server.restart();
         assert!(server.log().contains("demonstration: the database is not empty"), "{}", server.log());
@@ -136,7 +136,7 @@ both_backends! {
     }
 }
 
-/// The standard error of a start that ends in failure.
+/// The standard error of a start that must fail.
 fn refused(server: &Server, size: &str) -> String {
     let output = command()
         .env("DATABASE_URL", server.database_url())
@@ -178,7 +178,7 @@ fn extreme_sizes_do() {
     ] {
         let server = filled(Backend::Sqlite, size);
         let model = read_back(&server);
-        // The largest goes back so far, whatever the year is in which this runs.
+        // The largest demonstration spans this many years, whatever the current year is.
         for year in 2003..=2026 {
             same_indicators(&server, &model, year, None);
         }
@@ -196,7 +196,7 @@ fn other_texts_are_refused_before_anything_is_touched() {
     assert_eq!(server.database_directory().unwrap().read_dir().unwrap().count(), 0, "no file was made");
 }
 
-/// Notes what an indicator, in all or of a region, shows.
+/// Records the cases that an indicator shows, in total or for a region.
 fn see(seen: &mut BTreeSet<String>, whose: &str, indicator: &Value) {
     let mut note = |what: String| seen.insert(format!("{what} {whose}"));
     note(format!("basis {}", indicator["basis"].as_str().unwrap()));
@@ -206,7 +206,7 @@ fn see(seen: &mut BTreeSet<String>, whose: &str, indicator: &Value) {
     }
 }
 
-/// Notes what single records show.
+/// Records the cases that single records show.
 fn see_units(seen: &mut BTreeSet<String>, server: &Server) {
     let model = read_back(server);
     let mut note = |is_so: bool, what: &str| {

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a POST that is sent again is not done again.
+//! `Idempotency-Key`: a repeated POST is not carried out again.
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
@@ -15,7 +15,7 @@ fn business(number: &str) -> Value {
     json!({"register_number": number, "name": "Warung", "region": "15.01"})
 }
 
-/// The same answer byte for byte, with the same headers but those of the request itself.
+/// The same answer byte for byte, with the same headers except those of the request itself.
 #[track_caller]
 fn same_again(first: &Answer, second: &Answer) {
     assert_eq!((second.status, &second.text), (first.status, &first.text));
@@ -26,7 +26,7 @@ fn same_again(first: &Answer, second: &Answer) {
     assert_eq!(first.header("idempotency-replayed"), None);
 }
 
-/// Runs a statement on the server's database, behind its back.
+/// Runs a statement directly on the server's database.
 fn behind_its_back(server: &Server, sql: &str) {
     let url = server.database_url();
     match server.backend() {
@@ -40,7 +40,7 @@ fn behind_its_back(server: &Server, sql: &str) {
     }
 }
 
-/// What the database holds of kept answers, one after the other.
+/// The stored answers in the database, one after the other.
 fn kept_bodies(server: &Server) -> String {
     #[derive(diesel::QueryableByName)]
     struct Kept {
@@ -86,7 +86,7 @@ both! {
         post(server, "k", "/umkm", &business("U-1")).expect(201);
         post(server, "k", "/umkm", &business("U-2")).problem(422, "invalid").has_code("idempotency_mismatch");
         post(server, "k2", "/umkm", &business("U-2")).expect(201);
-        // The same key at another address is another request, and so is one without a key.
+        // The same key at another address is another request, and so is a request without a key.
         post(server, "k", "/cooperatives", &business("U-1")).expect(201);
         server.post("/umkm", business("U-1")).expect(409).has_code("duplicate_key");
     }
@@ -109,9 +109,9 @@ both! {
             Backend::Postgres => "now() - interval '86401 seconds'",
         };
         behind_its_back(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
-        // It is done again, and refused, since its record is there.
+        // The request is carried out again, and refused, since its record exists.
         post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
-        // And is gone with the next that is kept.
+        // An expired answer is deleted when the next one is stored.
         post(server, "other", "/umkm", &business("U-2")).expect(201);
         let gone = match server.backend() {
             Backend::Sqlite => "SELECT CASE COUNT(*) WHEN 1 THEN 1 ELSE json('not one') END FROM idempotency",
@@ -136,7 +136,7 @@ both! {
         let people = format!("/trainings/{training}/participants");
         let person = |name: &str| json!({"name": name, "identity_number": "1571012345678901", "score": "80"});
         let owned = |number: &str| json!({"register_number": number, "name": "Warung", "region": "15.01", "owner_name": "Bambang Pamungkas"});
-        // By name: of which kind, and what is done to the record.
+        // The test cases by name: the kind of record, and the operation on it.
         for (key, method, patch) in [
             ("deleted", "DELETE", json!(null)),
             ("renamed", "PATCH", json!({"name": "(lain)", "owner_name": "(lain)"})),
@@ -164,7 +164,7 @@ both! {
                 }
             }
         }
-        // A training that goes with its participants, and a file that renames.
+        // A training that is deleted with its participants, and a file that renames.
         let others = given::training(server, "D-2", "15.01", "2024-05-01");
         let path = format!("/trainings/{others}/participants");
         post(server, "cascade", &path, &person("Siti Nurhaliza")).expect(201);
@@ -192,7 +192,7 @@ both! {
         post(server, &"k".repeat(255), "/umkm", &business("U-1")).expect(201);
     }
 
-    /// Sixteen at once with one key: one is done, and nobody is told anything else of it.
+    /// Sixteen requests at once with one key: one is carried out, and all get its answer.
     fn of_many_at_once_one_is_done(server: &Server) {
         let answers: Vec<Answer> = std::thread::scope(|scope| {
             let threads: Vec<_> =
@@ -210,7 +210,7 @@ both! {
     }
 }
 
-/// Held up in the middle of its work by a lock on what it needs.
+/// The request is blocked in its work by a lock on its data.
 #[test]
 fn one_that_is_being_worked_on_is_409() {
     let server = Server::start(Backend::Postgres);

@@ -1,4 +1,4 @@
-//! Writers that meet: exactly one wins, and no sum is lost or counted twice.
+//! Concurrent writers: exactly one wins, and no sum is lost or counted twice.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use crate::agreement::{adds_up, same_indicators, verify_is_clean};
 use crate::harness::{Answer, Server, given};
 use crate::history::read_back;
 
-/// Runs all at the same moment, each in a thread of its own, and gives what they gave, in order.
+/// Runs all functions at the same moment, each in its own thread, and returns their results in order.
 fn at_once<'a, T: Send>(tasks: Vec<Box<dyn FnOnce() -> T + Send + 'a>>) -> Vec<T> {
     let barrier = Barrier::new(tasks.len());
     std::thread::scope(|scope| {
@@ -25,7 +25,7 @@ fn at_once<'a, T: Send>(tasks: Vec<Box<dyn FnOnce() -> T + Send + 'a>>) -> Vec<T
     })
 }
 
-/// Says that the writer is done, also where it fails: the readers would go on for ever.
+/// Reports that the writer has ended, also when it panics. Otherwise the readers would run for ever.
 struct SetAtTheEnd<'a>(&'a AtomicBool);
 
 impl Drop for SetAtTheEnd<'_> {
@@ -40,7 +40,7 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
     statuses
 }
 
-/// The figures are those of the records that are really there, whoever won.
+/// The totals match the records that exist, whoever won.
 fn figures_agree(server: &Server, years: impl Iterator<Item = i32>) {
     let stored = read_back(server);
     for year in years {
@@ -138,7 +138,7 @@ both! {
                 };
                 let answers = at_once((0..2).map(put).collect());
                 assert_eq!(statuses(&answers), [201, 412], "{path}\n{}\n{}", answers[0].whole(), answers[1].whole());
-                // Without the condition the later one replaces, in whatever order they come.
+                // Without the condition the later write replaces the earlier one.
                 server.delete(path).expect(204);
                 let put =
                     |_| -> Box<dyn FnOnce() -> Answer + Send> { Box::new(move || server.put(path, body.clone())) };
@@ -149,7 +149,8 @@ both! {
         figures_agree(server, 2009..=2023);
     }
 
-    /// A participant added while its training moves must count where the training ends up, and nowhere else.
+    /// A participant added while its training moves must count in the training's final year and region, and nowhere
+    /// else.
     fn a_training_moves_while_participants_come_and_go(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2020-05-01");
         let path = format!("/trainings/{training}");
@@ -184,7 +185,7 @@ both! {
         figures_agree(server, 2018..=2023);
     }
 
-    /// A report written while its unit goes away either went along or found nothing; it never stays behind in a sum.
+    /// A report written while its unit is deleted is either deleted too or refused; it never remains in a sum.
     fn a_unit_is_deleted_while_its_reports_are_written(server: &Server) {
         for round in 0..8 {
             let cooperative = given::cooperative(server, &format!("K-{round}"), "15.71");
@@ -206,7 +207,7 @@ both! {
                     }));
                 }
                 tasks.push(Box::new(move || {
-                    // After some reports are there, and before the writers are done.
+                    // After some reports exist, and before the writers end.
                     std::thread::sleep(std::time::Duration::from_millis(4 * round));
                     server.delete(&format!("{unit}?cascade=true")).expect(204);
                     Vec::new()
@@ -229,7 +230,7 @@ both! {
         figures_agree(server, 2017..=2024);
     }
 
-    /// A participation linked to a unit that goes away meanwhile stands without the link, or was refused for it.
+    /// A participation that is linked to a unit during its deletion is stored without the link, or refused.
     fn a_unit_is_deleted_while_participants_are_linked_to_it(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2020-05-01");
         let path = format!("/trainings/{training}/participants");
@@ -263,7 +264,7 @@ both! {
         figures_agree(server, 2019..=2022);
     }
 
-    /// A region is not deleted from under what is put there meanwhile.
+    /// A region is not deleted while a record is being added to it.
     fn a_region_is_deleted_while_it_is_put_to_use(server: &Server) {
         for round in 0..15 {
             let body = json!({"bps_code": "1771", "name": "Bengkulu", "kind": "kota"});
@@ -303,7 +304,7 @@ both! {
         figures_agree(server, 2019..=2022);
     }
 
-    /// One answer reads one snapshot: a report on its way from one region to another is never in both, nor in neither.
+    /// One answer reads one snapshot: a report that moves from one region to another is never in both, nor in neither.
     fn readers_see_a_move_wholly_or_not_at_all(server: &Server) {
         let business = given::umkm(server, "U-1", "15.01");
         let steady = given::umkm(server, "U-2", "15.02");

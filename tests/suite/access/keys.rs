@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::{make_key, new_key};
 use crate::harness::{Server, Setup, until};
 
-/// A moment from now, as a time of the API: far enough away for two requests.
+/// A moment from now, as a time of the API: late enough for two requests.
 pub(super) fn soon() -> String {
     let time = std::time::SystemTime::now() + std::time::Duration::from_secs(6);
     chrono::DateTime::<chrono::Utc>::from(time).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-/// Waits until a key opens nothing any more.
+/// Waits until a key is refused.
 #[track_caller]
 pub(super) fn await_expiry(server: &Server, key: &str) {
     until("the key has expired", || server.with_key(key).get("/keys").status == 401);
@@ -83,7 +83,7 @@ both! {
         server.get(&format!("/keys/{id}")).problem(404, "not-found");
         server.delete(&format!("/keys/{id}")).problem(404, "not-found");
         assert_eq!(server.get("/keys").items().len(), 0);
-        // It is still told what it was.
+        // The answer still describes the deleted key.
         assert!(printed(server, &["keys", "list"]).contains(&format!("{id}\tviewer\t-\trevoked ")));
     }
 
@@ -137,7 +137,7 @@ both_backends! {
         let refused = first.delete(&format!("/keys/{id}")).problem(409, "conflict");
         assert_eq!(refused.at("/errors/0/code"), json!("last_admin_key"));
         first.get("/keys").expect(200);
-        // An expired one is no way in.
+        // An expired key gives no access.
         let short = json!({"name": "x", "role": "admin", "expires_at": soon()});
         let short = first.post("/keys", short).expect(201).text_at("/key");
         await_expiry(&server, &short);
@@ -145,7 +145,7 @@ both_backends! {
         let another = first.post("/keys", json!({"name": "x", "role": "admin"})).expect(201).text_at("/key");
         first.delete(&format!("/keys/{id}")).expect(204);
         first.get("/keys").problem(401, "unauthorized");
-        // Locked out on purpose: the command line is the way back in.
+        // The last admin locks himself out on purpose; the command line creates a new key.
         let last = server.with_key(&another).get("/keys?sort=-id").items()[0]["id"].to_string();
         printed(&server, &["keys", "revoke", &last]);
         let told = printed(&server, &["keys", "create", "--name", "x", "--role", "admin"]);

@@ -1,11 +1,11 @@
-//! When a key was last used: known within a minute, at no cost to the requests.
+//! The time of a key's last use: known within a minute, without delaying requests.
 
 use serde_json::{Value, json};
 
 use super::make_key;
 use crate::harness::{Server, until};
 
-/// The time of last use, once it is there.
+/// The time of last use, once it is known.
 #[track_caller]
 fn last_use(server: &Server, id: i64) -> String {
     let mut noted = Value::Null;

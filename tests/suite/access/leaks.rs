@@ -1,5 +1,5 @@
-//! Planted names, numbers and keys, and every operation with them, right and wrong: none of them may end in the log, in
-//! the metrics, or in an error's text.
+//! Planted names, numbers and keys, sent to every operation in valid and invalid requests: none of them may appear in
+//! the log, in the metrics, or in an error's text.
 
 use std::cell::Cell;
 
@@ -15,7 +15,7 @@ const PERSON: &str = "Zubaidah Plantasari";
 const OWNER: &str = "Wiratmoko Tertanam";
 const AMOUNT: &str = "987654321";
 
-/// What a caller may send instead of the right body.
+/// Bodies that a caller may send instead of the right one.
 fn wrong_bodies() -> Vec<Vec<u8>> {
     let whole =
         json!({"name": PERSON, "identity_number": NUMBER, "owner_name": OWNER, "turnover": format!("{AMOUNT}.00")});
@@ -44,7 +44,7 @@ fn wrong_bodies() -> Vec<Vec<u8>> {
 fn secrets(keys: &[String]) -> Vec<String> {
     let mut all: Vec<String> =
         [NUMBER, PERSON, OWNER, AMOUNT, ADMIN_KEY].iter().map(|text| (*text).to_owned()).collect();
-    // The beginning of a key is enough to look for it.
+    // The beginning of a key suffices for the search.
     all.extend(keys.iter().map(|key| key[4..24].to_owned()));
     all
 }
@@ -59,7 +59,7 @@ fn holds_none(text: &str, secrets: &[String], what: &str) {
 
 both! {
     fn nothing_planted_comes_up_again(server: &Server) {
-        // Everything that the service and its store ever say.
+        // Every log line of the service and its store.
         server.set("IKU_LOG", "trace");
         server.restart();
         let business = given::umkm_with(server, "U-plant", "15.71", json!({"owner_name": OWNER}));
@@ -110,7 +110,7 @@ both! {
         assert!(refused.len() > 500, "{} requests were refused", refused.len());
         for answer in &refused {
             let body: Value = answer.json();
-            // An unknown member or parameter is named, and the address is repeated: that is the sender's own text.
+            // An error names unknown members and parameters and repeats the address, which are the sender's own text.
             let mut texts = vec![body["title"].clone(), body["detail"].clone()];
             for error in body["errors"].as_array().into_iter().flatten() {
                 if !["unknown_member", "unknown_parameter"].contains(&error["code"].as_str().unwrap()) {

@@ -1,4 +1,4 @@
-//! What each caller sees of persons: names for those who enter them, amounts and scores for whoever has a key.
+//! Personal data that each caller sees: names for those who enter them, amounts and scores for every key.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn persons(server: &Server, region: &str) -> Persons {
     Persons { business: format!("/umkm/{business}"), training, participant: format!("{list}/{participant}") }
 }
 
-/// Checks every address that shows the persons of one region: whether the names are there.
+/// Checks every address that shows persons of one region: whether the names are visible.
 fn check(client: &Client<'_>, region: &str, persons: &Persons, names: bool) {
     let shown = |value: &str| if names { json!(value) } else { Value::Null };
     let owner = |item: &Value| assert_eq!(item["owner_name"], shown(OWNER), "{item}");
@@ -101,7 +101,7 @@ both! {
             assert_eq!(refused.etag(), full.etag());
             change(&full.etag()).expect(200);
         }
-        // What was not sent is as it was.
+        // Members that were not sent keep their values.
         assert_eq!(server.get(&persons.business).at("/owner_name"), json!(OWNER));
         assert_eq!(server.get(&persons.participant).at("/identity_number"), json!(MASK));
     }

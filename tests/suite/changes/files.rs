@@ -1,4 +1,4 @@
-//! What a file changes stands in the feed as if its rows had been sent one by one; what is tried or refused does not.
+//! Changes by a file appear in the feed as if its rows had been sent one by one; trial runs and refused files do not.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ const FILES: [(&str, &str); 7] = [
     ("figures", "dataset,year,region,turnover,source\numkm,2020,15,5.00,Buku\numkm,2021,15,6.00,Buku\n"),
 ];
 
-/// The kinds of changes that the feed has gained, in order.
+/// The kinds of the new changes in the feed, in order.
 fn gained(copy: &mut Follower, server: &Server) -> Vec<String> {
     let kinds = copy.follow(server).into_iter().map(|change| change["kind"].as_str().unwrap().to_owned()).collect();
     copy.is_exact(server);

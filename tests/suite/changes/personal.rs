@@ -1,4 +1,4 @@
-//! What is personal is in no change: it could not be erased from there.
+//! No change contains personal data, since it could not be erased from there.
 
 use serde_json::json;
 
@@ -19,12 +19,12 @@ both! {
         let audit = server.get("/audit?limit=500").expect(200);
         let feed = server.get("/changes?limit=500").expect(200);
         for text in [&audit.text, &feed.text] {
-            // No shorter pieces of the number: they come up by chance in a request's id.
+            // Shorter parts of the number are not searched for: they occur by chance in a request's id.
             for personal in ["Pemilik", "Dewi", "1571019876543210", "9876543210", "*3210"] {
                 assert!(!text.contains(personal), "{personal} in {text}");
             }
         }
-        // But that something of it changed is said.
+        // The feed does say that a personal member changed.
         let withheld = |path: &str| -> Vec<serde_json::Value> {
             server.get(path).expect(200).items().iter().map(|entry| entry["withheld"].clone()).collect()
         };

@@ -1,5 +1,5 @@
-//! Who must wait, for a lock, for a connection or for another import, waits as long as `IKU_LOCK_TIMEOUT` says. Test servers are
-//! told a minute; these tests last longer than the five and ten seconds that there are otherwise.
+//! Waiting for a lock, a connection or another import takes at most `IKU_LOCK_TIMEOUT`. Test servers have a minute;
+//! these tests last longer than the default limits of five and ten seconds.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::files::import;
 use crate::harness::{Backend, Server, Setup};
 
-/// The one connection is with a writer that waits for a lock.
+/// The only connection is used by a writer that waits for a lock.
 #[test]
 fn for_a_connection() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "1").start();
@@ -28,7 +28,7 @@ fn for_a_connection() {
     });
 }
 
-/// Holds up every import until it is let go.
+/// Blocks every import until the guard is dropped.
 enum HoldUp {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -45,7 +45,7 @@ impl HoldUp {
             }
             Backend::Postgres => {
                 let mut other = PgConnection::establish(&url).expect("the database");
-                // As another instance does while it imports.
+                // Holds the lock as another instance does during an import.
                 other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(x'696b75696d707274'::bigint)").unwrap();
                 Self::Postgres(other)
             }
@@ -62,7 +62,7 @@ impl HoldUp {
 }
 
 both_backends! {
-    /// The first waits for who holds it up, the second for its turn.
+    /// The first import waits for the lock, the second for its turn.
     fn for_other_imports(backend: Backend) {
         let server = Server::start(backend);
         let other = HoldUp::of(&server);

@@ -1,4 +1,4 @@
-//! A second instance on the same database, both written to at once.
+//! A second instance on the same database, with writes through both at once.
 
 use super::load::write_while;
 use crate::agreement::verify_is_clean;
@@ -9,11 +9,11 @@ both_backends! {
         let first = Server::start(backend);
         let second = first.second_instance();
         let ledger = write_while(&[&first, &second], |progress| progress.acknowledged(200));
-        // Each waits for the other's lock; none is sent away.
+        // Each write waits for the lock of the other; none is refused.
         assert_eq!(ledger.refused(), 0, "writes were answered 503");
         ledger.check(&first);
         ledger.check(&second);
-        // One goes, the other stays.
+        // One instance stops, the other keeps running.
         assert!(first.stop().success());
         given::umkm(&second, "U-1", "15.71");
         verify_is_clean(&second);

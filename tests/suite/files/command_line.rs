@@ -1,4 +1,4 @@
-//! `iku import` and `iku export`: what they print and how they end.
+//! `iku import` and `iku export`: their output and their exit.
 
 use crate::harness::given;
 use serde_json::json;
@@ -56,14 +56,14 @@ both! {
         std::fs::hard_link(&file, &old).unwrap();
         symlink(&file, &link).unwrap();
         export(&link);
-        // What was there is whole still, under its other name: it was replaced and not written over.
+        // The old file is intact under its other name (a hard link): it was replaced and not overwritten.
         assert_eq!(std::fs::read_to_string(&old).unwrap(), "the last one");
         assert!(std::fs::read_to_string(&file).unwrap().contains("U-1,Usaha U-1,15.71"));
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 3, "{names:?}");
-        // What is no file is written to, and stays what it is.
+        // A device or pipe is written to directly and not replaced.
         export(std::path::Path::new("/dev/null"));
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }

@@ -1,4 +1,4 @@
-//! A file that is refused comes back with what is wrong beside each row.
+//! A refused file is returned with the errors next to each row.
 
 use super::{counts, import, spreadsheets};
 use crate::harness::given;
@@ -14,11 +14,11 @@ both! {
         assert_eq!(lines[0], "Nomor Register;Tahun;Omset;Kelas;_status;_message");
         assert_eq!(lines[1], "U-1;2024;1,5;;ok;");
         assert!(lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;\"Omset: ") || lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;Omset: "), "{}", lines[2]);
-        // Mended, with the two columns still in it.
+        // The corrected file is accepted with the two added columns still in it.
         let mended = answer.text.replace("\"salah; sekali\"", "2");
         import(server, "umkm-reports", "", &mended).expect(200);
         assert_eq!(server.get("/umkm-reports").items().len(), 2);
-        // And once more wrong: the columns are not there twice.
+        // A second refusal does not add the columns again.
         let again = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body(mended.replace(";1,5;", ";x;"), "text/csv").send().expect(422);
         assert_eq!(again.text.matches("_status").count(), 1, "{}", again.whole());
     }
@@ -43,7 +43,7 @@ both! {
         let first = sent.body(spreadsheets::workbook(&rows, ""), spreadsheets::MEDIA).send().expect(422);
         assert!(first.text.contains("D-1,Ani,=? 1571012345678900,74.995,error,"), "{}", first.whole());
         assert!(first.text.contains("D-1,=? Budi,1571012345678902,=? 80,error,"), "{}", first.whole());
-        // Sent as it is, nothing of it is taken, and it comes back as it was.
+        // Sent unchanged, the file is refused again and returned as it was.
         let again = server.request("POST", "/imports/participants").header("accept", "text/csv");
         let again = again.body(first.bytes.clone(), "text/csv").send().expect(422);
         for row in ["D-1,Ani,=? 1571012345678900,74.995,error,", "D-1,=? Budi,1571012345678902,=? 80,error,"] {
@@ -54,7 +54,7 @@ both! {
         assert_eq!(counts(&import(server, "participants", "", &mended).expect(200)), [2, 0, 0, 0]);
     }
 
-    /// What is missing is not filled with nothing: an empty cell would set what stands to null.
+    /// Missing cells are not filled with empty ones: an empty cell would set the current value to null.
     fn a_row_that_lacks_cells_lacks_them_still(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00", "workers": 3}));
@@ -69,7 +69,7 @@ both! {
         import(server, "umkm-reports", "", &sent.replace("=?", "4")).expect(200);
     }
 
-    /// Which of its empty cells are covered by another is not in a CSV: it is to be mended where it was made.
+    /// CSV cannot show which empty cells are merged, so the file must be corrected in its original form.
     fn a_sheet_with_joined_cells_does_not_come_back_as_another(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");

@@ -1,4 +1,4 @@
-//! Amounts that are doubted because of the year before: those that the file changes, and no others.
+//! Amounts that need confirmation because of the year before: those that the file changes, and no others.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ both! {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "1000.00", "workers": 3}));
         given::umkm_report(server, id, 2024, json!({"turnover": "1000000.00", "workers": 4}));
-        // It was confirmed when it was entered.
+        // The amount was confirmed when it was entered.
         import(server, "umkm-reports", "", "register_number,year,workers\nU-1,2024,5\n").expect(200);
         import(server, "umkm-reports", "", "register_number,year,turnover,workers\nU-1,2024,1000000,6\n").expect(200);
         let changed = import(server, "umkm-reports", "", "register_number,year,turnover,workers\nU-1,2024,1000001,7\n");
@@ -33,7 +33,7 @@ both! {
         import(server, "figures", "", "dataset,year,region,source\numkm,2024,15,Buku Baru\n").expect(200);
     }
 
-    /// Workers are no rupiah.
+    /// Workers are no amount in rupiah.
     fn what_is_doubted_is_said_in_its_own_words(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "1000.00", "workers": 3}));
@@ -48,7 +48,7 @@ both! {
         let answer = import(server, "figures", "", csv).problem(422, "invalid");
         assert_eq!(doubted(&answer).iter().map(|(_, line)| *line).collect::<Vec<_>>(), [2]);
         import(server, "figures", "?confirm=warnings", csv).expect(200);
-        // Both years are mended together: the one that stands is no measure for them.
+        // Both years are corrected together: the current value of one is no measure for the other.
         let mended = "dataset,year,region,turnover,source\numkm,2023,15,1000000000,b\numkm,2024,15,1000000001,b\n";
         // 2023 has no year before, and 2024 is like 2023.
         let tried = import(server, "figures", "?dry_run=true", mended).expect(200);

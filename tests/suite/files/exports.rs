@@ -1,4 +1,4 @@
-//! Lists as files: the same filters, nothing that a spreadsheet takes for a formula.
+//! Lists as files: the same filters, and no cell that a spreadsheet would run as a formula.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ both! {
         let reports = server.request("GET", "/umkm-reports?format=csv&numbers=id&year=2024").header("accept-language", "id").send().expect(200);
         assert!(reports.text.contains("Nomor Register;") && reports.text.contains(";1250000,50;"), "{}", reports.whole());
         assert!(server.get("/umkm?format=xlsx").expect(200).bytes.starts_with(b"PK\x03\x04"));
-        // JSON stays what whoever names nothing gets.
+        // JSON remains the default for callers that name no form.
         assert_eq!(server.request("GET", "/umkm").header("accept", "*/*").send().expect(200).items().len(), 2);
         server.get("/umkm?format=csv&limit=5").problem(400, "malformed");
         server.get("/umkm?format=pdf").problem(422, "invalid");
@@ -59,9 +59,9 @@ both! {
         server.get(&format!("/trainings/{training}/participants?format=csv")).expect(200);
         assert!(!server.log().contains("has no column"), "{}", server.log());
         let flat = server.get("/indicators/2024?breakdown=region&format=csv").expect(200);
-        // Six indicators, each with the whole and twelve regions, below one heading.
+        // Six indicators, each with the total and twelve regions, below one heading.
         assert_eq!(flat.text.lines().count(), 1 + 6 * 13, "{}", flat.whole());
-        // Without a key one sees what JSON shows.
+        // Without a key the file shows the same as JSON.
         let open = server.anonymous().get("/indicators/2024?format=csv").expect(200);
         let row = open.text.lines().find(|line| line.contains("umkm-turnover-growth")).unwrap().to_owned();
         let shown = flat.text.lines().find(|line| line.contains("umkm-turnover-growth")).unwrap().to_owned();
@@ -94,7 +94,7 @@ both! {
         assert_eq!(rows.headers().unwrap().iter().take(5).collect::<Vec<_>>(), ["id", "at", "actor", "key_id", "request_id"]);
         let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 3, "{}", audit.whole());
-        // Each row is what JSON has of the change.
+        // Each row has the values of the change in JSON.
         let entries = server.get("/audit?resource=umkm&sort=id").items();
         for (row, entry) in rows.iter().zip(&entries) {
             let cell = |name: &str| {

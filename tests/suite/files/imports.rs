@@ -1,4 +1,4 @@
-//! Files in: what a row does, what is refused, and what is said of it.
+//! Imports: the effect of a row, the refusals, and their texts.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ both! {
     fn a_row_creates_changes_or_leaves_alone(server: &Server) {
         let first = import(server, "umkm", "", "register_number,name,region,owner_name,nib\nU-1,Satu,15.71,Ani,1234567890123\nU-2,Dua,15.01,,\n").expect(200);
         assert_eq!(counts(&first), [2, 0, 0, 0]);
-        // An absent column leaves the member, an empty cell empties it.
+        // An absent column keeps the member, an empty cell clears it.
         let second = import(server, "umkm", "", "Nama;NOMOR register;nib\nSatu;U-1;\nDua Baru;U-2;\nTiga;U-3;\n");
         assert_eq!(second.clone().problem(422, "invalid").errors()[0]["code"], "required", "{}", second.whole());
         let second = import(server, "umkm", "", "Nama;NOMOR register;nib\nSatu;U-1;\nDua;U-2;\n").expect(200);
@@ -106,10 +106,10 @@ both! {
         assert_eq!(answer.json()["import"]["warnings_total"], 1);
         assert_eq!(server.get("/umkm-reports").items().len(), 1);
         import(server, "umkm-reports", "?confirm=warnings", csv).expect(200);
-        // What is there already is no longer doubted; one below the hundredfold never was.
+        // Stored amounts need no confirmation again, nor do amounts below the hundredfold.
         import(server, "umkm-reports", "", csv).expect(200);
         import(server, "umkm-reports", "", "register_number,year,turnover\nU-1,2023,999999.99\n").expect(200);
-        // Within one file too.
+        // The same holds within one file.
         let both = "register_number,year,workers\nU-1,2020,1\nU-1,2021,100\n";
         import(server, "umkm-reports", "", both).problem(422, "invalid");
         verify_is_clean(server);
@@ -153,7 +153,7 @@ both! {
         let twice = "training_code,name,identity_number\nD-1,Ani,1571012345678901\nD-1,Ani,1571012345678901\n";
         assert_eq!(import(server, "participants", "", twice).problem(422, "invalid").errors()[0]["code"], "duplicate_row");
         assert_eq!(given::indicator(server, "2024", "training-good-grade")["value"], "25.00");
-        // They follow their training to another year.
+        // Participants follow their training to another year.
         import(server, "trainings", "", "code,ends_on\nD-1,2023-05-01\n").expect(200);
         assert_eq!(given::indicator(server, "2023", "training-good-grade")["value"], "25.00");
         verify_is_clean(server);

@@ -1,4 +1,4 @@
-//! A file that changes more than a savepoint holds in memory.
+//! A file that changes more records than a savepoint keeps in memory.
 
 use super::{counts, import};
 use crate::harness::{Backend, Server};
@@ -19,7 +19,7 @@ both! {
     }
 }
 
-/// Imports of several instances take turns as those of one do: none is refused for another's sake.
+/// Imports of several instances take turns as within one: none is refused because of another.
 #[test]
 fn instances_wait_for_one_another() {
     let first = Server::start(Backend::Postgres);

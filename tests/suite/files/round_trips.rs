@@ -1,4 +1,5 @@
-//! What is exported comes back: into the same database without a change, into an empty one as the same records and figures.
+//! Exported files can be imported again: into the same database without a change, into an empty one with the same
+//! records and figures.
 
 use std::process::Output;
 

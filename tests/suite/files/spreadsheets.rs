@@ -1,4 +1,4 @@
-//! XLSX as other programs write it.
+//! XLSX files of other programs.
 
 use std::io::{Read, Write};
 
@@ -11,7 +11,7 @@ use crate::harness::given;
 
 pub(super) const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// An archive of these parts, with whatever a workbook needs beside them.
+/// A ZIP archive of these parts, with the other parts of a workbook.
 pub(super) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     const WORKBOOK: &str = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Hidden\" sheetId=\"1\" state=\"hidden\" r:id=\"rId9\"/><sheet name=\"A\" sheetId=\"2\" r:id=\"rId1\"/></sheets></workbook>";
     const RELATIONS: &str =
@@ -49,7 +49,7 @@ both! {
             <row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>U-1</t></is></c><c r=\"B3\" t=\"s\"><v>5</v></c><c r=\"C3\"><v>15.71</v></c><c r=\"D3\" s=\"2\"><v>45657</v></c><c r=\"F3\"><v>1.2345678901230E+12</v></c></row>\
             <row r=\"4\"/><row r=\"5\"><c r=\"A5\"><v>12345</v></c><c r=\"B5\" t=\"str\"><v>Dua</v></c><c r=\"C5\" t=\"inlineStr\"><is><t>15.01</t></is></c></row>";
         let sheet = sheet(rows, "");
-        // A column without a heading and without a value stands between.
+        // An empty column without a heading between two others.
         let file = archive(&[("xl/worksheets/sheet1.xml", &sheet), ("xl/sharedStrings.xml", shared)]);
         let answer = server.request("POST", "/imports/umkm").body(file, MEDIA).send();
         assert_eq!(answer.status, 200, "{}", answer.whole());
@@ -79,7 +79,8 @@ both! {
         ] {
             let file = server.get(path).expect(200).bytes;
             let sheet = part(&file, "xl/worksheets/sheet1.xml");
-            // The first format, in which a number is shown as it is; the one for amounts shows 75.00, and Excel saves that as CSV.
+            // The first number format shows a number as it is; the format for amounts shows 75.00, which Excel saves
+            // in CSV.
             assert!(sheet.contains(&format!("s=\"0\"><v>{score}</v>")), "{path}: {sheet}");
             let formats = part(&file, "xl/styles.xml");
             let (_, cells) = formats.split_once("<cellXfs").unwrap();

@@ -1,4 +1,4 @@
-//! Files to fill in: what they hold, and that they change nothing as they are.
+//! Templates: their content, and that importing them unchanged changes nothing.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Who may keep an answer, and what binds browsers.
+//! Caching of answers, and the headers that restrict browsers.
 
 use serde_json::json;
 
@@ -54,7 +54,7 @@ both! {
         let page = server.anonymous().get("/docs/").expect(200);
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe-eval"), "{policy}");
-        // Scripts and styles from files of its own: what is inline would not run.
+        // The content policy forbids inline scripts and styles, so the page loads its own files.
         for tag in page.text.split('<').filter(|tag| tag.starts_with("script")) {
             let inside = tag.split_once('>').unwrap().1;
             assert!(tag.contains("src=") && inside.trim().is_empty(), "an inline script: {tag}");

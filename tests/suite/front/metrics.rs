@@ -1,10 +1,10 @@
-//! `/metrics`: what was asked, by operation and status, and how the store does.
+//! `/metrics`: requests by operation and status, and the state of the store.
 
 use serde_json::json;
 
 use crate::harness::{Setup, given};
 
-/// The value of a line that starts with this.
+/// The value on the line with this prefix.
 fn value(text: &str, start: &str) -> u64 {
     let line = text.lines().find(|line| line.starts_with(start));
     let line = line.unwrap_or_else(|| panic!("no {start} in\n{text}"));

@@ -1,4 +1,4 @@
-//! Pages of other origins: none may read unless the settings name them.
+//! Pages of other origins may read answers only if the settings name the origin.
 
 use crate::harness::{Server, Setup};
 

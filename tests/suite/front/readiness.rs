@@ -1,4 +1,4 @@
-//! `/readyz` says what is in the way.
+//! `/readyz` names the reason why the service is not ready.
 
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use serde_json::json;
@@ -19,7 +19,7 @@ fn execute(server: &Server, sql: &str) {
     }
 }
 
-/// What it says once it says something else: an answer is kept for a moment.
+/// Waits until the answer changes: it is cached for a moment.
 #[track_caller]
 fn comes_to(server: &Server, status: u16) -> Answer {
     until(&format!("/readyz answers {status}"), || server.get("/readyz").status == status);
@@ -38,7 +38,7 @@ both! {
     }
 }
 
-/// A server goes away; a file does not.
+/// A Postgres server can become unreachable, an SQLite file cannot.
 #[test]
 fn a_database_that_is_away() {
     let server = Server::start(Backend::Postgres);
@@ -47,7 +47,7 @@ fn a_database_that_is_away() {
     assert_eq!(answer.at("/errors/0/code"), json!("database_away"));
 }
 
-/// Another program holds the file's write lock while writes wait.
+/// Another program holds the write lock of the file while writes wait.
 #[test]
 fn writes_that_do_not_get_done() {
     let server = Server::start(Backend::Sqlite);
@@ -57,11 +57,11 @@ fn writes_that_do_not_get_done() {
     std::thread::scope(|scope| {
         let body = |n: usize| json!({"register_number": format!("K-{n}"), "name": "x", "region": "15"});
         let mut writers = Vec::new();
-        // The first ones may be taken together and wait for the lock; the next waits behind them.
+        // The first writes may form one batch that waits for the lock; the next write waits behind them.
         let answer = loop {
             let (server, body) = (&server, body(writers.len()));
             writers.push(scope.spawn(move || server.post("/cooperatives", body)));
-            // What it says is kept for a second.
+            // The answer is cached for a second.
             let mut looks = (0..30).map(|_| {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 server.get("/readyz")

@@ -1,4 +1,4 @@
-//! More connections than there should be.
+//! More connections than the limit.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ fn two_thousand_idle_ones_leave_others_served() {
     server.anonymous().get("/livez").expect(200);
     let before = memory(&server, "VmRSS");
     let mut lines: Vec<Line> = (0..2000).map(|_| Line::to(&server)).collect();
-    // A third is silent, a third has begun a head, a third was served before.
+    // A third is silent, a third has sent part of a head, a third was served before.
     for (number, line) in lines.iter_mut().enumerate() {
         match number % 3 {
             0 => {}
@@ -33,13 +33,13 @@ fn two_thousand_idle_ones_leave_others_served() {
     assert!(begin.elapsed() < Duration::from_secs(60), "20 requests took {:?}", begin.elapsed());
     let grown = memory(&server, "VmRSS").saturating_sub(before);
     assert!(grown < 64 * 1024, "{grown} KiB more for 2000 idle connections");
-    // Those that wait can still be served, and do not hold up the stop.
+    // Waiting connections can still be served, and do not delay the stop.
     for number in [0, 1, 2] {
         let rest = if number == 1 { "Host: x\r\n\r\n".to_owned() } else { head("GET", "/livez", &[]) };
         lines[number].send(rest);
         assert_eq!(lines[number].reply().status, 200);
     }
-    // Far sooner than any of them would go.
+    // Far sooner than any of the connections would time out.
     assert!(server.stop().success());
 }
 
@@ -86,7 +86,7 @@ fn a_flood_of_connections_is_survived() {
     });
 }
 
-/// A server that is started with this soft and this hard limit of open files.
+/// A server with this soft and this hard limit on open files.
 fn limited(soft: u32, hard: u32) -> Setup {
     let limits = format!("--nofile={soft}:{hard}");
     Setup::on(Backend::Sqlite).launched_by(["prlimit", limits.as_str()]).env("IKU_CLIENT_TIMEOUT", "5m")

@@ -1,4 +1,4 @@
-//! Bytes that are no requests, and bodies that do not end as they should.
+//! Bytes that are no requests, and bodies with wrong framing.
 
 use super::line::head;
 use super::{Line, server};
@@ -24,7 +24,7 @@ fn garbage() {
         line.reply().problem(400, "malformed");
         assert_eq!(line.rest(), "", "{:?}", String::from_utf8_lossy(bytes));
     }
-    // An answer, or a closed connection; and no second answer.
+    // An answer or a closed connection, and no second answer.
     let mut line = Line::to(&server);
     line.send(noise);
     line.close_half();
@@ -68,7 +68,7 @@ fn chunks_that_are_none() {
         "2\r\n{}\r\n0\r\n\n",
     ];
     for body in bodies {
-        // One that reads its body, and one that does not.
+        // One operation that reads its body, and one that does not.
         let headers =
             [("Authorization", key.as_str()), ("Content-Type", "application/json"), ("Transfer-Encoding", "chunked")];
         let mut line = Line::to(&server);
@@ -105,7 +105,7 @@ fn a_client_that_waits_for_leave_to_send() {
         let reply = line.reply();
         assert!(matches!(reply.status, 200 | 201 | 422), "{}{}", reply.head, String::from_utf8_lossy(&reply.body));
     }
-    // One that does not wait is answered as well.
+    // An answer that does not wait for the body arrives as well.
     line.send(head("PUT", "/regions/99.99", &headers) + body);
     assert_eq!(line.reply().status, 100);
     assert!(matches!(line.reply().status, 200 | 422));

@@ -15,7 +15,7 @@ fn a_long_address() {
     ask(8192).problem(400, "malformed");
     ask(8193).problem(414, "uri-too-long");
     ask(31_000).problem(414, "uri-too-long");
-    // Without an end in sight.
+    // A head without an end.
     for length in [33_000, 1_000_000] {
         ask(length).problem(414, "uri-too-long");
     }
@@ -35,7 +35,7 @@ fn large_headers() {
         ask("X-Large", length).problem(431, "header-too-large");
     }
     ask(&"X".repeat(40_000), 1).problem(431, "header-too-large");
-    // Closed with bytes unread the connection would be reset, and elsewhere than here the answer lost.
+    // Closing with unread bytes would reset the connection, and over a real network the answer would be lost.
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[("X-Large", &"x".repeat(100_000))]));
     assert!(line.ends_in_peace());
@@ -61,7 +61,7 @@ fn many_headers() {
 fn a_large_head_later_on_a_connection() {
     let server = server(&[]);
     let mut line = Line::to(&server);
-    // The limit is each head's own.
+    // The limit applies to each head separately.
     for _ in 0..4 {
         line.send(head("GET", "/livez", &[("X-Large", &"x".repeat(20_000))]));
         assert_eq!(line.reply().status, 200);

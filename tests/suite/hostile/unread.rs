@@ -6,7 +6,7 @@ use super::line::head;
 use super::{Line, connections, memory, processor_time, server};
 use crate::harness::until;
 
-/// A long answer: the interactive page's script.
+/// A long answer: the script of the interactive page.
 const LONG: &str = "/docs/swagger-ui-bundle.js";
 
 #[test]
@@ -44,7 +44,7 @@ fn fill_no_memory() {
         })
         .collect();
     until("all have something to read", || lines.iter().all(Line::has_news));
-    // A server without bounds goes on until all answers are encoded.
+    // A server without bounds would encode all answers.
     let mut ticks = 0;
     until("the server has nothing left to do", || {
         let before = std::mem::replace(&mut ticks, processor_time(&server));

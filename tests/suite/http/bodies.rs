@@ -47,7 +47,7 @@ both! {
         let report = format!("/cooperatives/{id}/reports/2023");
         let refused = server.put(&report, json!({"rat_held": true, "serves_members": true, "turnover": "1"}));
         refused.problem(400, "malformed").names("/turnover", "unknown_member");
-        // A member's name may hold what a pointer must escape.
+        // A member's name may contain characters that a JSON pointer escapes.
         let refused = post(server, r#"{"a/b~c": 1}"#);
         refused.problem(400, "malformed").names("/a~1b~0c", "unknown_member");
     }
@@ -55,7 +55,7 @@ both! {
     fn duplicate_members_are_refused_by_name(server: &Server) {
         let refused = post(server, r#"{"register_number": "K-1", "name": "x", "region": "15", "name": "y"}"#);
         refused.problem(400, "malformed").names("/name", "duplicate_member");
-        // The same name, written otherwise.
+        // The same name with other escapes.
         let refused =
             post(server, "{\"register_number\": \"K-1\", \"name\": \"x\", \"region\": \"15\", \"\\u006eame\": \"y\"}");
         refused.problem(400, "malformed").names("/name", "duplicate_member");
@@ -99,7 +99,7 @@ both! {
             let body = format!(r#"{{"register_number": "K-1", "name": "a{sign}b", "region": "15"}}"#);
             post(server, body).problem(400, "malformed").names("/name", "control_character");
         }
-        // A line break may stand in a longer text, but never in a name.
+        // Longer texts may contain a line break, names may not.
         let broken = post(server, r#"{"register_number": "K-1", "name": "a\nb", "region": "15"}"#);
         assert!(matches!(broken.status, 400 | 422), "{}", broken.whole());
         broken.names_pointer("/name");

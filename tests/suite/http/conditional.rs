@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Server, given};
 
-/// Every kind of single resource: its path, a body that replaces it, and a merge patch where it takes one.
+/// Every kind of single resource: its path, a body that replaces it, and a merge patch if it accepts one.
 fn every_kind(server: &Server) -> Vec<(String, Value, Option<Value>)> {
     let cooperative = given::cooperative(server, "K-1", "15.71");
     given::cooperative_report(server, cooperative, 2023, json!({}));
@@ -86,7 +86,7 @@ both! {
                 is_stale(patching.body(patch.to_string(), "application/merge-patch+json").send(), &current);
             }
             is_stale(server.request("DELETE", &path).header("if-match", &stale).send(), &current);
-            // A weak tag never matches strongly.
+            // A weak tag never matches in a strong comparison.
             is_stale(put_if(server, &path, "if-match", &format!("W/{current}"), &body), &current);
             assert_eq!(server.get(&path).expect(200).json(), now, "{path}: a refused write leaves no trace");
 
@@ -102,7 +102,7 @@ both! {
     fn a_delete_of_the_current_version_is_done(server: &Server) {
         for (path, _, _) in every_kind(server).into_iter().rev() {
             let current = server.get(&path).expect(200).etag();
-            // The trainings' and units' dependants come later in the list, so they are gone already.
+            // Dependants of trainings and units come later in the list and were deleted with them.
             server.request("DELETE", &path).header("if-match", &current).send().expect(204);
             server.get(&path).problem(404, "not-found");
         }

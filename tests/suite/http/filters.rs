@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::harness::{Server, given};
 
-/// One member of every item, joined: what the filter left.
+/// Joins one member of every item that the filter returned.
 fn left(server: &Server, path: &str, member: &str) -> String {
     let items = server.get(path).expect(200).items();
     let values: Vec<_> = items.iter().map(|item| item[member].as_str().unwrap().to_owned()).collect();
@@ -43,7 +43,7 @@ both! {
             assert_eq!(with("k-0"), "K-01 K-02");
             assert_eq!(with("ejahter"), "X-99");
             assert_eq!(with("CAF%C3%89"), "Y_7", "any case holds beyond ASCII");
-            // What has a meaning in LIKE has none here.
+            // The wildcards of LIKE have no meaning in a search.
             assert_eq!(with("%25"), "X-99");
             assert_eq!(with("_"), "Y_7");
             assert_eq!(with("%5C"), "");
@@ -88,7 +88,7 @@ both! {
             assert_eq!(left(server, &format!("{path}?year=2023&region=15.71"), "register_number"), "K-2");
             assert_eq!(left(server, &format!("{path}?year=2021"), "register_number"), "");
         }
-        // The report's own region counts, not the unit's.
+        // The region of the report counts, not the region of the unit.
         let moved = given::cooperative(server, "K-3", "15.02");
         given::cooperative_report(server, moved, 2023, json!({"region": "15.03"}));
         assert_eq!(left(server, "/cooperative-reports?region=15.03", "register_number"), "K-3");

@@ -1,4 +1,4 @@
-//! Limits of what a request may hold: bytes, depth, lengths.
+//! Limits of a request: bytes, nesting depth, text lengths.
 
 use serde_json::json;
 

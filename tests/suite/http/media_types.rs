@@ -38,7 +38,7 @@ both! {
             server.request("GET", "/indicators/2023").header("accept", accept).send().problem(406, "not-acceptable");
             server.request("GET", "/cooperatives").header("accept", accept).send().problem(406, "not-acceptable");
         }
-        // Lists are CSV too, and nothing else is.
+        // Lists are also available as CSV, other answers are not.
         server.request("GET", "/cooperatives").header("accept", "text/*").send().expect(200);
         server.request("GET", "/organization").header("accept", "text/*").send().problem(406, "not-acceptable");
         for accept in [

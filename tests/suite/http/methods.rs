@@ -1,4 +1,4 @@
-//! Methods: what a path takes, and what it says of others.
+//! Methods: those that a path accepts, and the answer to others.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ fn expected(methods: &str) -> BTreeSet<String> {
     all
 }
 
-/// A path of each kind, and what it takes besides HEAD and OPTIONS.
+/// A path of each kind with its methods besides HEAD and OPTIONS.
 const PATHS: [(&str, &str); 27] = [
     ("/organization", "GET"),
     ("/regions", "GET"),

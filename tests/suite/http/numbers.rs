@@ -1,4 +1,4 @@
-//! Decimals on their way in: exact or refused.
+//! Decimals in requests are exact or refused.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Lists in pages: a walk along the cursor sees everything once, also while others write.
+//! Lists in pages: a walk along the cursor sees every record once, also while others write.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ fn next_link(answer: &Answer) -> Option<String> {
     Some(path.to_owned())
 }
 
-/// All pages from this address on, along `Link`; `between` runs after each page.
+/// Reads all pages from this address on, following `Link`. `between` runs after each page.
 fn walk(server: &Server, first: &str, mut between: impl FnMut(usize)) -> Vec<Value> {
     let mut seen = Vec::new();
     let mut path = first.to_owned();

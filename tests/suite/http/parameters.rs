@@ -1,4 +1,4 @@
-//! Query parameters: known ones, once, of the right type.
+//! Query parameters: unknown, repeated and mistyped ones are refused.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Errors are problem documents, whatever went wrong, and show nothing of the inside.
+//! Every error is a problem document and reveals nothing internal.
 
 use serde_json::json;
 

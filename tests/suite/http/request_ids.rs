@@ -1,4 +1,4 @@
-//! X-Request-Id: the caller's where it is sane, one of the server's otherwise.
+//! X-Request-Id: the caller's id if it is acceptable, else an id of the server.
 
 use std::collections::BTreeSet;
 

@@ -1,10 +1,11 @@
-//! Sorting: each allowed way, there and back, with ties broken.
+//! Sorting: every allowed key in both directions, with ties broken.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-/// The list sorted by this member must equal the one sorted here, both ways, ties in either order but total.
+/// The list sorted by this member must equal the list sorted here, in both directions. Ties may have either order, but
+/// a total one.
 fn check(server: &Server, path: &str, member: &str) {
     let read = |sort: &str| server.get(&format!("{path}?sort={sort}")).expect(200).items();
     let key = |item: &Value| match &item[member] {
@@ -23,7 +24,7 @@ fn check(server: &Server, path: &str, member: &str) {
 
 both! {
     fn units_and_trainings(server: &Server) {
-        // Neither in the order of the numbers nor in that of the names, and with one name twice.
+        // The names are in neither numerical nor alphabetical order, and one name occurs twice.
         for (number, name) in [("B-2", "Cempaka"), ("C-3", "Anggrek"), ("A-1", "Melati"), ("D-4", "Anggrek")] {
             let name = json!({"name": name});
             given::cooperative_with(server, number, "15.71", name.clone());

@@ -1,4 +1,4 @@
-//! All rule violations of a well-formed document come together, each with its pointer.
+//! All rule violations of a well-formed document are reported together, each with its pointer.
 
 use serde_json::json;
 

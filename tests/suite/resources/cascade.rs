@@ -1,4 +1,4 @@
-//! What hangs on a unit or training goes with it only when asked for.
+//! Dependants of a unit or training are deleted with it only on request.
 
 use serde_json::{Value, json};
 

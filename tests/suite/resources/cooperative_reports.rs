@@ -129,7 +129,7 @@ both! {
         let body = json!({"rat_held": false, "serves_members": true, "rat_held_on": "2024-04-17"});
         let path = path(server);
         server.put(&path, body).problem(422, "invalid").names_pointer("/rat_held_on");
-        // The same by two steps.
+        // The same result in two steps.
         server.put(&path, full()).expect(201);
         server.patch(&path, json!({"rat_held": false})).problem(422, "invalid");
         let both = json!({"rat_held": false, "rat_held_on": null});
@@ -139,7 +139,7 @@ both! {
     fn the_year_is_within_bounds(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let put = |year: &str| server.put(&format!("/cooperatives/{id}/reports/{year}"), full());
-        // The clock in Jakarta, seven hours ahead of UTC all year round.
+        // The time in Jakarta, seven hours ahead of UTC all year round.
         let now = chrono::Utc::now() + chrono::TimeDelta::hours(7);
         let next: i32 = now.format("%Y").to_string().parse::<i32>().unwrap() + 1;
         put("1990").expect(201);

@@ -124,7 +124,7 @@ both! {
             answer.problem(409, "conflict").names("/register_number", "duplicate_key");
         }
         assert_eq!(server.get(&path).at("/register_number"), json!("K-2"));
-        // Its own number is no duplicate.
+        // A record's own number is no duplicate.
         server.patch(&path, json!({"register_number": "K-2", "name": "Lain"})).expect(200);
     }
 

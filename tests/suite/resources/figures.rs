@@ -45,7 +45,7 @@ both! {
             let present: Vec<_> = read.json().as_object().unwrap().keys().cloned().collect();
             assert_eq!(present, expected);
 
-            // Unknown is null, and a PUT that leaves a member out makes it unknown.
+            // Null means unknown, and a PUT without a member makes it unknown.
             let replaced = server.put(&path, json!({"source": "Lain"})).expect(200);
             for member in members {
                 assert_eq!(replaced.at(&format!("/{member}")), Value::Null, "{member}");

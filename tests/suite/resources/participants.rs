@@ -54,7 +54,7 @@ both! {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let other = given::training(server, "D-2", "15.71", "2023-05-05");
         let id = given::participant(server, training, "Ani", None);
-        // The address names the training too: under another one it is not there.
+        // The address names the training too: a participation is not found under another training.
         let elsewhere = format!("/trainings/{other}/participants/{id}");
         server.get(&elsewhere).problem(404, "not-found");
         server.patch(&elsewhere, json!({"name": "x"})).problem(404, "not-found");

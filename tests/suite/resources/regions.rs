@@ -1,10 +1,10 @@
-//! Regions: Jambi's twelve from the first start, and others loaded beside and above them.
+//! Regions: Jambi's twelve from the first start, and others added beside and above them.
 
 use serde_json::{Value, json};
 
 use crate::harness::given;
 
-/// code, bps_code, name, kind: both code systems, since four of them differ.
+/// The columns code, bps_code, name, kind: both code systems, since four regions differ.
 const JAMBI: [(&str, &str, &str, &str); 12] = [
     ("15", "15", "Jambi", "province"),
     ("15.01", "1501", "Kerinci", "kabupaten"),
@@ -108,7 +108,7 @@ both! {
         server.delete("/regions/15.09").expect(204);
         server.get("/regions/15.09").problem(404, "not-found");
         server.delete("/regions/15.09").problem(404, "not-found");
-        // Only the first start brings the twelve: what was deleted does not come back by itself.
+        // Only the first start creates the twelve regions: a deleted one does not return.
         server.restart();
         server.get("/regions/15.09").problem(404, "not-found");
     }

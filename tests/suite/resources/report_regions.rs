@@ -1,4 +1,5 @@
-//! A yearly report carries its own region: as given, else the one it has, else the unit's when it is first created.
+//! A yearly report has its own region: the given one, else its current one, else that of the unit when the report is
+//! created.
 
 use serde_json::{Value, json};
 

@@ -64,7 +64,7 @@ both! {
             let body = given::merged(full(), json!({ member: wrong }));
             server.post("/trainings", body).problem(422, "invalid").names_pointer(&format!("/{member}"));
         }
-        // Which of the two is wrong, nobody can know: the refusal may point at either.
+        // Either date may be the wrong one, so the refusal may point at either.
         let reversed = given::merged(full(), json!({"starts_on": "2023-05-06"}));
         let pointers = server.post("/trainings", reversed).problem(422, "invalid").pointers();
         assert!(pointers == ["/starts_on"] || pointers == ["/ends_on"], "{pointers:?}");

@@ -72,7 +72,7 @@ both! {
         server.post("/umkm", same_number).problem(409, "conflict").names("/register_number", "duplicate_key");
         let same_nib = given::merged(full(), json!({"register_number": "U-2"}));
         server.post("/umkm", same_nib).problem(409, "conflict").names("/nib", "duplicate_key");
-        // A cooperative's register is another one.
+        // Cooperatives have a separate register.
         given::cooperative(server, "U-1", "15.71");
         given::umkm(server, "U-3", "15.71");
         given::umkm(server, "U-4", "15.71");

@@ -23,7 +23,7 @@ both! {
         for (member, value) in full().as_object().unwrap() {
             assert_eq!(&read.at(&format!("/{member}")), value, "{member}");
         }
-        // Every amount may be unknown, all of them too: the report still says that the business reported.
+        // Every amount may be unknown, even all of them: the report still records that the business reported.
         let replaced = server.put(&path, json!({})).expect(200);
         assert_eq!(replaced.at("/turnover"), Value::Null);
         assert_eq!(replaced.at("/workers"), Value::Null);

@@ -1,11 +1,11 @@
-//! The published document is true to the server: what is answered fits what is described.
+//! The published document is true to the server: answers match their schemas.
 
 use serde_json::{Value, json};
 
 use super::schema::misfits;
 use crate::harness::{Server, given};
 
-/// How the answer to a GET misfits the schema of its path in the document; empty where it fits.
+/// The mismatches between the answer to a GET and the schema of its path; empty if it fits.
 fn misfits_of(server: &Server, document: &Value, template: &str, path: &str) -> Vec<String> {
     let answer = server.get(path).expect(200);
     let schema = &document["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"];

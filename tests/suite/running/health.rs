@@ -9,7 +9,7 @@ both! {
     }
 }
 
-/// On Postgres alone: the file of an SQLite database cannot be taken away from who has it open.
+/// On Postgres alone: an open SQLite file cannot be taken away.
 #[test]
 fn without_its_database_it_is_alive_and_not_ready() {
     let server = Server::start(Backend::Postgres);

@@ -1,5 +1,5 @@
-//! What the published document says of bodies: what the server takes fits it, each text and number has its bounds, and
-//! the examples are true.
+//! The published document's descriptions of bodies: accepted bodies match them, every text and number has bounds, and
+//! the examples are valid.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn body_schema<'a>(document: &'a Value, method: &str, path: &str) -> &'a Value {
     schema
 }
 
-/// Every body that some operation takes, with a name for messages.
+/// Every request body of the document, with a name for messages.
 fn bodies(document: &Value) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for (path, method, operation) in operations(document) {
@@ -26,7 +26,7 @@ fn bodies(document: &Value) -> Vec<(String, Value)> {
     all
 }
 
-/// The schema itself and all that it offers to choose from.
+/// The schema itself and all its alternatives.
 fn choices<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     let schema = resolve(document, schema);
     let offered = ["oneOf", "anyOf", "allOf"].iter().filter_map(|keyword| schema[*keyword].as_array()).flatten();

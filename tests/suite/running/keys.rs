@@ -1,23 +1,23 @@
-//! Keys: who may read and write what, and where the first one comes from.
+//! Keys: the rights of each role, and the first key.
 
 use serde_json::json;
 
 use crate::harness::{ADMIN_KEY, Backend, Server, Setup, given};
 
-/// The keys that a text shows.
+/// The keys in a text.
 fn keys_in(text: &str) -> Vec<String> {
     let words = text.split(|sign: char| !(sign.is_ascii_alphanumeric() || "_-".contains(sign)));
     words.filter(|word| word.starts_with("iku_") && word.len() >= 24).map(str::to_owned).collect()
 }
 
-/// What a start printed, given a moment for what is printed after the address.
+/// The output of a start, including the lines that are printed just after the address.
 fn printed_keys(server: &Server) -> Vec<String> {
     server.get("/livez").expect(200);
     std::thread::sleep(std::time::Duration::from_millis(200));
     keys_in(&server.output())
 }
 
-/// Fails where any file of the database, or any column of any table, holds this text.
+/// Fails if any file of the database, or any column of any table, contains this text.
 pub(crate) fn is_not_stored(server: &Server, secret: &str) {
     match server.backend() {
         Backend::Sqlite => {
@@ -68,7 +68,7 @@ both! {
         let open = server.anonymous();
         for answer in [
             open.post("/cooperatives", body.clone()),
-            // Even what is wrong otherwise: who may not write is told nothing about the body.
+            // A caller without the right to write learns nothing about the body, even if it is invalid as well.
             open.post("/cooperatives", json!({"nonsense": 1})),
             open.put(&unit, body),
             open.patch(&unit, json!({"name": "x"})),
@@ -135,7 +135,7 @@ both! {
         given::cooperative(server, "K-1", "15.71");
         assert_eq!(printed_keys(server), Vec::<String>::new(), "with IKU_ADMIN_KEY set none is made");
         is_not_stored(server, ADMIN_KEY);
-        // It is a key for as long as it is set.
+        // The key from the settings is valid for as long as it is set.
         let second = server.second_instance_without_admin_key();
         second.with_key(ADMIN_KEY).get("/cooperatives").problem(401, "unauthorized");
         server.get("/cooperatives").expect(200);
@@ -157,7 +157,7 @@ both_backends! {
         server.restart();
         assert_eq!(printed_keys(&server), Vec::<String>::new(), "printed once is printed once");
         server.with_key(key).get("/cooperatives").expect(200);
-        // One that differs in the last sign is another one.
+        // A key that differs in its last character is another key.
         let mut other = key.clone();
         let last = if other.pop() == Some('a') { 'b' } else { 'a' };
         other.push(last);

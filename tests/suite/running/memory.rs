@@ -1,8 +1,8 @@
-//! How the C library keeps memory: told before anything runs, unless the operator has said it.
+//! The C library's settings for memory: set before the process does anything, unless the operator has set them.
 
 use crate::harness::{Backend, Server, Setup};
 
-/// The process's own environment, as it was started with.
+/// The environment with which the process was started.
 fn environment(server: &Server) -> Vec<String> {
     let raw = std::fs::read(format!("/proc/{}/environ", server.pid())).expect("the process's environment");
     raw.split(|byte| *byte == 0).map(|variable| String::from_utf8_lossy(variable).into_owned()).collect()
@@ -12,7 +12,7 @@ fn environment(server: &Server) -> Vec<String> {
 fn there_are_few_stores_of_freed_memory() {
     let server = Server::start(Backend::Sqlite);
     assert!(environment(&server).contains(&"MALLOC_ARENA_MAX=2".to_owned()));
-    // It is the same process, by its own name, and was started with the same words.
+    // The process keeps its name and its arguments.
     let name = std::fs::read_to_string(format!("/proc/{}/comm", server.pid())).unwrap();
     assert_eq!(name.trim(), "iku");
     server.get("/readyz").expect(200);

@@ -1,4 +1,5 @@
-//! The published document: the same in the repository, from the server and from the command line, and complete.
+//! The published document is the same in the repository, from the server and from the command line, and it is
+//! complete.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ pub(super) fn document() -> Value {
     serde_json::from_str(&committed()).expect("JSON")
 }
 
-/// Path, method and operation of each.
+/// Path, method and operation of each entry.
 pub(super) fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -149,7 +150,7 @@ fn the_page_works_without_the_internet() {
             };
             let asset = server.anonymous().request("GET", &target).header("accept", "*/*").send().expect(200);
             assert!(!asset.text.is_empty());
-            // Left alone, the page sends the document's address to a validator on the internet.
+            // By default the page would send the document's address to a validator on the internet.
             let configures = target.contains("initializer");
             assert!(!configures || asset.text.contains("\"validatorUrl\": \"none\""), "{}", asset.text);
             assets += 1;

@@ -1,11 +1,11 @@
-//! Starting: settings, a database that cannot be reached, help.
+//! Starting: settings, an unreachable database, the help.
 
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::harness::{Backend, Server, Setup, command};
 
-/// Runs the binary to its end; one that serves instead is killed and fails the test.
+/// Runs the binary to its end. A process that serves instead is killed, and the test fails.
 fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command: Command = command();
     command.env("IKU_LISTEN", "127.0.0.1:0").env("IKU_ADMIN_KEY", "iku_some_test_key_0123456789");
@@ -25,7 +25,7 @@ fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// Fails unless it ended in failure with something on stderr that a person can use.
+/// Fails unless the process failed with a useful message on stderr.
 fn refused(environment: &[(&str, &str)]) -> String {
     let output = run(&["serve"], environment);
     assert!(!output.status.success(), "{environment:?} was taken");

@@ -1,4 +1,4 @@
-//! Stopping: SIGTERM lets what is under way come to its end, and takes nothing new.
+//! Stopping: after SIGTERM running requests end normally and no new ones are accepted.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -22,7 +22,7 @@ both! {
         )
         .unwrap();
         stream.flush().unwrap();
-        // It has read the head when it asks for the body.
+        // The server asks for the body, so it has read the head.
         let mut asked = [0; 25];
         stream.read_exact(&mut asked).unwrap();
         assert_eq!(asked, *b"HTTP/1.1 100 Continue\r\n\r\n");
@@ -45,7 +45,7 @@ both! {
         given::cooperative(server, "K-1", "15.71");
         assert!(server.stop().success());
         let Some(folder) = server.database_directory() else { return };
-        // As someone copies the one file, and puts it in another's place later.
+        // Copies the one database file, as an operator would, and starts another server on the copy.
         let kept = folder.join("kept.db");
         std::fs::copy(folder.join("iku.db"), &kept).unwrap();
         server.restart();
@@ -64,8 +64,8 @@ both! {
             server.set(name, "600");
         }
         server.restart();
-        // A kept-alive connection without a request holds nothing up, nor does one on which nothing ever came. `stop` does not
-        // wait as long as they could.
+        // Neither an idle kept-alive connection nor a silent new one delays the stop: `stop` waits less than their
+        // time limits.
         server.get("/livez").expect(200);
         let _idle = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
         assert!(server.stop().success());

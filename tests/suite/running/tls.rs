@@ -1,4 +1,4 @@
-//! TLS to Postgres. `tests/run` gives the server a certificate of its own and says where its authority is.
+//! TLS to Postgres. `tests/run` gives the server a certificate and names the file of its authority.
 
 use crate::harness::{Backend, Setup, given};
 
@@ -22,7 +22,7 @@ fn with_a_verified_certificate() {
 
 #[test]
 fn another_authority_is_not_believed() {
-    // Any certificate that did not sign the server's own will do: this one has no server at all.
+    // Any certificate that did not sign the server's certificate serves here; this one belongs to no server.
     let directory = tempfile::tempdir().unwrap();
     let empty = directory.path().join("ca.pem");
     std::fs::write(&empty, "").unwrap();
