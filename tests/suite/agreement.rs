@@ -20,7 +20,7 @@ pub(crate) fn same_indicators(server: &Server, model: &Register, year: i32, regi
     let mut differences = Vec::new();
     for (expected, said) in model.answer(year, region).iter().zip(said) {
         difference(&mut differences, "in all", expected, said);
-        adds_up(&path, said);
+        check_sums(&path, said);
     }
     let breakdown = model.breakdown(year, region);
     for (position, said) in said.iter().enumerate() {
@@ -53,7 +53,7 @@ fn difference(differences: &mut Vec<String>, place: &str, expected: &Answer, sai
 }
 
 /// The regions' sums equal the total, null counting as nothing; checked on the service's own numbers alone.
-pub(crate) fn adds_up(context: &str, indicator: &Value) {
+pub(crate) fn check_sums(context: &str, indicator: &Value) {
     let members: &[&str] =
         if indicator.get("current").is_some() { &["current", "previous"] } else { &["numerator", "denominator"] };
     for member in members {

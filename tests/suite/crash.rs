@@ -14,7 +14,7 @@ const WRITERS: usize = 6;
 const ROUNDS: usize = 10;
 
 both_backends! {
-    fn acknowledged_writes_survive_and_none_is_half_there(backend: Backend) {
+    fn acknowledged_writes_survive_and_none_is_partial(backend: Backend) {
         let server = Server::start(backend);
         load_regions(&server);
         let mut histories: Vec<History> =

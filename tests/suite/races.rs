@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::agreement::{adds_up, same_indicators, verify_is_clean};
+use crate::agreement::{check_sums, same_indicators, verify_is_clean};
 use crate::harness::{Answer, Server, given};
 use crate::history::read_back;
 
@@ -41,7 +41,7 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
 }
 
 /// The totals match the records that exist, whoever won.
-fn figures_agree(server: &Server, years: impl Iterator<Item = i32>) {
+fn totals_match(server: &Server, years: impl Iterator<Item = i32>) {
     let stored = read_back(server);
     for year in years {
         same_indicators(server, &stored, year, None);
@@ -50,7 +50,7 @@ fn figures_agree(server: &Server, years: impl Iterator<Item = i32>) {
 }
 
 both! {
-    fn of_fifty_with_one_register_number_one_is_created(server: &Server) {
+    fn one_of_fifty_creates_of_one_register_number_succeeds(server: &Server) {
         let bodies = [
             ("/cooperatives", json!({"register_number": "SAMA", "name": "Koperasi", "region": "15.71"})),
             ("/umkm", json!({"register_number": "SAMA", "name": "Usaha", "region": "15.71"})),
@@ -75,7 +75,7 @@ both! {
         }
     }
 
-    fn of_two_with_one_etag_one_is_stale(server: &Server) {
+    fn one_of_two_writes_with_one_etag_is_stale(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, cooperative, 2023, json!({"business_volume": "1.00"}));
         let training = given::training(server, "D-1", "15.71", "2024-05-01");
@@ -114,10 +114,10 @@ both! {
                 assert_eq!(answers[winner].etag(), now.etag());
             }
         }
-        figures_agree(server, 2021..=2025);
+        totals_match(server, 2021..=2025);
     }
 
-    fn of_two_that_would_create_one_does(server: &Server) {
+    fn one_of_two_creating_puts_creates(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let business = given::umkm(server, "U-1", "15.71");
         for year in 2010..=2022 {
@@ -146,7 +146,7 @@ both! {
                 assert_eq!(statuses(&answers), [200, 201], "{path}\n{}\n{}", answers[0].whole(), answers[1].whole());
             }
         }
-        figures_agree(server, 2009..=2023);
+        totals_match(server, 2009..=2023);
     }
 
     /// A participant added while its training moves must count in the training's final year and region, and nowhere
@@ -182,7 +182,7 @@ both! {
         assert_eq!(training.participants.len(), 4 * 15, "a quarter of eighty went again");
         let answer = given::indicator(server, &training.year.to_string(), "training-good-grade");
         assert_eq!(answer["denominator"], "60");
-        figures_agree(server, 2018..=2023);
+        totals_match(server, 2018..=2023);
     }
 
     /// A report written while its unit is deleted is either deleted too or refused; it never remains in a sum.
@@ -227,7 +227,7 @@ both! {
         assert!(server.get("/umkm-reports").expect(200).items().is_empty());
         let answer = given::indicator(server, "2020", "umkm-turnover-growth");
         assert_eq!((&answer["reason"], &answer["current"]), (&json!("no_data"), &Value::Null));
-        figures_agree(server, 2017..=2024);
+        totals_match(server, 2017..=2024);
     }
 
     /// A participation that is linked to a unit during its deletion is stored without the link, or refused.
@@ -261,11 +261,11 @@ both! {
             participants.values().all(|participant| participant.business.is_none()),
             "and none is linked to nothing"
         );
-        figures_agree(server, 2019..=2022);
+        totals_match(server, 2019..=2022);
     }
 
     /// A region is not deleted while a record is being added to it.
-    fn a_region_is_deleted_while_it_is_put_to_use(server: &Server) {
+    fn a_region_is_deleted_while_records_are_added(server: &Server) {
         for round in 0..15 {
             let body = json!({"bps_code": "1771", "name": "Bengkulu", "kind": "kota"});
             if round == 0 {
@@ -301,11 +301,11 @@ both! {
                 _ => panic!("in round {round}: {statuses:?}"),
             }
         }
-        figures_agree(server, 2019..=2022);
+        totals_match(server, 2019..=2022);
     }
 
     /// One answer reads one snapshot: a report that moves from one region to another is never in both, nor in neither.
-    fn readers_see_a_move_wholly_or_not_at_all(server: &Server) {
+    fn readers_see_a_move_completely_or_not_at_all(server: &Server) {
         let business = given::umkm(server, "U-1", "15.01");
         let steady = given::umkm(server, "U-2", "15.02");
         for (id, year, turnover) in [(business, 2023, "100.00"), (business, 2024, "150.00"), (steady, 2024, "7.00")] {
@@ -324,7 +324,7 @@ both! {
                     while !done.load(Ordering::Relaxed) || looks < 3 {
                         let document = server.get("/indicators/2024?region=15&breakdown=region").expect(200).json();
                         for indicator in document["indicators"].as_array().unwrap() {
-                            adds_up("a reader's answer", indicator);
+                            check_sums("a reader's answer", indicator);
                         }
                         let turnover = given::pick(&document, "umkm-turnover-growth");
                         assert_eq!((&turnover["current"], &turnover["previous"]), (&json!("157.00"), &json!("100.00")));
@@ -345,6 +345,6 @@ both! {
                 }
             });
         });
-        figures_agree(server, 2022..=2025);
+        totals_match(server, 2022..=2025);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn seed() -> u64 {
     seed
 }
 
-fn everything_agrees(server: &Server, model: &Register) {
+fn all_views_match(server: &Server, model: &Register) {
     for year in ASKED {
         for region in REGIONS {
             same_indicators(server, model, year, region);
@@ -42,7 +42,7 @@ fn everything_agrees(server: &Server, model: &Register) {
 
 both! {
     /// Thousands of creates, changes, moves, deletes and figures, one after the other.
-    fn one_writer_agrees_with_the_model(server: &Server) {
+    fn one_writer_matches_the_model(server: &Server) {
         load_regions(server);
         let mut history = History::new(seed(), 0, 1);
         for _ in 0..40 * rounds() {
@@ -55,11 +55,11 @@ both! {
             same_indicators(server, &history.own, year, region);
             same_reports(server, &history.own, &mut history.dice);
         }
-        everything_agrees(server, &history.own);
+        all_views_match(server, &history.own);
     }
 
     /// Few records and a comparison of every year after every step, so that a failure names the step.
-    fn every_step_agrees_with_the_model(server: &Server) {
+    fn every_step_matches_the_model(server: &Server) {
         load_regions(server);
         for round in 0..rounds() {
             // A separate writer for each round: another prefix, other figures, another random sequence.
@@ -115,7 +115,7 @@ fn remove_all(server: &Server, own: &Register) {
 both_backends! {
     /// Eight writers at once, in the same regions and years. On Postgres half of them write through another instance,
     /// and reads use the first: a write is visible to the very next read on any instance.
-    fn eight_writers_at_once_agree_with_the_model(backend: Backend) {
+    fn eight_writers_at_once_match_the_model(backend: Backend) {
         const WRITERS: usize = 8;
         let server = Server::start(backend);
         load_regions(&server);
@@ -140,7 +140,7 @@ both_backends! {
             }
         }
         assert!(model.figures.keys().any(|(dataset, ..)| *dataset == Dataset::Umkm), "figures took part");
-        everything_agrees(&server, &model);
+        all_views_match(&server, &model);
     }
 }
 

@@ -30,7 +30,7 @@ fn refused(server: &Server, arguments: &[&str]) -> String {
 }
 
 both! {
-    fn one_is_shown_once(server: &Server) {
+    fn a_key_is_shown_once(server: &Server) {
         let body = json!({"name": "Dinas Kota Jambi", "role": "operator", "region": "15.71", "expires_at": "2900-01-01T00:00:00Z"});
         let made = server.post("/keys", body).expect(201);
         let key = made.text_at("/key");
@@ -54,7 +54,7 @@ both! {
         assert_eq!(by_it.at("/created_by"), json!(format!("key:{}", other.0)));
     }
 
-    fn what_is_wrong_with_a_new_one_is_said(server: &Server) {
+    fn an_invalid_new_key_is_refused(server: &Server) {
         for (body, pointer, code) in [
             (json!({"role": "viewer"}), "/name", "required"),
             (json!({"name": "x"}), "/role", "required"),
@@ -73,7 +73,7 @@ both! {
         server.post("/keys", json!({"name": "x", "role": "viewer", "key": "iku_mine"})).problem(400, "malformed");
     }
 
-    fn a_revoked_one_opens_nothing_at_once_on_every_instance(server: &Server) {
+    fn a_revoked_key_is_refused_at_once_on_every_instance(server: &Server) {
         let second = server.second_instance();
         let (id, key) = make_key(server, "viewer", None);
         second.with_key(&key).get("/cooperatives").expect(200);
@@ -95,7 +95,7 @@ both! {
         server.request("DELETE", &path).header("if-match", &tag).send().expect(204);
     }
 
-    fn on_the_command_line(server: &Server) {
+    fn keys_are_managed_on_the_command_line(server: &Server) {
         let told = printed(server, &["keys", "create", "--name", "Dinas Kerinci", "--role", "operator", "--region", "15.01", "--expires-in", "30"]);
         let key = told.trim().rsplit(' ').next().unwrap().to_owned();
         let body = |region: &str| json!({"register_number": format!("K-{region}"), "name": "x", "region": region});
@@ -120,7 +120,7 @@ both! {
         }
     }
 
-    fn a_region_with_keys_stays(server: &Server) {
+    fn a_region_with_keys_is_not_deleted(server: &Server) {
         make_key(server, "operator", Some("15.09"));
         server.delete("/regions/15.09").problem(409, "conflict");
         server.delete("/regions/15.08").expect(204);

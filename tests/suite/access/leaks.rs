@@ -50,7 +50,7 @@ fn secrets(keys: &[String]) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds_none(text: &str, secrets: &[String], what: &str) {
+fn contains_no_secret(text: &str, secrets: &[String], what: &str) {
     for secret in secrets {
         let line = text.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "{secret} is in {what}");
@@ -58,7 +58,7 @@ fn holds_none(text: &str, secrets: &[String], what: &str) {
 }
 
 both! {
-    fn nothing_planted_comes_up_again(server: &Server) {
+    fn no_planted_secret_appears(server: &Server) {
         // Every log line of the service and its store.
         server.set("IKU_LOG", "trace");
         server.restart();
@@ -105,8 +105,8 @@ both! {
         }
         server.request("GET", "/organization").header("x-request-id", "the-very-last-one").send();
 
-        holds_none(&server.log_with("the-very-last-one"), &secrets, "the log");
-        holds_none(&server.get("/metrics").expect(200).text, &secrets, "the metrics");
+        contains_no_secret(&server.log_with("the-very-last-one"), &secrets, "the log");
+        contains_no_secret(&server.get("/metrics").expect(200).text, &secrets, "the metrics");
         assert!(refused.len() > 500, "{} requests were refused", refused.len());
         for answer in &refused {
             let body: Value = answer.json();
@@ -119,7 +119,7 @@ both! {
             }
             let named = body["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["code"].as_str().unwrap().starts_with("unknown_")));
             if !named {
-                holds_none(&Value::Array(texts).to_string(), &secrets, &answer.whole());
+                contains_no_secret(&Value::Array(texts).to_string(), &secrets, &answer.whole());
             }
         }
     }

@@ -48,7 +48,7 @@ fn person_in_two_trainings(server: &Server) -> [i64; 2] {
 }
 
 both! {
-    fn all_that_is_held_is_handed_out(server: &Server) {
+    fn an_export_has_all_data_of_a_person(server: &Server) {
         let [first, _] = person_in_two_trainings(server);
         let found = server.post("/participants/search", json!({"identity_number": NUMBER})).items();
         let id = found[0]["id"].as_i64().unwrap();
@@ -110,7 +110,7 @@ both! {
         assert!(!missing.status.success());
     }
 
-    fn a_wrong_number_is_not_repeated(server: &Server) {
+    fn a_wrong_number_is_not_repeated_in_the_message(server: &Server) {
         for (arguments, input) in [
             (&["person", "export"][..], "157101445566778"),
             (&["person", "export"], ""),

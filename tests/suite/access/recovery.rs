@@ -114,7 +114,7 @@ fn given_register(server: &Server) -> i64 {
 }
 
 both! {
-    fn one_business_s_turnover_is_not_found_out(server: &Server) {
+    fn one_businesss_turnover_cannot_be_recovered(server: &Server) {
         let lonely = given_register(server);
         let before = everything(server);
         server.patch(&format!("/umkm/{lonely}/reports/2023"), json!({"turnover": format!("{LATER}.00")})).expect(200);
@@ -139,7 +139,7 @@ both! {
         }
     }
 
-    fn with_a_key_it_would_be(server: &Server) {
+    fn a_key_would_recover_it(server: &Server) {
         given_register(server);
         let mut found = BTreeSet::new();
         numbers(&server.get("/indicators/2023?breakdown=region").expect(200).json(), &mut found);

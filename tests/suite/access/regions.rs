@@ -31,14 +31,14 @@ both! {
         }
     }
 
-    fn those_below_are_within(server: &Server) {
+    fn regions_below_belong_to_the_key(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15"));
         let id = given::cooperative(server, "K-1", "15.71");
         server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15.72"})).expect(200);
         server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15"})).expect(200);
     }
 
-    fn reports_follow_the_unit_and_keep_their_place(server: &Server) {
+    fn edit_rights_follow_the_unit_and_reports_keep_their_region(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let bound = server.with_key(&key);
         let id = given::umkm(server, "U-1", "15.71");
@@ -62,7 +62,7 @@ both! {
         outside(bound.patch(&old, json!({"region": "15.71"})));
     }
 
-    fn what_counts_elsewhere_is_not_taken_away(server: &Server) {
+    fn records_that_count_elsewhere_are_not_deleted(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let bound = server.with_key(&key);
         let (business, cooperative) = (given::umkm(server, "U-1", "15.72"), given::cooperative(server, "K-1", "15.72"));
@@ -89,7 +89,7 @@ both! {
         }
     }
 
-    fn so_do_the_rows_of_files(server: &Server) {
+    fn rows_of_files_obey_the_key_s_region(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         given::umkm(server, "U-1", "15.71");
         given::umkm(server, "U-2", "15.72");
@@ -122,7 +122,7 @@ both! {
         outside(bound.post(&format!("/trainings/{other}/participants"), body));
     }
 
-    fn who_may_not_is_told_nothing_of_the_body_nor_changes_anything(server: &Server) {
+    fn a_forbidden_write_reveals_and_changes_nothing(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let id = given::umkm_with(server, "U-1", "15.72", json!({"owner_name": "Bambang"}));
         let path = format!("/umkm/{id}");

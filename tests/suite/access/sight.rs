@@ -60,7 +60,7 @@ fn check(client: &Client<'_>, region: &str, persons: &Persons, names: bool) {
 }
 
 both! {
-    fn names_are_for_those_who_enter_them(server: &Server) {
+    fn names_are_visible_to_operators_of_the_region(server: &Server) {
         let (own, other) = (persons(server, "15.71"), persons(server, "15.72"));
         for (role, region, sees_own, sees_other) in [
             ("viewer", None, false, false),
@@ -77,7 +77,7 @@ both! {
         }
     }
 
-    fn nobody_is_found_by_a_name(server: &Server) {
+    fn a_search_by_name_finds_no_persons(server: &Server) {
         persons(server, "15.71");
         for key in [make_key(server, "viewer", None).1, make_key(server, "operator", Some("15.72")).1] {
             for path in ["/umkm?q=Sutrisno", "/trainings?q=Rahayuningsih", "/umkm?q=1571010101900001"] {
@@ -86,7 +86,7 @@ both! {
         }
     }
 
-    fn a_masked_version_is_no_ground_for_a_write(server: &Server) {
+    fn a_masked_version_allows_no_write(server: &Server) {
         let persons = persons(server, "15.72");
         let (viewer, operator) = (make_key(server, "viewer", None).1, make_key(server, "operator", Some("15.72")).1);
         for path in [&persons.business, &persons.participant] {
@@ -106,7 +106,7 @@ both! {
         assert_eq!(server.get(&persons.participant).at("/identity_number"), json!(MASK));
     }
 
-    fn a_unit_that_moves_takes_its_persons_along(server: &Server) {
+    fn a_moved_units_persons_follow_its_region(server: &Server) {
         let moved = persons(server, "15.71");
         let operator = make_key(server, "operator", Some("15.71")).1;
         check(&server.with_key(&operator), "15.71", &moved, true);

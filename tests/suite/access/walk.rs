@@ -174,7 +174,7 @@ both! {
         assert!(wrong.is_empty(), "{} answers are not as expected:\n{}", wrong.len(), wrong.join("\n\n"));
     }
 
-    fn keys_that_open_nothing(server: &Server) {
+    fn invalid_keys_are_refused(server: &Server) {
         let (revoked, revoked_key) = make_key(server, "admin", None);
         server.delete(&format!("/keys/{revoked}")).expect(204);
         let short = server.post("/keys", json!({"name": "sebentar", "role": "admin", "expires_at": soon()}));

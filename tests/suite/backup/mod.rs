@@ -127,7 +127,7 @@ fn exports(server: &Server) -> Vec<String> {
 
 /// From one kind of database to the other and back, with two commands each time.
 #[test]
-fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
+fn a_move_to_postgres_and_back_loses_nothing() {
     let folder = Folder::new();
     let [first, second, third] = ["1", "2", "3"].map(|name| folder.file(name));
     let sqlite = filled(Backend::Sqlite);
@@ -158,7 +158,7 @@ fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
 }
 
 both_backends! {
-    fn a_filled_database_is_no_place_to_restore_into(backend: Backend) {
+    fn a_filled_database_refuses_a_restore(backend: Backend) {
         let folder = Folder::new();
         let file = folder.file("backup");
         let server = Server::start(backend);
@@ -174,7 +174,7 @@ both_backends! {
     }
 
     /// Any change to a file makes the restore fail, with the line of the fault, and leaves nothing behind.
-    fn a_damaged_file_is_refused_and_nothing_is_left(backend: Backend) {
+    fn a_damaged_file_is_refused_and_leaves_nothing(backend: Backend) {
         let folder = Folder::new();
         let whole = folder.file("whole");
         let source = filled(Backend::Sqlite);
@@ -280,7 +280,7 @@ both_backends! {
         }
     }
 
-    fn a_file_is_its_owner_s_and_never_written_over(backend: Backend) {
+    fn a_backup_is_private_and_never_overwritten(backend: Backend) {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::new();
         let file = folder.file("backup");
@@ -300,7 +300,7 @@ both_backends! {
     }
 
     /// Keys are restored too: they stay valid on the new database.
-    fn keys_move_along(backend: Backend) {
+    fn keys_are_restored(backend: Backend) {
         let folder = Folder::new();
         let file = folder.file("backup");
         let server = Setup::on(backend).without_admin_key().start();
@@ -314,7 +314,7 @@ both_backends! {
 
 /// Between two Postgres databases records keep their ids, with the gaps that deleted records and refused writes left.
 #[test]
-fn plain_records_are_the_same_after_a_restore() {
+fn records_keep_their_ids_after_a_restore() {
     let folder = Folder::new();
     let file = folder.file("backup");
     let source = filled(Backend::Postgres);

@@ -31,7 +31,7 @@ both_backends! {
     }
 
     /// A file from before changes, imports and key details existed; later migrations are applied to it.
-    fn a_backup_of_another_schema_is_brought_up_to_date(backend: Backend) {
+    fn a_backup_of_an_older_schema_is_migrated(backend: Backend) {
         let folder = Folder::new();
         let [now, before] = ["now", "before"].map(|name| folder.file(name));
         let source = filled(Backend::Sqlite);
@@ -71,7 +71,7 @@ both_backends! {
     }
 
     /// The file may contain data that this version does not know. Its integrity can be verified nevertheless.
-    fn a_backup_of_a_later_version_is_whole_and_not_restored(backend: Backend) {
+    fn a_backup_of_a_later_version_is_checked_but_not_restored(backend: Backend) {
         let folder = Folder::new();
         let [now, later] = ["now", "later"].map(|name| folder.file(name));
         let server = Server::start(backend);

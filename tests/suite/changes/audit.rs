@@ -10,7 +10,7 @@ fn keys(server: &Server, query: &str) -> Vec<String> {
 }
 
 both! {
-    fn it_is_filtered_by_record_kind_and_author(server: &Server) {
+    fn the_audit_is_filtered_by_record_kind_and_author(server: &Server) {
         let first = given::cooperative(server, "K-1", "15.01");
         given::umkm(server, "K-1", "15.01");
         server.patch(&format!("/cooperatives/{first}"), json!({"register_number": "K-9"})).expect(200);
@@ -27,7 +27,7 @@ both! {
         assert_eq!(changed["after"]["register_number"], "K-9");
     }
 
-    fn it_is_filtered_by_time(server: &Server) {
+    fn the_audit_is_filtered_by_time(server: &Server) {
         given::cooperative(server, "K-1", "15.01");
         given::cooperative(server, "K-2", "15.01");
         let at = |key: &str| server.get(&format!("/audit?natural_key={key}")).expect(200).at("/items/0/at");
@@ -38,7 +38,7 @@ both! {
         server.get("/audit?from=yesterday").expect(400).names_parameter("from");
     }
 
-    fn it_comes_in_pages_the_latest_first(server: &Server) {
+    fn the_audit_is_paged_latest_first(server: &Server) {
         for n in 0..7 {
             given::cooperative(server, &format!("K-{n}"), "15.01");
         }
@@ -53,7 +53,7 @@ both! {
         assert_eq!(found, (0..7).rev().map(|n| json!(format!("K-{n}"))).collect::<Vec<_>>());
     }
 
-    fn neither_is_open_and_nothing_changes_them(server: &Server) {
+    fn feed_and_audit_need_a_key_and_are_read_only(server: &Server) {
         for path in ["/audit", "/changes"] {
             server.anonymous().get(path).expect(401);
             for method in ["POST", "PUT", "PATCH", "DELETE"] {

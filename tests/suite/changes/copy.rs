@@ -7,7 +7,7 @@ use crate::random_history::{rounds, seed};
 use serde_json::json;
 
 both! {
-    fn a_copy_of_a_new_service_has_its_regions(server: &Server) {
+    fn a_copy_of_a_new_service_has_the_first_regions(server: &Server) {
         let mut copy = Follower::default();
         copy.follow(server);
         assert_eq!(copy.records.len(), 12);
@@ -29,7 +29,7 @@ both! {
     }
 
     /// A region's code may be used again; its versions continue.
-    fn a_copy_follows_a_region_that_comes_back(server: &Server) {
+    fn a_copy_follows_a_region_that_is_created_again(server: &Server) {
         let mut copy = Follower::default();
         let body = json!({"bps_code": "16", "name": "Sumatera Selatan", "kind": "province"});
         for _ in 0..2 {
@@ -43,7 +43,7 @@ both! {
     }
 
     /// A refused write leaves no trace, though part of its work was done before.
-    fn what_is_rolled_back_is_not_in_the_feed(server: &Server) {
+    fn rolled_back_writes_are_not_in_the_feed(server: &Server) {
         let mut copy = Follower::default();
         copy.follow(server);
         let id = given::umkm(server, "U-1", "15.01");

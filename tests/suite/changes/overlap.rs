@@ -37,7 +37,7 @@ fn a_change_that_is_committed_late_is_not_skipped() {
 
 /// More changes than are placed at once, in one transaction, as an import has them.
 #[test]
-fn a_large_change_comes_whole() {
+fn a_large_change_is_read_completely() {
     let setup = crate::harness::Setup::on(Backend::Postgres);
     let size = "cooperatives=200,umkm=1500,participants=300,years=5,seed=3";
     let server = setup.env("IKU_DEMO", size).start();

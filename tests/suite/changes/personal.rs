@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::given;
 
 both! {
-    fn no_name_and_no_number_is_kept_in_a_change(server: &Server) {
+    fn no_change_contains_a_name_or_number(server: &Server) {
         let owned = json!({"owner_name": "Rahmawati Pemilik"});
         let unit = given::umkm_with(server, "U-1", "15.01", owned);
         server.patch(&format!("/umkm/{unit}"), json!({"owner_name": "Suryani Pemilik"})).expect(200);

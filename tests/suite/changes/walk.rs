@@ -68,7 +68,7 @@ impl Walk<'_> {
 }
 
 both! {
-    fn every_write_leaves_its_changes(server: &Server) {
+    fn every_write_records_its_changes(server: &Server) {
         let mut walk = Walk { server, copy: Follower::default(), done: BTreeSet::new() };
         walk.copy.follow(server);
         let none = Value::Null;
@@ -182,7 +182,7 @@ both! {
     }
 
     /// Writing the same values again confirms them: the record gets the new time, and the change is recorded.
-    fn an_unchanged_write_is_a_change_too(server: &Server) {
+    fn an_unchanged_write_is_recorded(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.01");
         let before = server.get(&format!("/cooperatives/{id}")).expect(200).json();
         server.put(&format!("/cooperatives/{id}"), before.clone()).expect(200);

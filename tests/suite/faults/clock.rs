@@ -46,7 +46,7 @@ fn new_business(server: &Server, name: &str) -> (i64, String) {
 }
 
 both_backends! {
-    fn steps_back(backend: Backend) {
+    fn the_clock_steps_back(backend: Backend) {
         let folder = tempfile::tempdir().unwrap();
         let offset = folder.path().join("offset");
         let server = start_with_a_clock(backend, &offset);
@@ -72,7 +72,7 @@ both_backends! {
         set(&offset, 4 * HOUR);
         assert!(new_business(&server, "U-5").1 > after);
         for entered in 1..=5 {
-            ledger.knows_of(&format!("U-{entered}"));
+            ledger.expect_business(&format!("U-{entered}"));
         }
         ledger.check(&server);
         crate::agreement::verify_is_clean(&server);

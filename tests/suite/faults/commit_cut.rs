@@ -34,7 +34,7 @@ fn cut(way: Way) -> (Answer, String, i64) {
 }
 
 #[test]
-fn before_it_arrives() {
+fn a_commit_is_lost_before_it_arrives() {
     let (answer, turnover, workers) = cut(Way::CutBeforeCommit);
     assert!(!answer.text.contains("may have been done"), "it was not, and that can be told: {}", answer.text);
     unavailable(answer);
@@ -42,7 +42,7 @@ fn before_it_arrives() {
 }
 
 #[test]
-fn after_it_was_done() {
+fn a_commit_is_done_and_its_answer_lost() {
     let (answer, turnover, workers) = cut(Way::CutAfterCommit);
     assert_eq!(answer.expect(200).text_at("/turnover"), "250.00");
     assert_eq!((turnover.as_str(), workers), ("250.00", 2));
@@ -50,7 +50,7 @@ fn after_it_was_done() {
 
 /// Writes of several records use another way to the database.
 #[test]
-fn of_a_whole_file() {
+fn the_commit_of_an_import_is_cut() {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
     let server = setup.start();
@@ -71,7 +71,7 @@ fn of_a_whole_file() {
 
 /// Cuts repeatedly, among writers of one region and year that wait for each other's locks.
 #[test]
-fn among_many() {
+fn commits_are_cut_among_many_writers() {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
     let server = setup.start();

@@ -13,7 +13,7 @@ fn log_size(server: &Server) -> u64 {
 }
 
 #[test]
-fn writes_wait_and_reads_go_on() {
+fn writes_fail_and_reads_continue_on_a_full_disk() {
     let server = Setup::on(Backend::Sqlite).launched_by(IGNORING_FILE_LIMITS).start();
     let ledger = write_while(&[&server], |progress| {
         // The disk fills up at once, then in the middle of a batch, then after a few writes.

@@ -150,7 +150,7 @@ impl Ledger {
     }
 
     /// Adds a business without a report that the test itself created.
-    pub(super) fn knows_of(&mut self, name: &str) {
+    pub(super) fn expect_business(&mut self, name: &str) {
         self.businesses.insert(name.to_owned());
     }
 

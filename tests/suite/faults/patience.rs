@@ -12,7 +12,7 @@ use crate::harness::{Backend, Server, Setup};
 
 /// The only connection is used by a writer that waits for a lock.
 #[test]
-fn for_a_connection() {
+fn a_request_waits_for_a_connection() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "1").start();
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").unwrap();
@@ -52,7 +52,7 @@ impl HoldUp {
         }
     }
 
-    fn let_go(self) {
+    fn release(self) {
         match self {
             Self::Sqlite(mut other) => other.batch_execute("ROLLBACK"),
             Self::Postgres(mut other) => other.batch_execute("ROLLBACK"),
@@ -63,7 +63,7 @@ impl HoldUp {
 
 both_backends! {
     /// The first import waits for the lock, the second for its turn.
-    fn for_other_imports(backend: Backend) {
+    fn imports_wait_for_each_other(backend: Backend) {
         let server = Server::start(backend);
         let other = HoldUp::of(&server);
         std::thread::scope(|scope| {
@@ -74,7 +74,7 @@ both_backends! {
             });
             std::thread::sleep(Duration::from_millis(11_500));
             assert!(imports.iter().all(|one| !one.is_finished()), "they are held up");
-            other.let_go();
+            other.release();
             for one in imports {
                 one.join().unwrap().expect(200);
             }

@@ -25,7 +25,7 @@ fn timed(send: impl FnOnce() -> Answer) -> (Answer, Duration) {
 }
 
 /// Operations that need the database fail promptly, however many clients ask. The others work as usual.
-fn all_is_unavailable_and_prompt(server: &Server) {
+fn requests_fail_promptly_while_postgres_is_away(server: &Server) {
     let ask = |number: usize| match number % 5 {
         0 => server.get("/readyz"),
         1 => server.get("/indicators/2024"),
@@ -47,14 +47,14 @@ fn all_is_unavailable_and_prompt(server: &Server) {
 }
 
 #[test]
-fn gone_and_back() {
+fn postgres_goes_away_and_returns() {
     let (proxy, server) = start_behind_a_proxy();
     let ledger = write_while(&[&server], |progress| {
         progress.acknowledged(20);
         proxy.set(Way::Closed);
         progress.refused(10);
         for _ in 0..3 {
-            all_is_unavailable_and_prompt(&server);
+            requests_fail_promptly_while_postgres_is_away(&server);
         }
         until("it was tried again and again", || proxy.closed() > 10);
         proxy.set(Way::Open);
@@ -77,7 +77,7 @@ fn gone_and_back() {
 
 /// The server restarted while no request ran: the next request does not notice.
 #[test]
-fn restarted_in_between() {
+fn postgres_restarts_between_requests() {
     let (proxy, server) = start_behind_a_proxy();
     for round in 0..3 {
         // All connections of the pool.
@@ -96,13 +96,13 @@ fn restarted_in_between() {
 
 /// A server that accepts connections and stays silent blocks a request only until the time-out.
 #[test]
-fn silent() {
+fn postgres_stays_silent() {
     let (proxy, server) = start_behind_a_proxy();
     proxy.set(Way::Silent);
     let (answer, waited) = timed(|| server.get("/readyz"));
     unavailable(answer);
     assert!(waited < PROMPT, "the limit of the URL is two seconds: {waited:?}");
-    all_is_unavailable_and_prompt(&server);
+    requests_fail_promptly_while_postgres_is_away(&server);
     proxy.set(Way::Open);
     until("the database is used again", || server.get("/readyz").status == 200);
     given::umkm(&server, "U-1", "15.71");

@@ -45,7 +45,7 @@ fn all_can_read(server: &Server) {
 }
 
 #[test]
-fn while_it_runs() {
+fn the_file_becomes_read_only_while_the_service_runs() {
     let server = start_without_privileges();
     let folder = server.database_directory().unwrap().to_owned();
     let ledger = write_while(&[&server], |progress| {
@@ -69,7 +69,7 @@ fn while_it_runs() {
 
 /// The process prints one line that names the file, and ends.
 #[test]
-fn when_it_starts() {
+fn a_read_only_file_stops_the_start() {
     let server = start_without_privileges();
     let folder = server.database_directory().unwrap().to_owned();
     server.get("/readyz").expect(200);

@@ -5,7 +5,7 @@ use crate::agreement::verify_is_clean;
 use crate::harness::{Server, given};
 
 both_backends! {
-    fn both_serve_and_see_each_other(backend: Backend) {
+    fn both_instances_serve_and_see_each_others_writes(backend: Backend) {
         let first = Server::start(backend);
         let second = first.second_instance();
         let ledger = write_while(&[&first, &second], |progress| progress.acknowledged(200));

@@ -23,7 +23,7 @@ fn waiting(server: &Server) -> i64 {
 
 /// Holds regions for a long time, as the import of a large file does.
 #[test]
-fn reading_goes_on() {
+fn reads_continue_while_writers_wait() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "4").start();
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").expect("the lock");
@@ -97,7 +97,7 @@ fn a_regency_is_not_left_without_its_province() {
 
 /// With one connection all requests take turns, and a client that asks repeatedly cannot occupy it.
 #[test]
-fn many_who_ask_for_one_year_leave_a_turn_to_who_writes() {
+fn many_readers_of_one_year_do_not_starve_a_writer() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "1").start();
     // A slow read, so that other requests arrive meanwhile.
     let slow = "ALTER TABLE figures RENAME TO figures_kept; CREATE VIEW figures AS \

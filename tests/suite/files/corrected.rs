@@ -4,7 +4,7 @@ use super::{counts, import, spreadsheets};
 use crate::harness::given;
 
 both! {
-    fn a_refused_file_comes_back_to_be_mended_and_sent_again(server: &Server) {
+    fn a_refused_file_is_returned_for_correction(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let sent = "\u{feff}Nomor Register;Tahun;Omset;Kelas\r\nU-1;2024;1,5;\r\nU-1;2023;\"salah; sekali\";mikro\r\n";
         let answer = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").header("accept-language", "id").body(sent, "text/csv").send().expect(422);
@@ -23,14 +23,14 @@ both! {
         assert_eq!(again.text.matches("_status").count(), 1, "{}", again.whole());
     }
 
-    fn a_doubted_file_comes_back_too(server: &Server) {
+    fn a_file_that_needs_confirmation_is_returned_too(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00"}));
         let answer = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body("register_number,year,turnover\nU-1,2024,9000000\n", "text/csv").send().expect(422);
         assert!(answer.text.contains("U-1,2024,9000000,warning,"), "{}", answer.whole());
     }
 
-    fn what_a_spreadsheet_was_refused_for_is_refused_again(server: &Server) {
+    fn a_returned_spreadsheet_is_refused_for_the_same_faults(server: &Server) {
         given::training(server, "D-1", "15.71", "2024-01-01");
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let head: String = ["training_code", "name", "identity_number", "score"].map(text).concat();
@@ -55,7 +55,7 @@ both! {
     }
 
     /// Missing cells are not filled with empty ones: an empty cell would set the current value to null.
-    fn a_row_that_lacks_cells_lacks_them_still(server: &Server) {
+    fn missing_cells_stay_missing_in_a_returned_file(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00", "workers": 3}));
         let mut sent = "register_number,year,turnover,workers\nU-1,2023,1001\n".to_owned();
@@ -70,7 +70,7 @@ both! {
     }
 
     /// CSV cannot show which empty cells are merged, so the file must be corrected in its original form.
-    fn a_sheet_with_joined_cells_does_not_come_back_as_another(server: &Server) {
+    fn a_sheet_with_merged_cells_is_not_returned(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let head: String = ["register_number", "year", "turnover"].map(text).concat();
@@ -81,7 +81,7 @@ both! {
         answer.problem(422, "invalid").has_code("merged_cells");
     }
 
-    fn what_was_right_in_a_spreadsheet_is_still_right(server: &Server) {
+    fn valid_cells_of_a_spreadsheet_stay_valid_when_returned(server: &Server) {
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let send = |dataset: &str, rows: &str| {
             let request = server.request("POST", &format!("/imports/{dataset}?numbers=id")).header("accept", "text/csv");

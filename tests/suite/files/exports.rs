@@ -6,7 +6,7 @@ use super::import;
 use crate::harness::given;
 
 both! {
-    fn a_list_is_the_same_as_a_file(server: &Server) {
+    fn a_list_as_a_file_has_the_same_values(server: &Server) {
         let id = given::umkm_with(server, "U-1", "15.71", json!({"owner_name": "Ani, \"A\"", "nib": "0234567890123"}));
         given::umkm(server, "U-2", "15.01");
         given::umkm_report(server, id, 2024, json!({"turnover": "1250000.50"}));
@@ -68,7 +68,7 @@ both! {
         assert!(row.len() < shown.len(), "{row}\n{shown}");
     }
 
-    fn what_looks_like_a_formula_is_made_harmless_and_comes_back(server: &Server) {
+    fn formula_like_texts_are_neutralised_and_restored(server: &Server) {
         for (number, name) in ["=1+1", "+62 toko", "-toko", "@toko", "'toko", "''x"].iter().enumerate() {
             given::umkm_with(server, &format!("U-{number}"), "15.71", json!({"name": name}));
         }
@@ -82,7 +82,7 @@ both! {
         assert_eq!(formula.errors()[0]["code"], "formula");
     }
 
-    fn the_lists_of_the_service_itself_are_files_too(server: &Server) {
+    fn service_lists_are_available_as_files(server: &Server) {
         let unit = given::umkm_with(server, "U-1", "15.71", json!({"owner_name": "Ani Wijaya"}));
         server.patch(&format!("/umkm/{unit}"), json!({"name": "Toko, baru"})).expect(200);
         given::cooperative(server, "K-1", "15.71");

@@ -16,7 +16,7 @@ fn refused(answer: &Answer, code: &str) {
 }
 
 both! {
-    fn csv_files_that_cannot_be_taken(server: &Server) {
+    fn malformed_csv_files_are_refused(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let send = |bytes: &[u8]| server.request("POST", "/imports/umkm-reports").body(bytes, "text/csv").send();
         let head = "register_number,year,turnover\n";
@@ -45,7 +45,7 @@ both! {
         assert!(server.get("/umkm-reports").items().is_empty());
     }
 
-    fn spreadsheets_that_cannot_be_taken(server: &Server) {
+    fn malformed_spreadsheets_are_refused(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let send = |bytes: Vec<u8>| server.request("POST", "/imports/umkm-reports").body(bytes, spreadsheets::MEDIA).send();
         let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>register_number</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>turnover</t></is></c></row>";
@@ -95,7 +95,7 @@ fn bomb(size: usize) -> Vec<u8> {
 }
 
 both_backends! {
-    fn a_file_past_the_limit_is_not_taken(backend: Backend) {
+    fn a_file_beyond_the_limit_is_refused(backend: Backend) {
         let server = Setup::on(backend).env("IKU_IMPORT_LIMIT", "2000").start();
         let csv = format!("register_number,name,region\n{}", "U-1,A,15.71\n".repeat(1000));
         import(&server, "umkm", "", &csv).problem(413, "too-large");

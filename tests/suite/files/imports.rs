@@ -7,7 +7,7 @@ use crate::agreement::verify_is_clean;
 use crate::harness::{Server, given};
 
 both! {
-    fn a_row_creates_changes_or_leaves_alone(server: &Server) {
+    fn a_row_creates_or_changes_a_record_or_does_nothing(server: &Server) {
         let first = import(server, "umkm", "", "register_number,name,region,owner_name,nib\nU-1,Satu,15.71,Ani,1234567890123\nU-2,Dua,15.01,,\n").expect(200);
         assert_eq!(counts(&first), [2, 0, 0, 0]);
         // An absent column keeps the member, an empty cell clears it.
@@ -20,7 +20,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn all_errors_come_at_once(server: &Server) {
+    fn all_errors_are_reported_at_once(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let answer = import(server, "umkm-reports", "", "register_number,year,turnover,assets,workers,region_name,region\nU-1,2023,1.250,-5,x,Tebo,15.08\nU-9,2023,1,1,1,,\nU-1,2022,5,,1,,15.99\nU-1,2021,5,,1,,\nU-1,2021,5,,1,,\nU-1,2100,1\nU-1,2020,1,1,1,Tebo,15.08\n");
         let answer = answer.problem(422, "invalid");
@@ -39,7 +39,7 @@ both! {
         assert!(server.get("/umkm-reports").items().is_empty());
     }
 
-    fn columns_are_named_or_refused(server: &Server) {
+    fn unknown_columns_are_refused(server: &Server) {
         let refused = |csv: &str, code: &str, word: &str| {
             let answer = import(server, "umkm-reports", "", csv).problem(422, "invalid");
             let error = answer.errors()[0].clone();
@@ -96,7 +96,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn a_slip_of_the_unit_stops_the_import_until_it_is_confirmed(server: &Server) {
+    fn a_unit_slip_stops_the_import_until_it_is_confirmed(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "1000000.00", "workers": 300}));
         let csv = "register_number,year,turnover,workers\nU-1,2024,10000.00,301\n";
@@ -115,7 +115,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn numbers_that_are_unique_may_change_places_and_not_be_taken(server: &Server) {
+    fn unique_numbers_may_be_exchanged_but_not_duplicated(server: &Server) {
         import(server, "umkm", "", "register_number,name,region,nib\nU-1,A,15.71,1111111111111\nU-2,B,15.71,2222222222222\nU-3,C,15.71,3333333333333\n").expect(200);
         import(server, "umkm", "", "register_number,nib\nU-1,2222222222222\nU-2,1111111111111\n").expect(200);
         let nibs: Vec<Value> = server.get("/umkm").items().iter().map(|unit| unit["nib"].clone()).collect();
@@ -126,7 +126,7 @@ both! {
         assert_eq!((&twice.errors()[0]["line"], &twice.errors()[0]["code"]), (&json!(3), &json!("duplicate_key")));
     }
 
-    fn dates_and_regions_of_a_unit_follow_in_coverage(server: &Server) {
+    fn coverage_follows_dates_and_regions_of_a_unit(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2024, json!({"turnover": "5.00"}));
         import(server, "umkm", "", "register_number,region,assisted_since,assisted_until\nU-1,15.01,2020-01-01,2023-12-31\n").expect(200);
@@ -159,7 +159,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn figures_come_by_their_key(server: &Server) {
+    fn figures_are_found_by_their_key(server: &Server) {
         let csv = "dataset,year,region,business_volume,businesses,source\ncooperatives,2015,15,175459514,,Buku\numkm,2015,15,,12,Buku\n";
         assert_eq!(counts(&import(server, "figures", "", csv).expect(200)), [2, 0, 0, 0]);
         assert_eq!(counts(&import(server, "figures", "", csv).expect(200)), [0, 0, 2, 0]);
@@ -204,7 +204,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn what_was_imported_is_written_down(server: &Server) {
+    fn every_import_is_recorded(server: &Server) {
         let csv = "register_number,name,region\nU-1,A,15.71\n";
         let sent = server.request("POST", "/imports/umkm").header("content-disposition", "attachment; filename=\"C:\\data\\umkm juli.csv\"").body(csv, "text/csv").send().expect(200);
         let past = server.get("/imports/umkm").items();

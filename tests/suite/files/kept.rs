@@ -66,7 +66,7 @@ impl Watch {
 }
 
 both_backends! {
-    fn a_kill_in_the_middle_leaves_all_or_nothing(backend: Backend) {
+    fn a_kill_leaves_all_or_nothing(backend: Backend) {
         const UNITS: usize = 6000;
         let server = Server::start(backend);
         let started = Instant::now();
@@ -102,7 +102,7 @@ both_backends! {
         verify_is_clean(&server);
     }
 
-    fn readers_go_on_and_imports_take_turns(backend: Backend) {
+    fn readers_continue_and_imports_take_turns(backend: Backend) {
         const UNITS: usize = 5000;
         let server = Server::start(backend);
         let mut watch = Watch::on(&server);

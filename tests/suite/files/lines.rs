@@ -15,7 +15,7 @@ fn errors(answer: &Answer) -> Vec<(String, i64)> {
 both! {
     /// Two rows of one key that a reader took for one line were both written, and the totals counted the training
     /// twice.
-    fn a_record_stands_once_whatever_ends_its_lines(server: &Server) {
+    fn a_record_is_imported_once_with_any_line_end(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, training, "Ani", Some("80"));
         given::cooperative(server, "K-1", "15.71");
@@ -61,7 +61,7 @@ both! {
     }
 
     /// Answers are for people, so quotations from a file have a bounded length, and so has the memory for them.
-    fn a_cell_without_end_is_refused_in_few_words(server: &Server) {
+    fn an_endless_cell_is_refused_with_a_short_message(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let long = "9".repeat(100_000);
         let rows: String = (2000..2020).map(|year| format!("U-1,{year},{long},{long}\n")).collect();
@@ -78,7 +78,7 @@ both! {
         assert!(import(server, "umkm-reports", "", &heading).problem(422, "invalid").text.len() < 4_000);
     }
 
-    fn a_dash_is_no_number_in_another_style(server: &Server) {
+    fn a_dash_is_not_a_number_in_another_style(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         for (cell, code) in [("-", "invalid_format"), ("–", "invalid_format"), ("12.5", "invalid_format"), ("1.250", "number_style")] {
             let answer = import(server, "umkm-reports", "", &format!("register_number,year,workers\nU-1,2024,{cell}\n"));

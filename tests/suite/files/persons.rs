@@ -19,7 +19,7 @@ fn scores(server: &Server) -> Vec<(String, serde_json::Value)> {
 }
 
 both! {
-    fn what_was_read_masked_takes_nothing_away(server: &Server) {
+    fn masked_members_are_kept_by_a_re_import(server: &Server) {
         let (_, viewer) = make_key(server, "viewer", None);
         let (_, bound) = make_key(server, "operator", Some("15.71"));
         for (number, region) in [("U-1", "15.71"), ("U-2", "15.72")] {
@@ -42,7 +42,7 @@ both! {
         assert!(template.contains("Pemilik U-1") && !template.contains("U-2"), "{template}");
     }
 
-    fn a_list_of_scores_by_name_grades_those_who_are_there(server: &Server) {
+    fn a_list_of_scores_by_name_grades_existing_participants(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         let people = "training_code,name,identity_number\nD-1,Ana,1571000000000701\nD-1,Ida,1571000000000702\n";
         import(server, "participants", "", people).expect(200);
@@ -61,7 +61,7 @@ both! {
         refused.problem(422, "invalid").has_code("unknown_reference");
     }
 
-    fn no_error_repeats_who_somebody_is(server: &Server) {
+    fn no_error_repeats_personal_data(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         let owner = "Pemilik Rahasia ".repeat(20);
         for (dataset, csv, shown) in [
@@ -133,7 +133,7 @@ both! {
         assert_eq!(links()[0][1], "K-2");
     }
 
-    fn a_part_of_an_export_hits_those_whom_it_shows(server: &Server) {
+    fn a_part_of_an_export_matches_its_persons(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, training, "Edi", Some("50"));
         let second = given::participant(server, training, "Edi", Some("90"));
@@ -151,7 +151,7 @@ both! {
         }
     }
 
-    fn lines_are_counted_as_an_editor_counts_them(server: &Server) {
+    fn lines_are_counted_as_in_an_editor(server: &Server) {
         for end in ["\n", "\r\n"] {
             let csv = ["code,title,region,ends_on", "A-1,x,15.71,2024-13-01", "A-2,x,15.71,2024-01-01", "A-1,x,15.71,zz", ""].join(end);
             let refused = import(server, "trainings", "", &csv).problem(422, "invalid");
@@ -161,7 +161,7 @@ both! {
         }
     }
 
-    fn a_digest_does_not_tell_a_guessed_number(server: &Server) {
+    fn a_digest_does_not_confirm_a_guessed_number(server: &Server) {
         given::training(server, "D-1", "15.71", "2024-01-01");
         let (_, viewer) = make_key(server, "viewer", None);
         let (_, operator) = make_key(server, "operator", None);

@@ -7,7 +7,7 @@ use crate::harness::given;
 
 both! {
     /// Rows are processed 2000 at a time; a person created in one piece is not matched with a row of the next.
-    fn nobody_is_taken_for_one_whom_the_file_entered(server: &Server) {
+    fn a_row_never_matches_a_person_of_the_same_file(server: &Server) {
         for (code, year) in [("D-1", 2023), ("D-2", 2024)] {
             given::training(server, code, "15.71", &format!("{year}-05-05"));
         }
@@ -31,7 +31,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn a_name_corrected_in_an_export_makes_nobody_new(server: &Server) {
+    fn a_corrected_name_creates_no_new_person(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let id = given::participant(server, training, "Siti Amina", Some("80"));
         let with_name = |name: &str| format!("id,training_code,name,score\n{id},D-1,{name},80\n");
@@ -45,7 +45,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn two_links_are_refused_at_the_column_that_the_file_has(server: &Server) {
+    fn two_links_are_refused_at_a_column_of_the_file(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         given::cooperative(server, "K-1", "15.71");
         given::umkm(server, "U-1", "15.71");

@@ -20,7 +20,7 @@ fn served(mut send: impl FnMut() -> crate::harness::Answer) -> usize {
 }
 
 both_backends! {
-    fn each_key_has_its_own(backend: Backend) {
+    fn each_key_has_its_own_quota(backend: Backend) {
         // A quota per minute, which grows by one request in a quarter of a minute, longer than the test.
         let server = Setup::on(backend).env("IKU_RATE_LIMIT", "4/m").start();
         let (one, other) = (make_key(&server, "viewer", None).1, make_key(&server, "viewer", None).1);
@@ -46,7 +46,7 @@ both_backends! {
         }
     }
 
-    fn it_comes_back(backend: Backend) {
+    fn a_quota_refills(backend: Backend) {
         let server = Setup::on(backend).env("IKU_RATE_LIMIT", "12/m").start();
         let ask = || server.anonymous().get("/organization");
         let refused = std::iter::repeat_with(ask).take(50).find(|answer| answer.status == 429).expect("never refused");
@@ -56,7 +56,7 @@ both_backends! {
         ask().expect(200);
     }
 
-    fn only_a_trusted_proxy_is_believed(backend: Backend) {
+    fn only_a_trusted_proxy_sets_the_address(backend: Backend) {
         let from = |server: &Server, address: &str| {
             server.anonymous().request("GET", "/organization").header("x-forwarded-for", address).send()
         };
@@ -74,7 +74,7 @@ both_backends! {
     }
 
     /// nginx sets `X-Forwarded-For` and passes a client's `Forwarded` on unchanged; other proxies do the reverse.
-    fn the_header_that_the_proxy_does_not_write_is_not_believed(backend: Backend) {
+    fn a_header_that_the_proxy_does_not_write_is_ignored(backend: Backend) {
         for (setting, (written, other)) in [
             (None, ("x-forwarded-for", "forwarded")),
             (Some("x-forwarded-for"), ("x-forwarded-for", "forwarded")),

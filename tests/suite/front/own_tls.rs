@@ -60,7 +60,7 @@ fn get(path: &str, connection: &str) -> String {
 }
 
 #[test]
-fn requests_are_served_over_it_and_browsers_told_to_stay() {
+fn requests_are_served_over_tls_with_strict_transport() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     assert!(server.output().contains("iku listens on https://127.0.0.1:"), "{}", server.output());
@@ -72,7 +72,7 @@ fn requests_are_served_over_it_and_browsers_told_to_stay() {
 }
 
 #[test]
-fn without_it_nothing_is_said() {
+fn plain_http_gets_no_answer() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     let plain = server.raw(get("/organization", "close"));
@@ -86,7 +86,7 @@ fn without_it_nothing_is_said() {
 }
 
 #[test]
-fn a_silent_client_is_not_waited_for() {
+fn a_silent_client_times_out() {
     let directory = tempfile::tempdir().unwrap();
     let server = prepare(directory.path()).env("IKU_CLIENT_TIMEOUT", "1").env("IKU_KEEP_ALIVE", "10m").start();
     for said in [&b""[..], &[0x16, 0x03, 0x01]] {
@@ -101,7 +101,7 @@ fn a_silent_client_is_not_waited_for() {
 
 /// Certificates are renewed every few weeks, without a restart of the service.
 #[test]
-fn a_renewed_certificate_is_shown_from_a_hangup_on() {
+fn a_hangup_reloads_the_certificate() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     let first = directory.path().join("first.pem");

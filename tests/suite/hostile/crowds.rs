@@ -7,7 +7,7 @@ use super::{Line, allow_files, memory, server};
 use crate::harness::{Backend, Setup, until};
 
 #[test]
-fn two_thousand_idle_ones_leave_others_served() {
+fn two_thousand_idle_connections_do_not_block_others() {
     allow_files(4096);
     let server = server(&[("IKU_CLIENT_TIMEOUT", "10m"), ("IKU_KEEP_ALIVE", "10m"), ("IKU_SHUTDOWN_TIMEOUT", "600")]);
     server.anonymous().get("/livez").expect(200);
@@ -44,7 +44,7 @@ fn two_thousand_idle_ones_leave_others_served() {
 }
 
 #[test]
-fn more_than_allowed_are_turned_away() {
+fn connections_beyond_the_limit_are_refused() {
     let server = server(&[("IKU_MAX_CONNECTIONS", "10"), ("IKU_CLIENT_TIMEOUT", "5m"), ("IKU_KEEP_ALIVE", "5m")]);
     let mut inside: Vec<Line> = (0..10).map(|_| Line::to(&server)).collect();
     let serve = |line: &mut Line| {
@@ -93,7 +93,7 @@ fn limited(soft: u32, hard: u32) -> Setup {
 }
 
 #[test]
-fn as_many_files_as_needed_are_asked_of_the_system() {
+fn the_limit_on_open_files_is_raised() {
     let server = limited(128, 4096).env("IKU_MAX_CONNECTIONS", "1000").start();
     let mut lines: Vec<Line> = (0..400).map(|_| Line::to(&server)).collect();
     for line in &mut lines {
@@ -104,7 +104,7 @@ fn as_many_files_as_needed_are_asked_of_the_system() {
 }
 
 #[test]
-fn no_more_connections_are_taken_than_there_are_files_for() {
+fn connections_are_limited_by_open_files() {
     let server = limited(200, 200).start();
     server.log_with("the system allows 200 open files");
     let mut lines: Vec<Line> = (0..150).map(|_| Line::to(&server)).collect();

@@ -4,7 +4,7 @@ use super::line::head;
 use super::{Line, server};
 
 #[test]
-fn garbage() {
+fn garbage_is_refused() {
     let server = server(&[]);
     let noise: Vec<u8> = (0..100_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n\r\n";
@@ -33,7 +33,7 @@ fn garbage() {
 }
 
 #[test]
-fn two_lengths_are_none() {
+fn two_lengths_are_refused() {
     let server = server(&[]);
     let framings = [
         "Content-Length: 3\r\nContent-Length: 5",
@@ -56,7 +56,7 @@ fn two_lengths_are_none() {
 }
 
 #[test]
-fn chunks_that_are_none() {
+fn malformed_chunks_are_refused() {
     let server = server(&[]);
     let key = format!("Bearer {}", server.key);
     let bodies = [
@@ -86,7 +86,7 @@ fn chunks_that_are_none() {
 }
 
 #[test]
-fn a_client_that_waits_for_leave_to_send() {
+fn a_client_that_expects_100_continue_gets_it() {
     let server = server(&[]);
     let key = format!("Bearer {}", server.key);
     let body = r#"{"name": "Somewhere", "kind": "regency", "bps_code": "9999"}"#;
@@ -112,7 +112,7 @@ fn a_client_that_waits_for_leave_to_send() {
 }
 
 #[test]
-fn no_other_protocols() {
+fn upgrades_are_refused() {
     let server = server(&[]);
     for request in [
         "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",

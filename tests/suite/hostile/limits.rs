@@ -4,7 +4,7 @@ use super::line::head;
 use super::{Line, server};
 
 #[test]
-fn a_long_address() {
+fn a_long_address_is_refused() {
     let server = server(&[]);
     let path = |length: usize| format!("/livez?{}", "x".repeat(length - "/livez?".len()));
     let ask = |length| {
@@ -23,7 +23,7 @@ fn a_long_address() {
 }
 
 #[test]
-fn large_headers() {
+fn large_headers_are_refused() {
     let server = server(&[]);
     let ask = |name: &str, length: usize| {
         let mut line = Line::to(&server);
@@ -38,11 +38,11 @@ fn large_headers() {
     // Closing with unread bytes would reset the connection, and over a real network the answer would be lost.
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[("X-Large", &"x".repeat(100_000))]));
-    assert!(line.ends_in_peace());
+    assert!(line.ends_cleanly());
 }
 
 #[test]
-fn many_headers() {
+fn many_headers_are_refused() {
     let server = server(&[]);
     let ask = |count: usize| {
         let names: Vec<String> = (0..count).map(|number| format!("X-{number}")).collect();
@@ -58,7 +58,7 @@ fn many_headers() {
 }
 
 #[test]
-fn a_large_head_later_on_a_connection() {
+fn a_large_second_head_is_refused() {
     let server = server(&[]);
     let mut line = Line::to(&server);
     // The limit applies to each head separately.

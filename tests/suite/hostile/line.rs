@@ -46,7 +46,7 @@ impl Line {
     pub(super) fn trickle(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
         for byte in bytes.as_ref() {
             std::thread::sleep(pause);
-            if !self.send([*byte]) || self.has_news() {
+            if !self.send([*byte]) || self.is_readable() {
                 return;
             }
         }
@@ -58,7 +58,7 @@ impl Line {
     }
 
     /// Whether bytes or the end of the stream can be read.
-    pub(super) fn has_news(&self) -> bool {
+    pub(super) fn is_readable(&self) -> bool {
         self.stream.set_nonblocking(true).unwrap();
         let peeked = self.stream.peek(&mut [0]);
         self.stream.set_nonblocking(false).unwrap();
@@ -106,7 +106,7 @@ impl Line {
     }
 
     /// Reads to the end, and returns whether the stream was closed or the connection reset.
-    pub(super) fn ends_in_peace(mut self) -> bool {
+    pub(super) fn ends_cleanly(mut self) -> bool {
         let is_end = self.stream.read_to_end(&mut self.come).is_ok();
         // A reset may follow the end at once.
         std::thread::sleep(Duration::from_millis(200));

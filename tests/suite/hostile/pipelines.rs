@@ -12,7 +12,7 @@ fn id(reply: &Reply) -> String {
 }
 
 #[test]
-fn a_hundred_are_answered_in_order() {
+fn a_hundred_pipelined_requests_are_answered_in_order() {
     let server = server(&[]);
     let mut line = Line::to(&server);
     let paths = ["/livez", "/nowhere", "/organization", "/regions", "/indicators/2024"];
@@ -31,7 +31,7 @@ fn a_hundred_are_answered_in_order() {
 }
 
 #[test]
-fn a_head_between_them_has_no_body() {
+fn a_pipelined_head_request_has_no_body() {
     let server = server(&[]);
     for methods in [&["GET", "HEAD", "GET"][..], &["HEAD", "GET", "HEAD", "HEAD", "GET"]] {
         // Paths that are answered at once, and a path that waits for the database.
@@ -49,7 +49,7 @@ fn a_head_between_them_has_no_body() {
 }
 
 #[test]
-fn bodies_between_them_stay_with_their_requests() {
+fn pipelined_bodies_belong_to_their_requests() {
     let server = server(&[]);
     let mut line = Line::to(&server);
     let key = format!("Bearer {}", server.key);
@@ -90,7 +90,7 @@ fn half_closed(server: &Server, requests: &str) -> Line {
 }
 
 #[test]
-fn a_client_that_has_said_its_last_is_answered() {
+fn a_half_closed_client_is_answered() {
     let server = server(&[]);
     let get = head("GET", "/regions", &[]);
     for count in [1, 3, 30] {

@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const ENOUGH: &str = "4s";
 
 #[test]
-fn the_first_head() {
+fn a_slow_first_head_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send("GET /livez HTTP/1.1\r\nHost: x\r\n");
@@ -21,7 +21,7 @@ fn the_first_head() {
 }
 
 #[test]
-fn the_head_of_a_second_request() {
+fn a_slow_second_head_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     for _ in 0..2 {
@@ -34,7 +34,7 @@ fn the_head_of_a_second_request() {
 }
 
 #[test]
-fn a_head_that_comes_byte_by_byte() {
+fn a_head_that_arrives_byte_by_byte_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[]));
@@ -53,14 +53,14 @@ fn empty_lines_before_a_head_are_part_of_it() {
 }
 
 #[test]
-fn nothing_at_all() {
+fn a_silent_connection_is_closed() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
     // A browser opens connections in advance, so a connection without a request is no error.
     assert_eq!(Line::to(&server).rest(), "");
 }
 
 #[test]
-fn nothing_after_the_first_answer() {
+fn an_idle_connection_is_closed() {
     let server = server(&[("IKU_KEEP_ALIVE", "500ms")]);
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[]));
@@ -81,7 +81,7 @@ fn a_connection_in_use_is_kept() {
 }
 
 #[test]
-fn a_body_that_is_read() {
+fn a_slow_body_is_refused() {
     let server = server(&[("IKU_BODY_TIMEOUT", "500ms")]);
     let key = format!("Bearer {}", server.key);
     for framing in [("Content-Length", "1000"), ("Transfer-Encoding", "chunked")] {
@@ -103,7 +103,7 @@ fn a_body_that_is_read() {
 
 /// A large file on a slow connection may take longer than a body that makes no progress.
 #[test]
-fn a_file_that_comes_steadily_has_time() {
+fn a_file_that_arrives_steadily_is_accepted() {
     let server = server(&[("IKU_BODY_TIMEOUT", ENOUGH)]);
     let key = format!("Bearer {}", server.key);
     let rows: String =
@@ -129,7 +129,7 @@ fn a_file_that_comes_steadily_has_time() {
 }
 
 #[test]
-fn a_body_that_nobody_reads() {
+fn a_slow_body_that_no_handler_reads_ends_the_connection() {
     let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     for (method, path, status) in [("GET", "/livez", 200), ("PUT", "/regions/99", 401), ("GET", "/nowhere", 404)] {
         for (framing, body) in [(("Content-Length", "100000"), "x"), (("Transfer-Encoding", "chunked"), "ffff\r\nx")] {

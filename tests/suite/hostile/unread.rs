@@ -10,7 +10,7 @@ use crate::harness::until;
 const LONG: &str = "/docs/swagger-ui-bundle.js";
 
 #[test]
-fn are_not_waited_for() {
+fn clients_that_do_not_read_time_out() {
     let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(30));
@@ -21,7 +21,7 @@ fn are_not_waited_for() {
 }
 
 #[test]
-fn who_read_slowly_are() {
+fn clients_that_read_slowly_are_served() {
     let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(10));
@@ -32,7 +32,7 @@ fn who_read_slowly_are() {
 }
 
 #[test]
-fn fill_no_memory() {
+fn clients_that_do_not_read_fill_no_memory() {
     let server = server(&[]);
     server.anonymous().get(LONG).expect(200);
     let before = memory(&server, "VmRSS");
@@ -43,7 +43,7 @@ fn fill_no_memory() {
             line
         })
         .collect();
-    until("all have something to read", || lines.iter().all(Line::has_news));
+    until("all have something to read", || lines.iter().all(Line::is_readable));
     // A server without bounds would encode all answers.
     let mut ticks = 0;
     until("the server has nothing left to do", || {

@@ -9,7 +9,7 @@ fn post(server: &Server, body: impl Into<Vec<u8>>) -> Answer {
 }
 
 both! {
-    fn syntax_errors_tell_line_and_column(server: &Server) {
+    fn syntax_errors_have_line_and_column(server: &Server) {
         let refused = post(server, "{\n  \"name\": oops\n}").problem(400, "malformed");
         let error = &refused.errors()[0];
         assert_eq!(error["line"], json!(2), "{}", refused.whole());
@@ -20,12 +20,12 @@ both! {
         }
     }
 
-    fn no_utf8_is_malformed(server: &Server) {
+    fn invalid_utf8_is_malformed(server: &Server) {
         post(server, b"{\"name\": \"\xff\xfe\"}".to_vec()).problem(400, "malformed");
         post(server, r#"{"name": "\ud800"}"#).problem(400, "malformed");
     }
 
-    fn an_object_is_at_the_top(server: &Server) {
+    fn the_body_must_be_an_object(server: &Server) {
         for body in ["[]", "null", "\"text\"", "1", "true", "[{\"name\": \"x\"}]"] {
             post(server, body).problem(400, "malformed");
         }
@@ -108,7 +108,7 @@ both! {
         refused.problem(400, "malformed").names("/legal_entity_number", "control_character");
     }
 
-    fn what_looks_strange_but_is_text_is_kept(server: &Server) {
+    fn unusual_texts_are_kept(server: &Server) {
         let name = "Koperasi “Dwi & Tri” <b>é</b> 協同 😀 'x' -- ;";
         let id = given::cooperative_with(server, "K-1", "15.71", json!({"name": name}));
         assert_eq!(server.get(&format!("/cooperatives/{id}")).at("/name"), json!(name));

@@ -155,7 +155,7 @@ both! {
         }
     }
 
-    fn no_http_at_all(server: &Server) {
+    fn bytes_that_are_not_http(server: &Server) {
         // Some of these bytes look like a head that is still incomplete.
         server.set("IKU_CLIENT_TIMEOUT", "4s");
         server.restart();

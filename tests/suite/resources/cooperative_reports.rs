@@ -78,7 +78,7 @@ both! {
         refused.names("/rat_held", "required");
     }
 
-    fn delete_takes_it_away(server: &Server) {
+    fn a_deleted_record_is_gone(server: &Server) {
         let path = path(server);
         server.put(&path, full()).expect(201);
         server.delete(&path).expect(204);
@@ -87,7 +87,7 @@ both! {
         server.put(&path, full()).expect(201);
     }
 
-    fn the_units_list_goes_by_year(server: &Server) {
+    fn the_units_list_is_sorted_by_year(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for year in [2022, 2020, 2023, 2021] {
             given::cooperative_report(server, id, year, json!({}));
@@ -98,14 +98,14 @@ both! {
         assert_eq!(list.at("/next_cursor"), Value::Null);
     }
 
-    fn a_unit_that_is_not_there_is_404(server: &Server) {
+    fn an_unknown_unit_is_404(server: &Server) {
         server.get("/cooperatives/77/reports").problem(404, "not-found");
         server.get("/cooperatives/77/reports/2023").problem(404, "not-found");
         server.put("/cooperatives/77/reports/2023", full()).problem(404, "not-found");
         server.delete("/cooperatives/77/reports/2023").problem(404, "not-found");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         let path = path(server);
         for (member, wrong) in [
             ("region", json!("15.99")),

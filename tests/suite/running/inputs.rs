@@ -48,7 +48,7 @@ fn is_bounded(schema: &Value) -> bool {
 }
 
 #[test]
-fn each_text_and_number_has_its_bounds() {
+fn every_text_and_number_has_bounds() {
     let document = document();
     let mut without = Vec::new();
     for (name, body) in bodies(&document) {
@@ -77,7 +77,7 @@ fn a_patch_requires_nothing() {
 }
 
 #[test]
-fn examples_fit_their_schemas() {
+fn examples_match_their_schemas() {
     let document = document();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -97,7 +97,7 @@ fn examples_fit_their_schemas() {
 }
 
 #[test]
-fn a_page_always_says_whether_there_is_a_next_one() {
+fn every_page_has_its_next_cursor() {
     let document = document();
     for (path, method, operation) in operations(&document) {
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
@@ -111,7 +111,7 @@ fn a_page_always_says_whether_there_is_a_next_one() {
 }
 
 both! {
-    fn what_is_taken_fits_what_is_described(server: &Server) {
+    fn accepted_bodies_match_their_schemas(server: &Server) {
         let document = server.get("/openapi.json").expect(200).json();
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let umkm = given::umkm(server, "U-1", "15.71");

@@ -26,7 +26,7 @@ impl Drop for Until<'_> {
 
 both_backends! {
     /// Concurrent identical requests share one read; no request may get data that was read before it arrived.
-    fn a_write_is_seen_by_the_very_next_answer_of_any(backend: Backend) {
+    fn the_next_read_on_any_instance_sees_a_write(backend: Backend) {
         const YEAR: &str = "2024?region=15.71";
         let first = Server::start(backend);
         let second = first.second_instance();
@@ -52,7 +52,7 @@ both_backends! {
         });
     }
 
-    fn starting_at_once_on_an_empty_database(backend: Backend) {
+    fn instances_may_start_at_once_on_an_empty_database(backend: Backend) {
         let first = Setup::on(backend).prepare();
         let others = [first.prepare_second_instance(), first.prepare_second_instance()];
         start_together(&[&first, &others[0], &others[1]]);

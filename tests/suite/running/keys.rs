@@ -37,7 +37,7 @@ pub(crate) fn is_not_stored(server: &Server, secret: &str) {
 }
 
 both! {
-    fn writes_and_unit_records_need_one(server: &Server) {
+    fn writes_and_unit_records_need_a_key(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, id, 2023, json!({}));
         for path in [
@@ -89,7 +89,7 @@ both! {
         server.get("/regions/15.09").expect(200);
     }
 
-    fn what_is_aggregate_is_open(server: &Server) {
+    fn aggregates_need_no_key(server: &Server) {
         for path in [
             "/organization",
             "/regions",
@@ -106,7 +106,7 @@ both! {
         }
     }
 
-    fn a_bad_one_is_refused_everywhere(server: &Server) {
+    fn an_invalid_key_is_refused_everywhere(server: &Server) {
         for path in ["/organization", "/indicators/2023", "/cooperatives"] {
             for header in [
                 "Bearer iku_not_the_key_0123456789abcdef",
@@ -126,7 +126,7 @@ both! {
         }
     }
 
-    fn the_scheme_is_written_in_any_case(server: &Server) {
+    fn the_scheme_may_have_any_case(server: &Server) {
         let request = server.anonymous().request("GET", "/cooperatives");
         request.header("authorization", &format!("bearer {ADMIN_KEY}")).send().expect(200);
     }
@@ -143,7 +143,7 @@ both! {
 }
 
 both_backends! {
-    fn the_first_start_prints_one_that_works(backend: Backend) {
+    fn the_first_start_prints_a_valid_key(backend: Backend) {
         let server = Setup::on(backend).without_admin_key().start();
         let printed = printed_keys(&server);
         assert_eq!(printed.len(), 1, "the first start prints one key:\n{}", server.output());

@@ -7,7 +7,7 @@ use crate::harness::{ADMIN_KEY, given};
 const NUMBER: &str = "1571010101900001";
 
 both! {
-    fn one_line_a_request_with_its_id(server: &Server) {
+    fn each_request_has_one_line_with_its_id(server: &Server) {
         for (n, (method, path, status)) in [
             ("GET", "/organization", "200"),
             ("GET", "/nowhere", "404"),
@@ -30,7 +30,7 @@ both! {
         server.log_with(&id);
     }
 
-    fn nothing_personal(server: &Server) {
+    fn the_log_has_nothing_personal(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let list = format!("/trainings/{training}/participants");
         let person = json!({"name": "Siti Rahayuningsih", "identity_number": NUMBER, "score": "81.375"});

@@ -9,7 +9,7 @@ fn environment(server: &Server) -> Vec<String> {
 }
 
 #[test]
-fn there_are_few_stores_of_freed_memory() {
+fn memory_arenas_are_few() {
     let server = Server::start(Backend::Sqlite);
     assert!(environment(&server).contains(&"MALLOC_ARENA_MAX=2".to_owned()));
     // The process keeps its name and its arguments.
@@ -19,7 +19,7 @@ fn there_are_few_stores_of_freed_memory() {
 }
 
 #[test]
-fn what_the_operator_says_counts() {
+fn the_operators_memory_setting_is_kept() {
     let server = Setup::on(Backend::Sqlite).env("MALLOC_ARENA_MAX", "5").start();
     assert!(environment(&server).contains(&"MALLOC_ARENA_MAX=5".to_owned()));
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::harness::{Backend, Server, Setup};
 
 /// Reverts the last migrations, to the schema of the version before.
-fn take_back(server: &Server) {
+fn revert_migration(server: &Server) {
     let forget = "DELETE FROM __diesel_schema_migrations WHERE version = '20261124000701'";
     let url = server.database_url();
     match server.backend() {
@@ -47,11 +47,11 @@ fn commands<'a>(from: &'a str, to: &'a str) -> Vec<Vec<&'a str>> {
 }
 
 both! {
-    fn an_older_schema_is_left_as_it_is(server: &Server) {
+    fn commands_leave_an_older_schema_unchanged(server: &Server) {
         let folder = tempfile::tempdir().unwrap();
         let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
         std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();
-        take_back(server);
+        revert_migration(server);
         for command in commands(&file, &backup) {
             refused(&server.iku(&command), "earlier version");
             let answer = server.get("/readyz").problem(503, "unavailable");
@@ -67,7 +67,7 @@ both! {
 
 both_backends! {
     /// An empty database has nothing to read or change; a command that brings records creates the tables.
-    fn an_empty_database(backend: Backend) {
+    fn commands_need_an_existing_database(backend: Backend) {
         let folder = tempfile::tempdir().unwrap();
         let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
         std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();

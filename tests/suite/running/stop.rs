@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::harness::{given, until};
 
 both! {
-    fn a_request_in_flight_is_finished(server: &Server) {
+    fn a_running_request_ends_before_the_stop(server: &Server) {
         let port = server.port();
         let body = r#"{"register_number": "K-1", "name": "Koperasi", "region": "15.71"}"#;
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -41,7 +41,7 @@ both! {
         assert_eq!(server.get("/cooperatives").expect(200).items().len(), 1);
     }
 
-    fn the_file_is_complete_by_itself_afterwards(server: &Server) {
+    fn the_database_file_is_complete_after_a_stop(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         assert!(server.stop().success());
         let Some(folder) = server.database_directory() else { return };

@@ -9,7 +9,7 @@ fn authority() -> String {
 }
 
 #[test]
-fn with_a_verified_certificate() {
+fn the_servers_certificate_is_verified() {
     let query = format!("sslmode=verify-full&sslrootcert={}", authority());
     let server = Setup::on(Backend::Postgres).url_query(&query).start();
     given::cooperative(&server, "K-1", "15.71");
@@ -21,7 +21,7 @@ fn with_a_verified_certificate() {
 }
 
 #[test]
-fn another_authority_is_not_believed() {
+fn another_authority_is_refused() {
     // Any certificate that did not sign the server's certificate serves here; this one belongs to no server.
     let directory = tempfile::tempdir().unwrap();
     let empty = directory.path().join("ca.pem");
