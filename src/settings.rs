@@ -169,7 +169,7 @@ impl RawSettings {
                 write_queue: self.write_queue,
                 lock_timeout: Duration::from_millis(self.lock_timeout),
             },
-            body: BodyLimits { bytes: self.body_limit, time: server.limits.body, file: self.import_limit },
+            body: BodyLimits { bytes: self.body_limit, file: self.import_limit },
             demo: self.demo,
             log: self.log,
         })

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use actix_web::rt::time::Instant;
 
-use crate::http::json::body_limits::time_earned;
 use crate::server::framing::Framing;
 use crate::server::settings::TimeLimits;
 
@@ -32,9 +31,9 @@ pub struct ConnectionState {
     limits: TimeLimits,
 }
 
-/// The extra time that the stream waits for a body after the application has given up, so that the application can answer.
-/// Without the application's own deadline a late body would look complete to it: Actix reports the end of the stream.
-const GRACE: Duration = Duration::from_millis(250);
+/// The slowest body that is read to its end, in bytes a second. It admits a file on a poor line in a remote district; an
+/// attacker must keep sending at this rate for as long as it holds a connection.
+const LEAST_RATE: u64 = 16 * 1024;
 
 impl ConnectionState {
     /// The state of a new connection, which has as long for its first byte as for a head.
@@ -82,7 +81,7 @@ impl ConnectionState {
         self.stage.set(Stage::Answering);
         self.set_body(body);
         if !body.is_over() {
-            self.deadline.set(Some(Instant::now() + self.limits.body + GRACE));
+            self.deadline.set(Some(Instant::now() + self.limits.body));
         }
     }
 
@@ -103,11 +102,12 @@ impl ConnectionState {
         }
     }
 
-    /// Moves the deadline of a body of which this many bytes have arrived.
+    /// Moves the deadline of a body of which this many bytes have arrived. At the deadline the stream ends, which Actix reports
+    /// to the application as an incomplete body.
     pub fn extend_deadline(&self, bytes: usize) {
         if let (Stage::Answering, Some(deadline)) = (self.stage.get(), self.deadline.get()) {
-            let earned = time_earned(u64::try_from(bytes).unwrap_or_default());
-            self.deadline.set(Some(deadline + earned));
+            let micros = u64::try_from(bytes).unwrap_or_default().saturating_mul(1_000_000) / LEAST_RATE;
+            self.deadline.set(Some(deadline + Duration::from_micros(micros)));
         }
     }
 

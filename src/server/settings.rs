@@ -13,13 +13,13 @@ pub const LINGER: Duration = Duration::from_secs(1);
 /// The flags and variables.
 #[derive(Args, Clone, Debug)]
 pub struct ServerArgs {
-    /// Threads that answer requests, 1 to 512; one for each processor if not given
+    /// Threads that answer requests, 1 to 512; one for each processor by default
     #[arg(long, global = true, env = "IKU_WORKERS", value_name = "NUMBER",
         value_parser = clap::value_parser!(u16).range(1..=512))]
     workers: Option<u16>,
 
-    /// Connections from clients at a time, 1 to 1000000; more are answered with 503 and closed. As many open files are
-    /// asked of the system, and fewer connections taken where it grants fewer
+    /// Connections from clients at a time, 1 to 1000000; further ones are answered with 503 and closed. The service raises
+    /// the limit on open files to match, and accepts fewer connections if the system grants fewer files
     #[arg(long, global = true, env = "IKU_MAX_CONNECTIONS", value_name = "NUMBER", default_value = "4096",
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     max_connections: u32,
@@ -29,23 +29,23 @@ pub struct ServerArgs {
         value_parser = time_limit::parse)]
     client_timeout: Duration,
 
-    /// How long the body of a request may take to arrive; 1ms to 10m. A file has a second more for every 16 KiB of it that have come
+    /// How long the body of a request may take to arrive; 1ms to 10m. One second is added for every 16 KiB received
     #[arg(long, global = true, env = "IKU_BODY_TIMEOUT", value_name = "TIME", default_value = "30",
         value_parser = time_limit::parse)]
     body_timeout: Duration,
 
-    /// How long a client may take no part of its answer before its connection is closed; 1ms to 10m
+    /// How long a client may read nothing of its answer before its connection is closed; 1ms to 10m
     #[arg(long, global = true, env = "IKU_WRITE_TIMEOUT", value_name = "TIME", default_value = "30",
         value_parser = time_limit::parse)]
     write_timeout: Duration,
 
     /// How long a connection without a request is kept; 1ms to 10m. Behind a reverse proxy it must be longer than the
-    /// proxy keeps its own
+    /// proxy's own time
     #[arg(long, global = true, env = "IKU_KEEP_ALIVE", value_name = "TIME", default_value = "75",
         value_parser = time_limit::parse)]
     keep_alive: Duration,
 
-    /// How long requests under way may take to end when the service is stopped, in seconds, 0 to 600
+    /// How long running requests may take to end when the service stops, in seconds, 0 to 600
     #[arg(long, global = true, env = "IKU_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "30",
         value_parser = clap::value_parser!(u64).range(0..=600))]
     shutdown_timeout: u64,

@@ -1,4 +1,4 @@
-//! Holds the service's answers against the model's.
+//! Compares the service's answers with the model's.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(crate) fn same_indicators(server: &Server, model: &Register, year: i32, regi
     let mut differences = Vec::new();
     for (expected, said) in answers.iter().zip(said) {
         difference(&mut differences, "in all", expected, said);
-        adds_up(&path, said);
+        check_sums(&path, said);
     }
     let breakdown = model.breakdown(year, region);
     for (position, said) in said.iter().enumerate() {
@@ -39,7 +39,7 @@ pub(crate) fn same_indicators(server: &Server, model: &Register, year: i32, regi
     assert!(differences.is_empty(), "{} differences in {path}\n{}", differences.len(), differences.join("\n"));
 }
 
-/// Notes the members on which the two differ.
+/// Records the members that differ.
 fn difference(differences: &mut Vec<String>, place: &str, expected: &Answer, said: &Value) {
     let (model, service) = (expected.comparable(), expected.comparable_from(said));
     if model == service {
@@ -53,8 +53,8 @@ fn difference(differences: &mut Vec<String>, place: &str, expected: &Answer, sai
     }
 }
 
-/// The regions' sums are the whole's, null counting as nothing; said of the service's own numbers alone.
-pub(crate) fn adds_up(context: &str, indicator: &Value) {
+/// The regions' sums equal the total, null counting as nothing; checked on the service's own numbers alone.
+pub(crate) fn check_sums(context: &str, indicator: &Value) {
     let members: &[&str] =
         if indicator.get("current").is_some() { &["current", "previous"] } else { &["numerator", "denominator"] };
     for member in members {
@@ -72,7 +72,7 @@ fn exact(value: &Value) -> Option<i128> {
     Some(format!("{whole}{fraction:0<2}").parse().expect("a decimal"))
 }
 
-/// Fails where a cooperative's reports show another activity or rating than the model finds.
+/// Fails if a cooperative's reports show another activity or rating than the model calculates.
 pub(crate) fn same_reports(server: &Server, model: &Register, dice: &mut Dice) {
     let Some((id, unit)) = dice.one_of(model.cooperatives.iter()) else { return };
     let said = server.get(&format!("/cooperatives/{id}/reports?limit=500")).expect(200);
@@ -88,7 +88,7 @@ pub(crate) fn same_reports(server: &Server, model: &Register, dice: &mut Dice) {
     }
 }
 
-/// `iku verify` finds nothing.
+/// `iku verify` finds no fault.
 #[track_caller]
 pub(crate) fn verify_is_clean(server: &Server) {
     let output = server.iku(&["verify"]);

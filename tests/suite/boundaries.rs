@@ -1,4 +1,4 @@
-//! Values at the very edge of a rule, over HTTP, in tables: the last one on this side and the first one on the other.
+//! Values on both sides of every boundary of a rule, over HTTP, in tables.
 
 mod amounts;
 mod cooperatives;
@@ -16,7 +16,7 @@ fn warnings(indicator: &Value) -> Vec<&str> {
     indicator["warnings"].as_array().expect("warnings").iter().filter_map(|warning| warning["code"].as_str()).collect()
 }
 
-/// The members named, for one comparison of several.
+/// The named members, for one comparison of several.
 fn members(indicator: &Value, names: &[&str]) -> Value {
     json!(names.iter().map(|name| indicator[name].clone()).collect::<Vec<_>>())
 }

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of concurrent writes: what was acknowledged is there, nothing is half there.
+//! `kill -9` during concurrent writes: acknowledged writes are stored, and no write is stored partly.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -10,11 +10,11 @@ use crate::history::{Dice, History, YEARS, load_regions, plain, read_back};
 use crate::random_history::{rounds, seed, together};
 
 const WRITERS: usize = 6;
-/// A service that answered just before it had committed was found out after six rounds or so.
+/// A service that answered just before its commit was detected after about six rounds.
 const ROUNDS: usize = 10;
 
 both_backends! {
-    fn acknowledged_writes_survive_and_none_is_half_there(backend: Backend) {
+    fn acknowledged_writes_survive_and_none_is_partial(backend: Backend) {
         let server = Server::start(backend);
         load_regions(&server);
         let mut histories: Vec<History> =
@@ -23,13 +23,13 @@ both_backends! {
         for round in 0..ROUNDS * rounds() {
             let (writes, delay) = (20 + dice.below(150), Duration::from_micros(dice.below(5000) as u64));
             let perhaps = write_until_killed(&server, &mut histories, writes, delay);
-            // Postgres may still be committing what the dead process asked for.
+            // Postgres may still be committing for the dead process.
             server.await_silence();
             server.restart();
 
             let stored = read_back(&server);
             for (history, perhaps) in histories.iter_mut().zip(&perhaps) {
-                // Either what was acknowledged, or that and the one step that got no answer: all of it or nothing.
+                // The database has the acknowledged steps, or these and the complete step that got no answer.
                 let found = part_of(&stored, history);
                 if plain(&found) != plain(&history.own) {
                     assert_eq!(plain(&found), plain(perhaps), "in round {round}\n{}", history.trail());
@@ -46,8 +46,8 @@ both_backends! {
     }
 }
 
-/// Lets all write, kills the server under them when so many writes are acknowledged and a moment more has passed, and
-/// gives for each writer what it has if its last step was done after all.
+/// Lets all write, kills the server after this many acknowledged writes and a moment more, and returns for each writer
+/// the records that it has if its last step was stored.
 fn write_until_killed(server: &Server, histories: &mut [History], writes: usize, delay: Duration) -> Vec<Register> {
     let acknowledged = AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -61,7 +61,8 @@ fn write_until_killed(server: &Server, histories: &mut [History], writes: usize,
             }
         };
         let writers: Vec<_> = histories.iter_mut().map(|history| scope.spawn(move || write(history))).collect();
-        // By the writes, not by the clock: a busy machine changes nothing. Who has a complaint stops writing.
+        // Counted by writes and not by time, so that a busy machine changes nothing. A writer with a failed assertion
+        // stops writing.
         while counter.load(Ordering::Relaxed) < writes && !writers.iter().any(|writer| writer.is_finished()) {
             std::thread::sleep(Duration::from_micros(200));
         }
@@ -71,7 +72,7 @@ fn write_until_killed(server: &Server, histories: &mut [History], writes: usize,
     })
 }
 
-/// What belongs to one writer, by the beginning of its names.
+/// The records of one writer, by the prefix of their names.
 fn part_of(stored: &Register, history: &History) -> Register {
     let mut part = stored.clone();
     part.regions.clone_from(&history.own.regions);

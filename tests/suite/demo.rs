@@ -1,4 +1,4 @@
-//! The demonstration: every case at once, the same for the same size, and only in a database that is empty.
+//! The demonstration: every case at once, the same for the same size, and only in an empty database.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::figures_model::Register;
 use crate::harness::{Backend, Server, Setup, command, given};
 use crate::history::{plain, read_back};
 
-/// Small, and all cases are in it.
+/// A small size that still contains all cases.
 const SIZE: &str = "cooperatives=300,umkm=600,participants=500,years=8,seed=7";
 
 /// A server whose empty database was filled before it served.
@@ -21,7 +21,7 @@ fn filled(backend: Backend, size: &str) -> Server {
     server
 }
 
-/// The years with reports, one before, and as many after as may be asked for.
+/// The years with reports, one year before, and as many after as may be requested.
 fn years(model: &Register) -> std::ops::RangeInclusive<i32> {
     let reported: BTreeSet<i32> = model.cooperatives.values().flat_map(|unit| unit.reports.keys().copied()).collect();
     let (first, last) = (reported.first().expect("reports"), reported.last().expect("reports"));
@@ -34,7 +34,7 @@ fn indicators(server: &Server, year: i32) -> Value {
 }
 
 both_backends! {
-    fn what_it_holds_is_what_the_model_computes(backend: Backend) {
+    fn indicators_match_the_model(backend: Backend) {
         let server = filled(backend, SIZE);
         let model = read_back(&server);
         assert_eq!((model.cooperatives.len(), model.businesses.len()), (300, 600));
@@ -47,15 +47,15 @@ both_backends! {
         verify_is_clean(&server);
     }
 
-    fn every_case_can_be_seen(backend: Backend) {
+    fn every_case_occurs(backend: Backend) {
         let server = filled(backend, SIZE);
         let years = years(&read_back(&server));
         let mut seen = BTreeSet::new();
         for year in years.clone() {
             let document = indicators(&server, year);
             for indicator in document["indicators"].as_array().unwrap() {
-                see(&mut seen, "in all", indicator);
-                indicator["regions"].as_array().unwrap().iter().for_each(|region| see(&mut seen, "of a region", region));
+                record_cases(&mut seen, "in all", indicator);
+                indicator["regions"].as_array().unwrap().iter().for_each(|region| record_cases(&mut seen, "of a region", region));
             }
             let public = server.anonymous().get(&format!("/indicators/{year}?breakdown=region")).expect(200).json();
             for indicator in public["indicators"].as_array().unwrap() {
@@ -84,7 +84,7 @@ both_backends! {
                 }
             }
         }
-        see_units(&mut seen, &server);
+        record_unit_cases(&mut seen, &server);
         let missing: Vec<&str> = expected().into_iter().filter(|case| !seen.contains(*case)).collect();
         assert!(missing.is_empty(), "not to be seen: {missing:#?}\nseen: {seen:#?}");
     }
@@ -95,7 +95,7 @@ both_backends! {
         let year = years(&model).end() - 2;
         let before = (plain(&model), indicators(&server, year));
         assert!(server.stop().success());
-        // Another size makes no difference either.
+        // Another size makes no difference to a filled database.
         server.set("IKU_DEMO", "default");
         server.restart();
         assert!(server.log().contains("demonstration: the database already has records"), "{}", server.log());
@@ -103,7 +103,7 @@ both_backends! {
         verify_is_clean(&server);
     }
 
-    fn a_database_with_one_record_is_left_alone(backend: Backend) {
+    fn a_database_with_one_record_is_not_filled(backend: Backend) {
         let server = Setup::on(backend).start();
         given::cooperative(&server, "K-1", "15.71");
         server.set("IKU_DEMO", SIZE);
@@ -112,7 +112,7 @@ both_backends! {
         assert_eq!(plain(&read_back(&server)).len(), 1);
     }
 
-    fn a_database_with_one_figure_is_left_alone(backend: Backend) {
+    fn a_database_with_one_figure_is_not_filled(backend: Backend) {
         let server = Setup::on(backend).start();
         server.put("/figures/umkm/2020/15.71", json!({"businesses": 7, "source": "s"})).expect(201);
         server.set("IKU_DEMO", SIZE);
@@ -126,7 +126,7 @@ both_backends! {
         assert!(plain(&read_back(&server)).is_empty());
     }
 
-    fn without_a_region_it_says_which_one(backend: Backend) {
+    fn a_missing_region_is_named(backend: Backend) {
         let server = Setup::on(backend).start();
         server.delete("/regions/15.72").expect(204);
         let output = refused(&server, SIZE);
@@ -136,7 +136,7 @@ both_backends! {
     }
 }
 
-/// The standard error of a start that ends in failure.
+/// The standard error of a start that must fail.
 fn refused(server: &Server, size: &str) -> String {
     let output = command()
         .env("DATABASE_URL", server.database_url())
@@ -168,7 +168,7 @@ fn the_same_size_gives_the_same_province() {
 }
 
 #[test]
-fn extreme_sizes_do() {
+fn extreme_sizes_work() {
     for size in [
         "cooperatives=0,umkm=0,participants=0,years=1",
         "cooperatives=1,umkm=1,participants=1,years=1",
@@ -178,7 +178,7 @@ fn extreme_sizes_do() {
     ] {
         let server = filled(Backend::Sqlite, size);
         let model = read_back(&server);
-        // The largest goes back so far, whatever the year is in which this runs.
+        // The largest demonstration spans this many years, whatever the current year is.
         for year in 2003..=2026 {
             same_indicators(&server, &model, year, None);
         }
@@ -187,7 +187,7 @@ fn extreme_sizes_do() {
 }
 
 #[test]
-fn other_texts_are_refused_before_anything_is_touched() {
+fn invalid_sizes_are_refused_first() {
     let server = Setup::on(Backend::Sqlite).prepare();
     for (size, word) in [("", "--demo"), ("yes", "--demo"), ("umkm=many", "umkm"), ("years=0", "years")] {
         let output = refused(&server, size);
@@ -196,8 +196,8 @@ fn other_texts_are_refused_before_anything_is_touched() {
     assert_eq!(server.database_directory().unwrap().read_dir().unwrap().count(), 0, "no file was made");
 }
 
-/// Notes what an indicator, in all or of a region, shows.
-fn see(seen: &mut BTreeSet<String>, whose: &str, indicator: &Value) {
+/// Records the cases that an indicator shows, in total or for a region.
+fn record_cases(seen: &mut BTreeSet<String>, whose: &str, indicator: &Value) {
     let mut note = |what: String| seen.insert(format!("{what} {whose}"));
     note(format!("basis {}", indicator["basis"].as_str().unwrap()));
     note(indicator["reason"].as_str().unwrap_or("value").to_owned());
@@ -206,8 +206,8 @@ fn see(seen: &mut BTreeSet<String>, whose: &str, indicator: &Value) {
     }
 }
 
-/// Notes what single records show.
-fn see_units(seen: &mut BTreeSet<String>, server: &Server) {
+/// Records the cases that single records show.
+fn record_unit_cases(seen: &mut BTreeSet<String>, server: &Server) {
     let model = read_back(server);
     let mut note = |is_so: bool, what: &str| {
         if is_so {

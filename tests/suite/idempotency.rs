@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a POST that is sent again is not done again.
+//! `Idempotency-Key`: a repeated POST is not carried out again.
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
@@ -15,7 +15,7 @@ fn business(number: &str) -> Value {
     json!({"register_number": number, "name": "Warung", "region": "15.01"})
 }
 
-/// The same answer byte for byte, with the same headers but those of the request itself.
+/// The same answer byte for byte, with the same headers except those of the request itself.
 #[track_caller]
 fn same_again(first: &Answer, second: &Answer) {
     assert_eq!((second.status, &second.text), (first.status, &first.text));
@@ -26,8 +26,8 @@ fn same_again(first: &Answer, second: &Answer) {
     assert_eq!(first.header("idempotency-replayed"), None);
 }
 
-/// Runs a statement on the server's database, behind its back.
-fn behind_its_back(server: &Server, sql: &str) {
+/// Runs a statement directly on the server's database.
+fn execute_directly(server: &Server, sql: &str) {
     let url = server.database_url();
     match server.backend() {
         Backend::Sqlite => {
@@ -40,8 +40,8 @@ fn behind_its_back(server: &Server, sql: &str) {
     }
 }
 
-/// What the database holds of kept answers, one after the other.
-fn kept_bodies(server: &Server) -> String {
+/// The stored answers in the database, one after the other.
+fn stored_bodies(server: &Server) -> String {
     #[derive(diesel::QueryableByName)]
     struct Kept {
         #[diesel(sql_type = diesel::sql_types::Text)]
@@ -82,16 +82,16 @@ both! {
         }
     }
 
-    fn a_key_stands_for_one_request(server: &Server) {
+    fn a_key_belongs_to_one_request(server: &Server) {
         post(server, "k", "/umkm", &business("U-1")).expect(201);
         post(server, "k", "/umkm", &business("U-2")).problem(422, "invalid").has_code("idempotency_mismatch");
         post(server, "k2", "/umkm", &business("U-2")).expect(201);
-        // The same key at another address is another request, and so is one without a key.
+        // The same key at another address is another request, and so is a request without a key.
         post(server, "k", "/cooperatives", &business("U-1")).expect(201);
         server.post("/umkm", business("U-1")).expect(409).has_code("duplicate_key");
     }
 
-    fn what_is_refused_is_not_kept(server: &Server) {
+    fn refusals_are_not_stored(server: &Server) {
         post(server, "k", "/umkm", &json!({"name": "Warung"})).expect(422);
         let taken = given::umkm(server, "U-1", "15.01");
         post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
@@ -100,7 +100,7 @@ both! {
         same_again(&first, &post(server, "k", "/umkm", &business("U-1")));
     }
 
-    fn it_survives_a_restart_and_ends_after_a_day(server: &Server) {
+    fn a_stored_answer_survives_a_restart_and_expires_after_a_day(server: &Server) {
         let first = post(server, "k", "/umkm", &business("U-1")).expect(201);
         server.restart();
         same_again(&first, &post(server, "k", "/umkm", &business("U-1")));
@@ -108,35 +108,35 @@ both! {
             Backend::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '-86401 seconds')",
             Backend::Postgres => "now() - interval '86401 seconds'",
         };
-        behind_its_back(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
-        // It is done again, and refused, since its record is there.
+        execute_directly(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
+        // The request is carried out again, and refused, since its record exists.
         post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
-        // And is gone with the next that is kept.
+        // An expired answer is deleted when the next one is stored.
         post(server, "other", "/umkm", &business("U-2")).expect(201);
         let gone = match server.backend() {
             Backend::Sqlite => "SELECT CASE COUNT(*) WHEN 1 THEN 1 ELSE json('not one') END FROM idempotency",
             Backend::Postgres => "DO $$ BEGIN ASSERT (SELECT COUNT(*) FROM idempotency) = 1; END $$",
         };
-        behind_its_back(server, gone);
+        execute_directly(server, gone);
     }
 
-    fn what_was_kept_long_enough_goes_by_itself(server: &Server) {
+    fn expired_answers_are_deleted(server: &Server) {
         post(server, "k", "/umkm", &business("U-1")).expect(201);
         let yesterday = match server.backend() {
             Backend::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now', '-86401 seconds')",
             Backend::Postgres => "now() - interval '86401 seconds'",
         };
-        behind_its_back(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
+        execute_directly(server, &format!("UPDATE idempotency SET created_at = {yesterday}"));
         server.restart();
-        until("it is forgotten", || kept_bodies(server).is_empty());
+        until("it is forgotten", || stored_bodies(server).is_empty());
     }
 
-    fn what_is_personal_goes_from_kept_answers_when_it_goes_from_the_record(server: &Server) {
+    fn erasing_personal_data_erases_stored_answers(server: &Server) {
         let training = given::training(server, "D-1", "15.01", "2024-05-01");
         let people = format!("/trainings/{training}/participants");
         let person = |name: &str| json!({"name": name, "identity_number": "1571012345678901", "score": "80"});
         let owned = |number: &str| json!({"register_number": number, "name": "Warung", "region": "15.01", "owner_name": "Bambang Pamungkas"});
-        // By name: of which kind, and what is done to the record.
+        // The test cases by name: the kind of record, and the operation on it.
         for (key, method, patch) in [
             ("deleted", "DELETE", json!(null)),
             ("renamed", "PATCH", json!({"name": "(lain)", "owner_name": "(lain)"})),
@@ -147,7 +147,7 @@ both! {
                 ("/umkm", owned(key), "Bambang Pamungkas", &["owner_name"]),
             ] {
                 let record = post(server, key, path, &body).expect(201).header("location").unwrap();
-                assert!(kept_bodies(server).contains(secret), "{key} {path}");
+                assert!(stored_bodies(server).contains(secret), "{key} {path}");
                 let patch: Value = match &patch {
                     Value::Object(all) => all.iter().filter(|(name, _)| members.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect(),
                     none => none.clone(),
@@ -156,7 +156,7 @@ both! {
                     "DELETE" => server.delete(&record).expect(204),
                     _ => server.patch(&record, patch).expect(200),
                 };
-                assert!(!kept_bodies(server).contains(secret), "{key} {path}: {}", kept_bodies(server));
+                assert!(!stored_bodies(server).contains(secret), "{key} {path}: {}", stored_bodies(server));
                 let again = post(server, key, path, &body).problem(409, "conflict").has_code("idempotency_secret");
                 assert!(again.text_at("/detail").contains(&record) && !again.text.contains("secret;"), "{}", again.text);
                 if method == "PATCH" {
@@ -164,7 +164,7 @@ both! {
                 }
             }
         }
-        // A training that goes with its participants, and a file that renames.
+        // A training that is deleted with its participants, and a file that renames.
         let others = given::training(server, "D-2", "15.01", "2024-05-01");
         let path = format!("/trainings/{others}/participants");
         post(server, "cascade", &path, &person("Siti Nurhaliza")).expect(201);
@@ -172,10 +172,10 @@ both! {
         post(server, "file", &people, &person("Siti Nurhaliza")).expect(201);
         let file = "training_code,identity_number,name\nD-1,1571012345678901,Siti N.\n";
         server.request("POST", "/imports/participants").body(file.to_owned(), "text/csv").send().expect(200);
-        assert!(!kept_bodies(server).contains("Siti Nurhaliza"), "{}", kept_bodies(server));
+        assert!(!stored_bodies(server).contains("Siti Nurhaliza"), "{}", stored_bodies(server));
     }
 
-    fn what_is_not_personal_may_change_and_the_answer_stays(server: &Server) {
+    fn other_changes_keep_the_stored_answer(server: &Server) {
         let training = given::training(server, "D-1", "15.01", "2024-05-01");
         let path = format!("/trainings/{training}/participants");
         let body = json!({"name": "Siti", "score": "80"});
@@ -192,8 +192,8 @@ both! {
         post(server, &"k".repeat(255), "/umkm", &business("U-1")).expect(201);
     }
 
-    /// Sixteen at once with one key: one is done, and nobody is told anything else of it.
-    fn of_many_at_once_one_is_done(server: &Server) {
+    /// Sixteen requests at once with one key: one is carried out, and all get its answer.
+    fn of_many_concurrent_repeats_one_is_carried_out(server: &Server) {
         let answers: Vec<Answer> = std::thread::scope(|scope| {
             let threads: Vec<_> =
                 (0..16).map(|_| scope.spawn(|| post(server, "k", "/umkm", &business("U-1")))).collect();
@@ -210,9 +210,9 @@ both! {
     }
 }
 
-/// Held up in the middle of its work by a lock on what it needs.
+/// The request is blocked in its work by a lock on its data.
 #[test]
-fn one_that_is_being_worked_on_is_409() {
+fn a_repeat_of_a_running_request_is_409() {
     let server = Server::start(Backend::Postgres);
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").unwrap();

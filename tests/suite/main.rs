@@ -1,6 +1,6 @@
-//! The contract, tested black-box: the real binary over HTTP, every body once on SQLite and once on Postgres.
+//! The contract, tested black-box: the real binary over HTTP, every test body once on SQLite and once on Postgres.
 //!
-//! One test binary with modules, since linking is what takes the time. `tests/run` brings the Postgres.
+//! All tests are modules of one binary, since linking takes most of the time. `tests/run` starts the Postgres.
 
 #![allow(
     clippy::unwrap_used,

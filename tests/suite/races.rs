@@ -1,15 +1,15 @@
-//! Writers that meet: exactly one wins, and no sum is lost or counted twice.
+//! Concurrent writers: exactly one wins, and no sum is lost or counted twice.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::agreement::{adds_up, same_indicators, verify_is_clean};
+use crate::agreement::{check_sums, same_indicators, verify_is_clean};
 use crate::harness::{Answer, Server, given};
 use crate::history::read_back;
 
-/// Runs all at the same moment, each in a thread of its own, and gives what they gave, in order.
+/// Runs all functions at the same moment, each in its own thread, and returns their results in order.
 fn at_once<'a, T: Send>(tasks: Vec<Box<dyn FnOnce() -> T + Send + 'a>>) -> Vec<T> {
     let barrier = Barrier::new(tasks.len());
     std::thread::scope(|scope| {
@@ -25,7 +25,7 @@ fn at_once<'a, T: Send>(tasks: Vec<Box<dyn FnOnce() -> T + Send + 'a>>) -> Vec<T
     })
 }
 
-/// Says that the writer is done, also where it fails: the readers would go on for ever.
+/// Reports that the writer has ended, also when it panics. Otherwise the readers would run for ever.
 struct SetAtTheEnd<'a>(&'a AtomicBool);
 
 impl Drop for SetAtTheEnd<'_> {
@@ -40,8 +40,8 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
     statuses
 }
 
-/// The figures are those of the records that are really there, whoever won.
-fn figures_agree(server: &Server, years: impl Iterator<Item = i32>) {
+/// The totals match the records that exist, whoever won.
+fn totals_match(server: &Server, years: impl Iterator<Item = i32>) {
     let stored = read_back(server);
     for year in years {
         same_indicators(server, &stored, year, None);
@@ -50,7 +50,7 @@ fn figures_agree(server: &Server, years: impl Iterator<Item = i32>) {
 }
 
 both! {
-    fn of_fifty_with_one_register_number_one_is_created(server: &Server) {
+    fn one_of_fifty_creates_of_one_register_number_succeeds(server: &Server) {
         let bodies = [
             ("/cooperatives", json!({"register_number": "SAMA", "name": "Koperasi", "region": "15.71"})),
             ("/umkm", json!({"register_number": "SAMA", "name": "Usaha", "region": "15.71"})),
@@ -75,7 +75,7 @@ both! {
         }
     }
 
-    fn of_two_with_one_etag_one_is_stale(server: &Server) {
+    fn one_of_two_writes_with_one_etag_is_stale(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, cooperative, 2023, json!({"business_volume": "1.00"}));
         let training = given::training(server, "D-1", "15.71", "2024-05-01");
@@ -114,10 +114,10 @@ both! {
                 assert_eq!(answers[winner].etag(), now.etag());
             }
         }
-        figures_agree(server, 2021..=2025);
+        totals_match(server, 2021..=2025);
     }
 
-    fn of_two_that_would_create_one_does(server: &Server) {
+    fn one_of_two_creating_puts_creates(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let business = given::umkm(server, "U-1", "15.71");
         for year in 2010..=2022 {
@@ -138,7 +138,7 @@ both! {
                 };
                 let answers = at_once((0..2).map(put).collect());
                 assert_eq!(statuses(&answers), [201, 412], "{path}\n{}\n{}", answers[0].whole(), answers[1].whole());
-                // Without the condition the later one replaces, in whatever order they come.
+                // Without the condition the later write replaces the earlier one.
                 server.delete(path).expect(204);
                 let put =
                     |_| -> Box<dyn FnOnce() -> Answer + Send> { Box::new(move || server.put(path, body.clone())) };
@@ -146,10 +146,11 @@ both! {
                 assert_eq!(statuses(&answers), [200, 201], "{path}\n{}\n{}", answers[0].whole(), answers[1].whole());
             }
         }
-        figures_agree(server, 2009..=2023);
+        totals_match(server, 2009..=2023);
     }
 
-    /// A participant added while its training moves must count where the training ends up, and nowhere else.
+    /// A participant added while its training moves must count in the training's final year and region, and nowhere
+    /// else.
     fn a_training_moves_while_participants_come_and_go(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2020-05-01");
         let path = format!("/trainings/{training}");
@@ -181,10 +182,10 @@ both! {
         assert_eq!(training.participants.len(), 4 * 15, "a quarter of eighty went again");
         let answer = given::indicator(server, &training.year.to_string(), "training-good-grade");
         assert_eq!(answer["denominator"], "60");
-        figures_agree(server, 2018..=2023);
+        totals_match(server, 2018..=2023);
     }
 
-    /// A report written while its unit goes away either went along or found nothing; it never stays behind in a sum.
+    /// A report written while its unit is deleted is either deleted too or refused; it never remains in a sum.
     fn a_unit_is_deleted_while_its_reports_are_written(server: &Server) {
         for round in 0..8 {
             let cooperative = given::cooperative(server, &format!("K-{round}"), "15.71");
@@ -206,7 +207,7 @@ both! {
                     }));
                 }
                 tasks.push(Box::new(move || {
-                    // After some reports are there, and before the writers are done.
+                    // After some reports exist, and before the writers end.
                     std::thread::sleep(std::time::Duration::from_millis(4 * round));
                     server.delete(&format!("{unit}?cascade=true")).expect(204);
                     Vec::new()
@@ -226,10 +227,10 @@ both! {
         assert!(server.get("/umkm-reports").expect(200).items().is_empty());
         let answer = given::indicator(server, "2020", "umkm-turnover-growth");
         assert_eq!((&answer["reason"], &answer["current"]), (&json!("no_data"), &Value::Null));
-        figures_agree(server, 2017..=2024);
+        totals_match(server, 2017..=2024);
     }
 
-    /// A participation linked to a unit that goes away meanwhile stands without the link, or was refused for it.
+    /// A participation that is linked to a unit during its deletion is stored without the link, or refused.
     fn a_unit_is_deleted_while_participants_are_linked_to_it(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2020-05-01");
         let path = format!("/trainings/{training}/participants");
@@ -260,11 +261,11 @@ both! {
             participants.values().all(|participant| participant.business.is_none()),
             "and none is linked to nothing"
         );
-        figures_agree(server, 2019..=2022);
+        totals_match(server, 2019..=2022);
     }
 
-    /// A region is not deleted from under what is put there meanwhile.
-    fn a_region_is_deleted_while_it_is_put_to_use(server: &Server) {
+    /// A region is not deleted while a record is being added to it.
+    fn a_region_is_deleted_while_records_are_added(server: &Server) {
         for round in 0..15 {
             let body = json!({"bps_code": "1771", "name": "Bengkulu", "kind": "kota"});
             if round == 0 {
@@ -300,11 +301,11 @@ both! {
                 _ => panic!("in round {round}: {statuses:?}"),
             }
         }
-        figures_agree(server, 2019..=2022);
+        totals_match(server, 2019..=2022);
     }
 
-    /// One answer reads one snapshot: a report on its way from one region to another is never in both, nor in neither.
-    fn readers_see_a_move_wholly_or_not_at_all(server: &Server) {
+    /// One answer reads one snapshot: a report that moves from one region to another is never in both, nor in neither.
+    fn readers_see_a_move_completely_or_not_at_all(server: &Server) {
         let business = given::umkm(server, "U-1", "15.01");
         let steady = given::umkm(server, "U-2", "15.02");
         for (id, year, turnover) in [(business, 2023, "100.00"), (business, 2024, "150.00"), (steady, 2024, "7.00")] {
@@ -323,7 +324,7 @@ both! {
                     while !done.load(Ordering::Relaxed) || looks < 3 {
                         let document = server.get("/indicators/2024?region=15&breakdown=region").expect(200).json();
                         for indicator in document["indicators"].as_array().unwrap() {
-                            adds_up("a reader's answer", indicator);
+                            check_sums("a reader's answer", indicator);
                         }
                         let turnover = given::pick(&document, "umkm-turnover-growth");
                         assert_eq!((&turnover["current"], &turnover["previous"]), (&json!("157.00"), &json!("100.00")));
@@ -344,6 +345,6 @@ both! {
                 }
             });
         });
-        figures_agree(server, 2022..=2025);
+        totals_match(server, 2022..=2025);
     }
 }

@@ -1,6 +1,6 @@
-//! Random histories, on the service and on the naive model at once: whatever was done, both must give the same figures.
+//! Random histories, on the service and on the naive model at once: after every step both must give the same figures.
 //!
-//! `IKU_TEST_ROUNDS=50` makes a run fifty times as long, `IKU_TEST_SEED=7` gives it other histories.
+//! `IKU_TEST_ROUNDS=50` makes a run fifty times as long, `IKU_TEST_SEED=7` gives other histories.
 
 mod other_views;
 mod reach;
@@ -11,17 +11,17 @@ use crate::figures_model::{Dataset, Register};
 use crate::harness::{Backend, Server};
 use crate::history::{History, YEARS, all_regions, load_regions, plain, read_back};
 
-/// The years asked about: one before the first with records, and two after the last, where growth and activity still
-/// reach back to it.
+/// The years to compare: one before the first with records, and two after the last, where growth and activity still
+/// depend on it.
 const ASKED: std::ops::RangeInclusive<i32> = *YEARS.start() - 1..=*YEARS.end() + 2;
-/// Whom the questions are about: all, the nation, two provinces, a city with many records, and a place with none.
+/// The regions to compare: all, the nation, two provinces, a city with many records, and one without any.
 const REGIONS: [Option<&str>; 6] = [None, Some("00"), Some("15"), Some("16"), Some("15.71"), Some("15.02")];
 
 pub(crate) fn rounds() -> usize {
     std::env::var("IKU_TEST_ROUNDS").ok().map_or(1, |text| text.parse().expect("IKU_TEST_ROUNDS is a whole number"))
 }
 
-/// Where chance begins. It is printed, and so stands in the output of a test that fails.
+/// The seed. It is printed, and so appears in the output of a failed test.
 pub(crate) fn seed() -> u64 {
     let seed =
         std::env::var("IKU_TEST_SEED").ok().map_or(2017, |text| text.parse().expect("IKU_TEST_SEED is a number"));
@@ -29,7 +29,7 @@ pub(crate) fn seed() -> u64 {
     seed
 }
 
-fn everything_agrees(server: &Server, model: &Register) {
+fn all_views_match(server: &Server, model: &Register) {
     for year in ASKED {
         for region in REGIONS {
             same_indicators(server, model, year, region);
@@ -42,7 +42,7 @@ fn everything_agrees(server: &Server, model: &Register) {
 
 both! {
     /// Thousands of creates, changes, moves, deletes and figures, one after the other.
-    fn one_writer_agrees_with_the_model(server: &Server) {
+    fn one_writer_matches_the_model(server: &Server) {
         load_regions(server);
         let mut history = History::new(seed(), 0, 1);
         for _ in 0..40 * rounds() {
@@ -55,14 +55,14 @@ both! {
             same_indicators(server, &history.own, year, region);
             same_reports(server, &history.own, &mut history.dice);
         }
-        everything_agrees(server, &history.own);
+        all_views_match(server, &history.own);
     }
 
-    /// Few records and a look at every year after every step: what goes wrong is named with the step that did it.
-    fn every_step_agrees_with_the_model(server: &Server) {
+    /// Few records and a comparison of every year after every step, so that a failure names the step.
+    fn every_step_matches_the_model(server: &Server) {
         load_regions(server);
         for round in 0..rounds() {
-            // A writer of its own for each round: another prefix, other figures, another course of chance.
+            // A separate writer for each round: another prefix, other figures, another random sequence.
             let mut history = History::new(seed() + 1, round, rounds());
             for _ in 0..60 {
                 history.go_on(server);
@@ -77,7 +77,7 @@ both! {
             }
         }
         verify_is_clean(server);
-        // Sums that came down to nothing must not hold the regions that they stood at.
+        // Sums that have become zero must not prevent the deletion of their regions.
         for code in ["16.71", "16", "00"] {
             server.delete(&format!("/regions/{code}")).expect(204);
         }
@@ -85,7 +85,7 @@ both! {
     }
 }
 
-/// As `same_indicators`, with the steps that led there.
+/// Like `same_indicators`, with the steps before a failure.
 fn same_indicators_after(server: &Server, history: &History, year: i32) {
     let agreed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         same_indicators(server, &history.own, year, None);
@@ -96,7 +96,7 @@ fn same_indicators_after(server: &Server, history: &History, year: i32) {
     }
 }
 
-/// Deletes all that a writer has, with cascade: nothing may remain in any sum.
+/// Deletes all records of a writer, with cascade: no sum may keep anything.
 fn remove_all(server: &Server, own: &Register) {
     for id in own.trainings.keys() {
         server.delete(&format!("/trainings/{id}?cascade=true")).expect(204);
@@ -114,8 +114,8 @@ fn remove_all(server: &Server, own: &Register) {
 
 both_backends! {
     /// Eight writers at once, in the same regions and years. On Postgres half of them write through another instance,
-    /// and the questions go to the first: a write is seen by the very next read, whoever took it.
-    fn eight_writers_at_once_agree_with_the_model(backend: Backend) {
+    /// and reads use the first: a write is visible to the very next read on any instance.
+    fn eight_writers_at_once_match_the_model(backend: Backend) {
         const WRITERS: usize = 8;
         let server = Server::start(backend);
         load_regions(&server);
@@ -140,7 +140,7 @@ both_backends! {
             }
         }
         assert!(model.figures.keys().any(|(dataset, ..)| *dataset == Dataset::Umkm), "figures took part");
-        everything_agrees(&server, &model);
+        all_views_match(&server, &model);
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderMap};
-use actix_web::rt::time::{Instant, timeout};
+use actix_web::rt::time::timeout;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use futures_core::Stream;
 use serde::Deserialize;
@@ -34,7 +34,7 @@ use crate::exchange::import::report::Refusal;
 use crate::exchange::import::run::{ImportOptions, run};
 use crate::exchange::source::{Source, Spool};
 use crate::http::body_head::check_body_head;
-use crate::http::json::body_limits::{BodyLimits, time_earned};
+use crate::http::json::body_limits::BodyLimits;
 use crate::http::params::{Path, Query};
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::{FieldError, Place};
@@ -280,14 +280,11 @@ fn file_name(headers: &HeaderMap, given: Option<String>) -> Result<Option<String
 
 /// The body, in a temporary file that is gone with the request.
 async fn receive(mut body: web::Payload, limits: BodyLimits) -> Result<Source, Problem> {
-    let (began, limit) = (Instant::now(), limits.file);
+    let limit = limits.file;
     let mut spool = Spool::new().map_err(|error| no_room(&error))?;
     let mut gathered: Vec<u8> = Vec::with_capacity(PIECE);
     loop {
-        let come = spool.bytes() + u64::try_from(gathered.len()).unwrap_or_default();
-        let next = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context));
-        let left = (limits.time + time_earned(come)).saturating_sub(began.elapsed());
-        let piece = timeout(left, next).await.map_err(|_| incomplete())?;
+        let piece = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context)).await;
         let is_last = piece.is_none();
         if let Some(piece) = piece {
             gathered.extend_from_slice(&piece.map_err(|_| incomplete())?);

@@ -11,7 +11,6 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
-use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde_json::Value;
@@ -156,10 +155,10 @@ fn check_head(method: &Method, headers: &HeaderMap, limit: usize) -> Result<(), 
 }
 
 async fn receive(body: web::Payload, limits: BodyLimits) -> Result<Bytes, Problem> {
-    match timeout(limits.time, body.to_bytes_limited(limits.bytes)).await {
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Ok(Err(_))) | Err(_) => Err(incomplete()),
-        Ok(Err(_)) => Err(Problem::too_large(limits.bytes)),
+    match body.to_bytes_limited(limits.bytes).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(incomplete()),
+        Err(_) => Err(Problem::too_large(limits.bytes)),
     }
 }
 

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::{make_key, new_key};
 use crate::harness::{Server, Setup, until};
 
-/// A moment from now, as a time of the API: far enough away for two requests.
+/// A moment from now, as a time of the API: late enough for two requests.
 pub(super) fn soon() -> String {
     let time = std::time::SystemTime::now() + std::time::Duration::from_secs(6);
     chrono::DateTime::<chrono::Utc>::from(time).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-/// Waits until a key opens nothing any more.
+/// Waits until a key is refused.
 #[track_caller]
 pub(super) fn await_expiry(server: &Server, key: &str) {
     until("the key has expired", || server.with_key(key).get("/keys").status == 401);
@@ -30,7 +30,7 @@ fn refused(server: &Server, arguments: &[&str]) -> String {
 }
 
 both! {
-    fn one_is_shown_once(server: &Server) {
+    fn a_key_is_shown_once(server: &Server) {
         let body = json!({"name": "Dinas Kota Jambi", "role": "operator", "region": "15.71", "expires_at": "2900-01-01T00:00:00Z"});
         let made = server.post("/keys", body).expect(201);
         let key = made.text_at("/key");
@@ -54,7 +54,7 @@ both! {
         assert_eq!(by_it.at("/created_by"), json!(format!("key:{}", other.0)));
     }
 
-    fn what_is_wrong_with_a_new_one_is_said(server: &Server) {
+    fn an_invalid_new_key_is_refused(server: &Server) {
         for (body, pointer, code) in [
             (json!({"role": "viewer"}), "/name", "required"),
             (json!({"name": "x"}), "/role", "required"),
@@ -73,7 +73,7 @@ both! {
         server.post("/keys", json!({"name": "x", "role": "viewer", "key": "iku_mine"})).problem(400, "malformed");
     }
 
-    fn a_revoked_one_opens_nothing_at_once_on_every_instance(server: &Server) {
+    fn a_revoked_key_is_refused_at_once_on_every_instance(server: &Server) {
         let second = server.second_instance();
         let (id, key) = make_key(server, "viewer", None);
         second.with_key(&key).get("/cooperatives").expect(200);
@@ -83,7 +83,7 @@ both! {
         server.get(&format!("/keys/{id}")).problem(404, "not-found");
         server.delete(&format!("/keys/{id}")).problem(404, "not-found");
         assert_eq!(server.get("/keys").items().len(), 0);
-        // It is still told what it was.
+        // The answer still describes the deleted key.
         assert!(printed(server, &["keys", "list"]).contains(&format!("{id}\tviewer\t-\trevoked ")));
     }
 
@@ -95,7 +95,7 @@ both! {
         server.request("DELETE", &path).header("if-match", &tag).send().expect(204);
     }
 
-    fn on_the_command_line(server: &Server) {
+    fn keys_are_managed_on_the_command_line(server: &Server) {
         let told = printed(server, &["keys", "create", "--name", "Dinas Kerinci", "--role", "operator", "--region", "15.01", "--expires-in", "30"]);
         let key = told.trim().rsplit(' ').next().unwrap().to_owned();
         let body = |region: &str| json!({"register_number": format!("K-{region}"), "name": "x", "region": region});
@@ -120,7 +120,7 @@ both! {
         }
     }
 
-    fn a_region_with_keys_stays(server: &Server) {
+    fn a_region_with_keys_is_not_deleted(server: &Server) {
         make_key(server, "operator", Some("15.09"));
         server.delete("/regions/15.09").problem(409, "conflict");
         server.delete("/regions/15.08").expect(204);
@@ -137,7 +137,7 @@ both_backends! {
         let refused = first.delete(&format!("/keys/{id}")).problem(409, "conflict");
         assert_eq!(refused.at("/errors/0/code"), json!("last_admin_key"));
         first.get("/keys").expect(200);
-        // An expired one is no way in.
+        // An expired key gives no access.
         let short = json!({"name": "x", "role": "admin", "expires_at": soon()});
         let short = first.post("/keys", short).expect(201).text_at("/key");
         await_expiry(&server, &short);
@@ -145,7 +145,7 @@ both_backends! {
         let another = first.post("/keys", json!({"name": "x", "role": "admin"})).expect(201).text_at("/key");
         first.delete(&format!("/keys/{id}")).expect(204);
         first.get("/keys").problem(401, "unauthorized");
-        // Locked out on purpose: the command line is the way back in.
+        // The last admin locks himself out on purpose; the command line creates a new key.
         let last = server.with_key(&another).get("/keys?sort=-id").items()[0]["id"].to_string();
         printed(&server, &["keys", "revoke", &last]);
         let told = printed(&server, &["keys", "create", "--name", "x", "--role", "admin"]);

@@ -1,11 +1,11 @@
-//! When a key was last used: known within a minute, at no cost to the requests.
+//! The time of a key's last use: known within a minute, without delaying requests.
 
 use serde_json::{Value, json};
 
 use super::make_key;
 use crate::harness::{Server, until};
 
-/// The time of last use, once it is there.
+/// The time of last use, once it is known.
 #[track_caller]
 fn last_use(server: &Server, id: i64) -> String {
     let mut noted = Value::Null;
@@ -30,7 +30,7 @@ both! {
         server.request("DELETE", &path).header("if-match", &unused).send().expect(204);
     }
 
-    fn it_is_noted_and_not_at_every_request(server: &Server) {
+    fn the_last_use_is_stored_but_not_at_every_request(server: &Server) {
         let (id, key) = make_key(server, "viewer", None);
         let (unused, _) = make_key(server, "viewer", None);
         server.with_key(&key).get("/cooperatives").expect(200);
@@ -43,7 +43,7 @@ both! {
         assert_eq!(server.get(&format!("/keys/{unused}")).at("/last_used_at"), Value::Null);
     }
 
-    fn a_refused_request_is_a_use_too(server: &Server) {
+    fn a_refused_request_counts_as_a_use(server: &Server) {
         let (id, key) = make_key(server, "viewer", None);
         server.with_key(&key).post("/cooperatives", json!({})).problem(403, "forbidden");
         last_use(server, id);

@@ -1,5 +1,5 @@
-//! Planted names, numbers and keys, and every operation with them, right and wrong: none of them may end in the log, in
-//! the metrics, or in an error's text.
+//! Planted names, numbers and keys, sent to every operation in valid and invalid requests: none of them may appear in
+//! the log, in the metrics, or in an error's text.
 
 use std::cell::Cell;
 
@@ -15,7 +15,7 @@ const PERSON: &str = "Zubaidah Plantasari";
 const OWNER: &str = "Wiratmoko Tertanam";
 const AMOUNT: &str = "987654321";
 
-/// What a caller may send instead of the right body.
+/// Bodies that a caller may send instead of the right one.
 fn wrong_bodies() -> Vec<Vec<u8>> {
     let whole =
         json!({"name": PERSON, "identity_number": NUMBER, "owner_name": OWNER, "turnover": format!("{AMOUNT}.00")});
@@ -44,13 +44,13 @@ fn wrong_bodies() -> Vec<Vec<u8>> {
 fn secrets(keys: &[String]) -> Vec<String> {
     let mut all: Vec<String> =
         [NUMBER, PERSON, OWNER, AMOUNT, ADMIN_KEY].iter().map(|text| (*text).to_owned()).collect();
-    // The beginning of a key is enough to look for it.
+    // The beginning of a key suffices for the search.
     all.extend(keys.iter().map(|key| key[4..24].to_owned()));
     all
 }
 
 #[track_caller]
-fn holds_none(text: &str, secrets: &[String], what: &str) {
+fn contains_no_secret(text: &str, secrets: &[String], what: &str) {
     for secret in secrets {
         let line = text.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "{secret} is in {what}");
@@ -58,8 +58,8 @@ fn holds_none(text: &str, secrets: &[String], what: &str) {
 }
 
 both! {
-    fn nothing_planted_comes_up_again(server: &Server) {
-        // Everything that the service and its store ever say.
+    fn no_planted_secret_appears(server: &Server) {
+        // Every log line of the service and its store.
         server.set("IKU_LOG", "trace");
         server.restart();
         let business = given::umkm_with(server, "U-plant", "15.71", json!({"owner_name": OWNER}));
@@ -105,12 +105,12 @@ both! {
         }
         server.request("GET", "/organization").header("x-request-id", "the-very-last-one").send();
 
-        holds_none(&server.log_with("the-very-last-one"), &secrets, "the log");
-        holds_none(&server.get("/metrics").expect(200).text, &secrets, "the metrics");
+        contains_no_secret(&server.log_with("the-very-last-one"), &secrets, "the log");
+        contains_no_secret(&server.get("/metrics").expect(200).text, &secrets, "the metrics");
         assert!(refused.len() > 500, "{} requests were refused", refused.len());
         for answer in &refused {
             let body: Value = answer.json();
-            // An unknown member or parameter is named, and the address is repeated: that is the sender's own text.
+            // An error names unknown members and parameters and repeats the address, which are the sender's own text.
             let mut texts = vec![body["title"].clone(), body["detail"].clone()];
             for error in body["errors"].as_array().into_iter().flatten() {
                 if !["unknown_member", "unknown_parameter"].contains(&error["code"].as_str().unwrap()) {
@@ -119,7 +119,7 @@ both! {
             }
             let named = body["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["code"].as_str().unwrap().starts_with("unknown_")));
             if !named {
-                holds_none(&Value::Array(texts).to_string(), &secrets, &answer.whole());
+                contains_no_secret(&Value::Array(texts).to_string(), &secrets, &answer.whole());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Who may do what, and what each caller sees of persons.
+//! Rights of each role, and the personal data that each caller sees.
 
 mod keys;
 mod last_use;

@@ -1,4 +1,4 @@
-//! `iku person`: all that is held about one person, handed out and erased, while the figures hold.
+//! `iku person`: all data about one person, shown and erased, while the figures stay the same.
 
 use std::io::Write;
 use std::process::{Output, Stdio};
@@ -12,12 +12,12 @@ const NUMBER: &str = "1571014455667788";
 const PERSON: &str = "Marlina Kusumadewi";
 const OWNER: &str = "Darmawan Setiabudhi";
 
-/// Runs the command line on the server's database, with this on standard input.
+/// Runs the command line on the server's database, with this text on standard input.
 fn iku(server: &Server, arguments: &[&str], input: &str) -> Output {
     let mut command = command();
     command.env("DATABASE_URL", server.database_url()).args(arguments);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // It may end without reading.
+    // The command may end without reading its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -29,16 +29,17 @@ fn done(server: &Server, arguments: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// One person in two trainings beside another person, with a link to a unit. The ids of the two trainings.
+/// One person in two trainings together with another person, with a link to a unit. Returns the ids of the two
+/// trainings.
 fn person_in_two_trainings(server: &Server) -> [i64; 2] {
     let unit = given::cooperative(server, "K-1", "15.71");
     [("D-1", "15.71", "81.375"), ("D-2", "15.72", "60")].map(|(code, region, score)| {
         let training = given::training(server, code, region, "2023-05-05");
         let list = format!("/trainings/{training}/participants");
         let body = json!({"name": PERSON, "identity_number": NUMBER, "score": score, "cooperative_id": unit});
-        // The answer is kept for whoever sends the same again, and must go as well.
+        // The answer is stored under the idempotency key, and must be erased as well.
         let id = server.request("POST", &list).header("idempotency-key", code).json(&body).send().expect(201).id();
-        // So that there are older versions of the row as well.
+        // Changes the row, so that older versions of it exist.
         server.patch(&format!("{list}/{id}"), json!({"score": "75"})).expect(200);
         server.patch(&format!("{list}/{id}"), json!({ "score": score })).expect(200);
         given::participant(server, training, "Orang Lain", Some("90"));
@@ -47,7 +48,7 @@ fn person_in_two_trainings(server: &Server) -> [i64; 2] {
 }
 
 both! {
-    fn all_that_is_held_is_handed_out(server: &Server) {
+    fn an_export_has_all_data_of_a_person(server: &Server) {
         let [first, _] = person_in_two_trainings(server);
         let found = server.post("/participants/search", json!({"identity_number": NUMBER})).items();
         let id = found[0]["id"].as_i64().unwrap();
@@ -62,7 +63,7 @@ both! {
         let reads = exported["identity_number_reads"].as_array().unwrap();
         assert_eq!(reads.len(), 1, "{exported}");
         assert_eq!([&reads[0]["by"], &reads[0]["request_id"], &reads[0]["participant"]], [&json!("settings_key"), &json!("who-looked"), &json!(format!("D-1/{id}"))]);
-        // Blanks and line feeds around it are no part of it.
+        // Surrounding blanks and line feeds do not belong to the number.
         let nobody: Value = serde_json::from_str(&done(server, &["person", "export"], " 1571014455667789 \r\n")).unwrap();
         assert_eq!(nobody["participations"], json!([]));
     }
@@ -109,12 +110,12 @@ both! {
         assert!(!missing.status.success());
     }
 
-    fn a_wrong_number_is_not_repeated(server: &Server) {
+    fn a_wrong_number_is_not_repeated_in_the_message(server: &Server) {
         for (arguments, input) in [
             (&["person", "export"][..], "157101445566778"),
             (&["person", "export"], ""),
             (&["person", "erase", "--yes"], "************7788"),
-            // Where others can see it there is no place for it.
+            // A command line argument would be visible to others, so the number is not accepted there.
             (&["person", "export", NUMBER], ""),
         ] {
             let output = iku(server, arguments, input);

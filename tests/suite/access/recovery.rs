@@ -1,4 +1,5 @@
-//! An attempt to recover one business's money from everything that an anonymous caller can read, before and after a write.
+//! Tries to recover one business's amounts from everything that an anonymous caller can read, before and after a
+//! write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-/// Whole rupiah that nothing else is made of.
+/// Amounts in whole rupiah that no other record contains.
 const TURNOVER: i128 = 123_454_321;
 const LATER: i128 = 198_765_432;
 
@@ -19,7 +20,7 @@ const CODES: &[&str] = &[
     "training-good-grade",
 ];
 
-/// Every open address with every parameter that it takes.
+/// Every public address with every parameter that it accepts.
 fn open_addresses() -> Vec<String> {
     let regions = ["", "15", "15.71", "15.72", "00"];
     let mut all = vec!["/indicators".to_owned(), "/regions".to_owned(), "/organization".to_owned()];
@@ -36,7 +37,7 @@ fn open_addresses() -> Vec<String> {
     all
 }
 
-/// Body and tag of each.
+/// Body and entity tag of each answer.
 fn everything(server: &Server) -> BTreeMap<String, (Value, String)> {
     let read = |path: String| {
         let answer = server.anonymous().get(&path).expect(200);
@@ -45,7 +46,7 @@ fn everything(server: &Server) -> BTreeMap<String, (Value, String)> {
     open_addresses().into_iter().map(read).collect()
 }
 
-/// Every number in an answer, in hundredths, whether it stands by itself or in a text.
+/// Every number in an answer, in hundredths, whether it is a JSON number or part of a text.
 fn numbers(value: &Value, found: &mut BTreeSet<i128>) {
     match value {
         Value::Number(number) => found.extend(number.as_i64().map(|number| i128::from(number) * 100)),
@@ -56,7 +57,7 @@ fn numbers(value: &Value, found: &mut BTreeSet<i128>) {
     }
 }
 
-/// Written either way: `1.234.567,89` or `1,234,567.89`.
+/// Both notations: `1.234.567,89` or `1,234,567.89`.
 fn in_text(text: &str) -> Vec<i128> {
     let words = text.split(|sign: char| !(sign.is_ascii_digit() || ".,".contains(sign)));
     let words = words.map(|word| word.trim_matches(['.', ','])).filter(|word| !word.is_empty());
@@ -79,7 +80,7 @@ fn known(everything: &BTreeMap<String, (Value, String)>) -> BTreeSet<i128> {
     found
 }
 
-/// Fails where a number, or the difference or sum of any two, is one of the secrets.
+/// Fails if a number, or the difference or sum of any two, is one of the secrets.
 fn try_to_recover(known: &BTreeSet<i128>, secrets: &[i128]) {
     for secret in secrets {
         assert!(!known.contains(secret), "{secret} is shown");
@@ -90,7 +91,8 @@ fn try_to_recover(known: &BTreeSet<i128>, secrets: &[i128]) {
     }
 }
 
-/// Six businesses in one region and one in another, of which little may be told; and cooperatives, of which all may.
+/// Six businesses in one region and one in another, whose amounts are mostly hidden, and cooperatives, whose amounts
+/// are public.
 fn given_register(server: &Server) -> i64 {
     let nation = json!({"name": "Indonesia", "kind": "nation", "bps_code": "0000"});
     server.put("/regions/00", nation).expect(201);
@@ -112,7 +114,7 @@ fn given_register(server: &Server) -> i64 {
 }
 
 both! {
-    fn one_business_s_turnover_is_not_found_out(server: &Server) {
+    fn one_businesss_turnover_cannot_be_recovered(server: &Server) {
         let lonely = given_register(server);
         let before = everything(server);
         server.patch(&format!("/umkm/{lonely}/reports/2023"), json!({"turnover": format!("{LATER}.00")})).expect(200);
@@ -123,12 +125,12 @@ both! {
         let all: BTreeSet<i128> = [&before, &after, &without].into_iter().flat_map(known).collect();
         assert!(all.contains(&5_500_000_000), "the search finds what is open");
         try_to_recover(&all, &secrets);
-        // A tag tells no more than its answer.
+        // An entity tag changes only when its answer does.
         for (path, (body, tag)) in &before {
             let (body_after, tag_after) = &after[path];
             assert_eq!(body == body_after, tag == tag_after, "{path}");
         }
-        // Of the region of one business nothing is told, neither before nor after.
+        // Nothing is shown about the region with one business, neither before nor after the write.
         for state in [&before, &after] {
             for code in &CODES[2..5] {
                 let (body, _) = &state[&format!("/indicators/2023/{code}?region=15.72")];
@@ -137,7 +139,7 @@ both! {
         }
     }
 
-    fn with_a_key_it_would_be(server: &Server) {
+    fn a_key_would_recover_it(server: &Server) {
         given_register(server);
         let mut found = BTreeSet::new();
         numbers(&server.get("/indicators/2023?breakdown=region").expect(200).json(), &mut found);

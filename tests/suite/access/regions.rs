@@ -1,4 +1,5 @@
-//! An operator bound to a region: nothing moves in or out of it by that key, and who edits follows where a unit is now.
+//! An operator bound to a region: no record moves into or out of the region by that key, and the right to edit follows
+//! the unit's current region.
 
 use serde_json::{Value, json};
 
@@ -30,14 +31,14 @@ both! {
         }
     }
 
-    fn those_below_are_within(server: &Server) {
+    fn regions_below_belong_to_the_key(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15"));
         let id = given::cooperative(server, "K-1", "15.71");
         server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15.72"})).expect(200);
         server.with_key(&key).patch(&format!("/cooperatives/{id}"), json!({"region": "15"})).expect(200);
     }
 
-    fn reports_follow_the_unit_and_keep_their_place(server: &Server) {
+    fn edit_rights_follow_the_unit_and_reports_keep_their_region(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let bound = server.with_key(&key);
         let id = given::umkm(server, "U-1", "15.71");
@@ -46,12 +47,12 @@ both! {
         outside(bound.put(&report(2023), json!({"turnover": "1.00", "region": "15.72"})));
         outside(bound.patch(&report(2022), json!({"region": "15.72"})));
         server.get(&report(2023)).expect(404);
-        // It moved away: its reports stay where they counted, and are no longer this operator's.
+        // After the unit has moved away, its reports keep their region and this operator can no longer edit them.
         server.patch(&format!("/umkm/{id}"), json!({"region": "15.72"})).expect(200);
         outside(bound.patch(&report(2022), json!({"turnover": "2.00"})));
         outside(bound.delete(&report(2022)));
         outside(bound.put(&report(2023), json!({"turnover": "1.00", "region": "15.71"})));
-        // One that moved here: its older report may be mended where it stands, but not moved here.
+        // After a unit has moved here, its older report may be corrected in its own region, but not moved here.
         let came = given::umkm(server, "U-2", "15.72");
         given::umkm_report(server, came, 2022, json!({"turnover": "5.00"}));
         server.patch(&format!("/umkm/{came}"), json!({"region": "15.71"})).expect(200);
@@ -61,7 +62,7 @@ both! {
         outside(bound.patch(&old, json!({"region": "15.71"})));
     }
 
-    fn what_counts_elsewhere_is_not_taken_away(server: &Server) {
+    fn records_that_count_elsewhere_are_not_deleted(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let bound = server.with_key(&key);
         let (business, cooperative) = (given::umkm(server, "U-1", "15.72"), given::cooperative(server, "K-1", "15.72"));
@@ -70,12 +71,12 @@ both! {
         for unit in [format!("/umkm/{business}"), format!("/cooperatives/{cooperative}")] {
             let (old, new) = (format!("{unit}/reports/2022"), format!("{unit}/reports/2023"));
             server.patch(&unit, json!({"region": "15.71"})).expect(200);
-            // Deleted and entered anew it would have moved.
+            // Deleting and creating the record again would move it.
             outside(bound.delete(&old));
             outside(bound.delete(&format!("{unit}?cascade=true")));
             bound.delete(&unit).problem(409, "conflict").has_code("has_records");
             assert_eq!(server.get(&old).at("/region"), json!("15.72"));
-            // What counts here may go, and the unit with it once nothing counts elsewhere.
+            // Reports that count here may be deleted, and the unit as well once no report counts elsewhere.
             let body = match unit.starts_with("/umkm") {
                 true => json!({"turnover": "1.00"}),
                 false => json!({"rat_held": true, "serves_members": true}),
@@ -88,7 +89,7 @@ both! {
         }
     }
 
-    fn so_do_the_rows_of_files(server: &Server) {
+    fn rows_of_files_obey_the_key_s_region(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         given::umkm(server, "U-1", "15.71");
         given::umkm(server, "U-2", "15.72");
@@ -121,7 +122,7 @@ both! {
         outside(bound.post(&format!("/trainings/{other}/participants"), body));
     }
 
-    fn who_may_not_is_told_nothing_of_the_body_nor_changes_anything(server: &Server) {
+    fn a_forbidden_write_reveals_and_changes_nothing(server: &Server) {
         let (_, key) = make_key(server, "operator", Some("15.71"));
         let id = given::umkm_with(server, "U-1", "15.72", json!({"owner_name": "Bambang"}));
         let path = format!("/umkm/{id}");

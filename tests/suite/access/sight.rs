@@ -1,4 +1,4 @@
-//! What each caller sees of persons: names for those who enter them, amounts and scores for whoever has a key.
+//! Personal data that each caller sees: names for those who enter them, amounts and scores for every key.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn persons(server: &Server, region: &str) -> Persons {
     Persons { business: format!("/umkm/{business}"), training, participant: format!("{list}/{participant}") }
 }
 
-/// Checks every address that shows the persons of one region: whether the names are there.
+/// Checks every address that shows persons of one region: whether the names are visible.
 fn check(client: &Client<'_>, region: &str, persons: &Persons, names: bool) {
     let shown = |value: &str| if names { json!(value) } else { Value::Null };
     let owner = |item: &Value| assert_eq!(item["owner_name"], shown(OWNER), "{item}");
@@ -60,7 +60,7 @@ fn check(client: &Client<'_>, region: &str, persons: &Persons, names: bool) {
 }
 
 both! {
-    fn names_are_for_those_who_enter_them(server: &Server) {
+    fn names_are_visible_to_operators_of_the_region(server: &Server) {
         let (own, other) = (persons(server, "15.71"), persons(server, "15.72"));
         for (role, region, sees_own, sees_other) in [
             ("viewer", None, false, false),
@@ -77,7 +77,7 @@ both! {
         }
     }
 
-    fn nobody_is_found_by_a_name(server: &Server) {
+    fn a_search_by_name_finds_no_persons(server: &Server) {
         persons(server, "15.71");
         for key in [make_key(server, "viewer", None).1, make_key(server, "operator", Some("15.72")).1] {
             for path in ["/umkm?q=Sutrisno", "/trainings?q=Rahayuningsih", "/umkm?q=1571010101900001"] {
@@ -86,7 +86,7 @@ both! {
         }
     }
 
-    fn a_masked_version_is_no_ground_for_a_write(server: &Server) {
+    fn a_masked_version_allows_no_write(server: &Server) {
         let persons = persons(server, "15.72");
         let (viewer, operator) = (make_key(server, "viewer", None).1, make_key(server, "operator", Some("15.72")).1);
         for path in [&persons.business, &persons.participant] {
@@ -101,12 +101,12 @@ both! {
             assert_eq!(refused.etag(), full.etag());
             change(&full.etag()).expect(200);
         }
-        // What was not sent is as it was.
+        // Members that were not sent keep their values.
         assert_eq!(server.get(&persons.business).at("/owner_name"), json!(OWNER));
         assert_eq!(server.get(&persons.participant).at("/identity_number"), json!(MASK));
     }
 
-    fn a_unit_that_moves_takes_its_persons_along(server: &Server) {
+    fn a_moved_units_persons_follow_its_region(server: &Server) {
         let moved = persons(server, "15.71");
         let operator = make_key(server, "operator", Some("15.71")).1;
         check(&server.with_key(&operator), "15.71", &moved, true);

@@ -1,11 +1,12 @@
-//! What is expected of every operation, written by hand and not derived from the service's own table.
+//! The expected result of every operation for every caller, written by hand and not derived from the service's own
+//! table.
 
-/// The callers, in the order of the columns. `bound` operators have a key for 15.71; the record stands there (`own`) or in
+/// The callers, in the order of the columns. `bound` operators have a key for 15.71; the record is there (`own`) or in
 /// 15.72 (`other`).
 pub(super) const CALLERS: [&str; 7] =
     ["anonymous", "viewer", "operator", "bound own", "bound other", "approver", "admin"];
 
-/// The status that each caller gets for a request that is right in every other way.
+/// The status that each caller gets for an otherwise valid request.
 #[rustfmt::skip]
 pub(super) const TABLE: &[(&str, [u16; 7])] = &[
     //                                                           anon view oper own oth appr admin
@@ -52,7 +53,7 @@ pub(super) const TABLE: &[(&str, [u16; 7])] = &[
     ("DELETE /trainings/{id}/participants/{pid}",               [401, 403, 204, 204, 403, 204, 204]),
     ("POST /trainings/{id}/participants/{pid}/identity-number", [401, 403, 200, 200, 403, 200, 200]),
     ("GET /participants",                                       [401, 200, 200, 200, 200, 200, 200]),
-    // A search is no record's: the bound operator finds nothing of another region.
+    // A search concerns no single record: the bound operator finds nothing of another region.
     ("POST /participants/search",                               [401, 403, 200, 200, 200, 200, 200]),
     ("GET /figures",                                            [401, 200, 200, 200, 200, 200, 200]),
     ("GET /figures/{dataset}/{year}/{region}",                  [401, 200, 200, 200, 200, 200, 200]),
@@ -67,7 +68,7 @@ pub(super) const TABLE: &[(&str, [u16; 7])] = &[
     ("POST /keys",                                              [401, 403, 403, 403, 403, 403, 201]),
     ("GET /keys/{id}",                                          [401, 403, 403, 403, 403, 403, 200]),
     ("DELETE /keys/{id}",                                       [401, 403, 403, 403, 403, 403, 204]),
-    // A row of another region is wrong, as each of a file's errors is.
+    // A row of another region is an error of that row, as for each of a file's errors.
     ("GET /imports/{dataset}",                                  [401, 200, 200, 200, 200, 200, 200]),
     ("POST /imports/{dataset}",                                 [401, 403, 200, 200, 422, 200, 200]),
     ("GET /templates/{dataset}",                                [401, 200, 200, 200, 200, 200, 200]),
@@ -79,5 +80,5 @@ pub(super) const TABLE: &[(&str, [u16; 7])] = &[
     ("GET /readyz",                                             [200, 200, 200, 200, 200, 200, 200]),
 ];
 
-/// The operations that do not look at keys: a bad one is no matter to them.
+/// Operations that do not check keys: an invalid key makes no difference.
 pub(super) const PROBES: [&str; 2] = ["GET /livez", "GET /readyz"];

@@ -1,4 +1,5 @@
-//! Every operation of the published document, as every caller, on a record of the own and of another region.
+//! Every operation of the published document, as every caller, on a record of the caller's region and of another
+//! region.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -14,13 +15,13 @@ const OWN: &str = "15.71";
 const OTHER: &str = "15.72";
 const NUMBER: &str = "1571010101900001";
 
-/// Makes the records that requests are about, each anew: what one caller deletes is there for the next.
+/// Creates the records that requests concern, anew for each caller, since one caller may delete them.
 pub(super) struct Givens<'a> {
     pub(super) server: &'a Server,
     pub(super) count: Cell<u32>,
 }
 
-/// A request that is right in every way, whoever sends it.
+/// A valid request, whoever sends it.
 pub(super) struct Right {
     pub(super) method: String,
     pub(super) path: String,
@@ -73,7 +74,7 @@ impl Givens<'_> {
                 path = format!("/figures/umkm/2020/{region}");
             }
             "regions" if path.contains("{code}") => {
-                // 15 is Jambi; the document's hundred codes are enough for all callers.
+                // 15 is Jambi; a hundred two-digit codes suffice for all callers.
                 let code = format!("{}", 16 + n % 80);
                 let province = json!({"bps_code": code, "name": "Provinsi", "kind": "province"});
                 self.server.delete(&format!("/regions/{code}"));
@@ -98,7 +99,7 @@ impl Givens<'_> {
         assert!(!path.contains('{'), "{operation} is not filled in: {path}");
         let body = match (method, pattern) {
             ("GET" | "DELETE", _) => None,
-            // A text is a file.
+            // A text body is a file.
             (_, "/imports/{dataset}") => Some(json!(format!("register_number,name,region\nX-{n},Baru,{region}\n"))),
             (_, "/keys") => Some(json!({"name": "baru", "role": "viewer"})),
             (_, "/participants/search") => Some(json!({"identity_number": NUMBER})),
@@ -124,7 +125,7 @@ pub(super) fn send(server: &Server, key: Option<&str>, right: &Right) -> Answer 
     }
 }
 
-/// Every operation that the document has.
+/// Every operation of the document.
 fn documented(server: &Server) -> BTreeSet<String> {
     let document = server.anonymous().get("/openapi.json").expect(200).json();
     let paths = document["paths"].as_object().unwrap().clone();
@@ -173,7 +174,7 @@ both! {
         assert!(wrong.is_empty(), "{} answers are not as expected:\n{}", wrong.len(), wrong.join("\n\n"));
     }
 
-    fn keys_that_open_nothing(server: &Server) {
+    fn invalid_keys_are_refused(server: &Server) {
         let (revoked, revoked_key) = make_key(server, "admin", None);
         server.delete(&format!("/keys/{revoked}")).expect(204);
         let short = server.post("/keys", json!({"name": "sebentar", "role": "admin", "expires_at": soon()}));

@@ -1,4 +1,4 @@
-//! Backups: written while others write, restored into either kind of database, and nothing is lost or altered on the way.
+//! Backups: written while others write, restored into either kind of database, without any loss or change.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::harness::{Backend, Server, Setup, given, until};
 use crate::history::{History, load_regions, plain, read_back};
 use crate::random_history::seed;
 
-/// Tells the writers that they are no longer wanted.
+/// Tells the writers to stop.
 struct Ended<'a>(&'a AtomicBool);
 
 impl Drop for Ended<'_> {
@@ -28,7 +28,7 @@ impl Drop for Ended<'_> {
     }
 }
 
-/// A place for files.
+/// A directory for files.
 struct Folder(TempDir);
 
 impl Folder {
@@ -78,7 +78,7 @@ fn pack(path: &Path, lines: &[String]) {
     out.finish().unwrap();
 }
 
-/// All but the header, which has the time, and the last line, which has the digest of that too.
+/// All lines except the header, which has the time, and the last line, which has a digest that covers it.
 fn content(path: &Path) -> Vec<String> {
     let mut lines = unpacked(path);
     lines.pop();
@@ -86,7 +86,7 @@ fn content(path: &Path) -> Vec<String> {
     lines
 }
 
-/// A server that was filled with all sorts of records by chance, and some of them deleted.
+/// A server filled with random records of every kind, some of them deleted.
 fn filled(backend: Backend) -> Server {
     let server = Server::start(backend);
     load_regions(&server);
@@ -117,7 +117,7 @@ fn restored(backend: Backend, file: &Path) -> Server {
     server
 }
 
-/// What the service answers of everything, byte for byte.
+/// The answers of the service about all its data, byte for byte.
 fn exports(server: &Server) -> Vec<String> {
     let mut paths: Vec<String> = crate::changes::LISTS.iter().map(|list| format!("/{list}?limit=500")).collect();
     paths.extend((2016..=2025).map(|year| format!("/indicators/{year}?breakdown=region")));
@@ -125,13 +125,13 @@ fn exports(server: &Server) -> Vec<String> {
     paths.iter().map(|path| server.get(path).expect(200).text).collect()
 }
 
-/// From one kind to the other and back, with two commands each time.
+/// From one kind of database to the other and back, with two commands each time.
 #[test]
-fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
+fn a_move_to_postgres_and_back_loses_nothing() {
     let folder = Folder::new();
     let [first, second, third] = ["1", "2", "3"].map(|name| folder.file(name));
     let sqlite = filled(Backend::Sqlite);
-    // On Postgres the feed gets its places when it is read; here they are there.
+    // On Postgres a change gets its place in the feed when the feed is read, so it is read here first.
     let exported = exports(&sqlite);
     succeeds(&sqlite, &["backup", text(&first)]);
     let postgres = restored(Backend::Postgres, &first);
@@ -143,7 +143,7 @@ fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
     succeeds(&back, &["backup", text(&third)]);
     assert_eq!(content(&third), content(&first));
 
-    // Both go on where the first stood: an id that was given is not given again, and the feed has no gap.
+    // Both databases continue where the first one ended: ids are not reused and the feed has no gap.
     for server in [&postgres, &back] {
         let next = given::umkm(server, "the next", "15.01");
         assert_eq!(
@@ -158,12 +158,12 @@ fn an_office_moves_to_postgres_and_back_and_loses_nothing() {
 }
 
 both_backends! {
-    fn a_filled_database_is_no_place_to_restore_into(backend: Backend) {
+    fn a_filled_database_refuses_a_restore(backend: Backend) {
         let folder = Folder::new();
         let file = folder.file("backup");
         let server = Server::start(backend);
         succeeds(&server, &["backup", text(&file)]);
-        // Untouched it is still empty; a region of one's own is something already.
+        // A database without changes counts as empty; one added region makes it non-empty.
         succeeds(&server, &["restore", text(&file)]);
         let body = json!({"bps_code": "16", "name": "Sumsel", "kind": "province"});
         server.put("/regions/16", body).expect(201);
@@ -173,8 +173,8 @@ both_backends! {
         assert_eq!(server.get("/umkm").expect(200).items().len(), 1);
     }
 
-    /// Whatever is changed in a file, it is refused, with the line where it is wrong, and nothing of it stays.
-    fn a_damaged_file_is_refused_and_nothing_is_left(backend: Backend) {
+    /// Any change to a file makes the restore fail, with the line of the fault, and leaves nothing behind.
+    fn a_damaged_file_is_refused_and_leaves_nothing(backend: Backend) {
         let folder = Folder::new();
         let whole = folder.file("whole");
         let source = filled(Backend::Sqlite);
@@ -209,7 +209,7 @@ both_backends! {
                 assert!(said.contains("damaged"), "{what}: {said}");
             }
         }
-        // The packed bytes too.
+        // The same for changes to the compressed bytes.
         let bytes = std::fs::read(&whole).unwrap();
         let mut flipped = bytes.clone();
         flipped[bytes.len() / 2] ^= 0x40;
@@ -222,11 +222,11 @@ both_backends! {
         let other = folder.file("other");
         pack(&other, &changed(&|lines| lines[0] = lines[0].replace("\"schema\":\"2026", "\"schema\":\"2031")));
         assert!(fails(&target, &["restore", text(&other)]).contains("migration 2031"));
-        // As empty as before, so that the whole one can still be restored.
+        // The database is as empty as before, so the intact file can still be restored.
         succeeds(&target, &["restore", text(&whole)]);
     }
 
-    /// Writers go on all the while; what they were told before the backup began is in it, and what is in it belongs together.
+    /// Writers keep writing: everything acknowledged before the backup began is in it, and its content is consistent.
     fn a_backup_is_taken_while_others_write(backend: Backend) {
         const WRITERS: usize = 4;
         let folder = Folder::new();
@@ -256,7 +256,7 @@ both_backends! {
                     }
                 });
             }
-            // Also where it fails: they would go on for ever.
+            // Stops the writers also when the test panics. Otherwise they would run for ever.
             let _ended = Ended(&writing);
             until("they are writing", || acknowledged.lock().unwrap().len() > 5);
             let before = acknowledged.lock().unwrap().clone();
@@ -280,12 +280,12 @@ both_backends! {
         }
     }
 
-    fn a_file_is_its_owner_s_and_never_written_over(backend: Backend) {
+    fn a_backup_is_private_and_never_overwritten(backend: Backend) {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::new();
         let file = folder.file("backup");
         let server = Server::start(backend);
-        // What another is writing, or one that was cut off left behind, is in nobody's way.
+        // A file that another process is writing, or that an interrupted one left behind, does not get in the way.
         std::fs::write(folder.file("backup.part"), "half").unwrap();
         succeeds(&server, &["backup", text(&file)]);
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
@@ -299,8 +299,8 @@ both_backends! {
         fails(&server, &["restore", text(&nowhere)]);
     }
 
-    /// Keys too: who had one has it in the new place.
-    fn keys_move_along(backend: Backend) {
+    /// Keys are restored too: they stay valid on the new database.
+    fn keys_are_restored(backend: Backend) {
         let folder = Folder::new();
         let file = folder.file("backup");
         let server = Setup::on(backend).without_admin_key().start();
@@ -312,9 +312,9 @@ both_backends! {
     }
 }
 
-/// Of one kind what is gone stays gone, also where ids were used up by what was refused.
+/// Between two Postgres databases records keep their ids, with the gaps that deleted records and refused writes left.
 #[test]
-fn plain_records_are_the_same_after_a_restore() {
+fn records_keep_their_ids_after_a_restore() {
     let folder = Folder::new();
     let file = folder.file("backup");
     let source = filled(Backend::Postgres);

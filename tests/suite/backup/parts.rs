@@ -1,4 +1,4 @@
-//! What stands in a backup, taken apart and put together as another version would.
+//! The content of a backup, taken apart and reassembled as another version would write it.
 
 use std::path::Path;
 
@@ -7,17 +7,17 @@ use sha2::{Digest, Sha256};
 
 use super::{pack, unpacked};
 
-/// The SHA-256 of lines.
+/// The SHA-256 of these lines.
 pub(super) fn digest(lines: &[String]) -> String {
     let mut digest = Sha256::new();
     lines.iter().for_each(|line| digest.update(format!("{line}\n")));
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What stands in a backup, to be written as another version would.
+/// The content of a backup, in a form that another version could have written.
 pub(super) struct Parts {
     pub(super) header: Value,
-    /// The line that each begins with, and its rows.
+    /// The tables: the first line of each, and its rows.
     pub(super) tables: Vec<(Value, Vec<String>)>,
     pub(super) sequences: Value,
 }
@@ -38,7 +38,7 @@ impl Parts {
         Self { header: read(header), tables, sequences: read(sequences) }
     }
 
-    /// Writes it down with all counts and digests.
+    /// Writes the backup with all counts and digests.
     pub(super) fn write(mut self, path: &Path) {
         self.header["rows"] = json!({});
         let mut content = Vec::new();

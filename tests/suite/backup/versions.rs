@@ -1,4 +1,4 @@
-//! Backups of other versions than the one that restores them.
+//! Backups of other versions than the restoring one.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::changes::Follower;
 use crate::harness::{Backend, Server};
 
 both_backends! {
-    /// A file that the version before wrote, which did not name the kinds of columns: nothing is lost.
+    /// A file of the version before, which did not name the kinds of columns: nothing is lost.
     fn a_backup_of_the_version_before_is_restored(backend: Backend) {
         let folder = Folder::new();
         let [now, before] = ["now", "before"].map(|name| folder.file(name));
@@ -30,8 +30,8 @@ both_backends! {
         follower.is_exact(&copy);
     }
 
-    /// From before there were changes, imports, and more of a key than its name and role: what has come since is run over it.
-    fn a_backup_of_another_schema_is_brought_up_to_date(backend: Backend) {
+    /// A file from before changes, imports and key details existed; later migrations are applied to it.
+    fn a_backup_of_an_older_schema_is_migrated(backend: Backend) {
         let folder = Folder::new();
         let [now, before] = ["now", "before"].map(|name| folder.file(name));
         let source = filled(Backend::Sqlite);
@@ -70,8 +70,8 @@ both_backends! {
         verify_is_clean(&copy);
     }
 
-    /// It may hold what this version knows nothing of. That it is whole can be seen all the same.
-    fn a_backup_of_a_later_version_is_whole_and_not_restored(backend: Backend) {
+    /// The file may contain data that this version does not know. Its integrity can be verified nevertheless.
+    fn a_backup_of_a_later_version_is_checked_but_not_restored(backend: Backend) {
         let folder = Folder::new();
         let [now, later] = ["now", "later"].map(|name| folder.file(name));
         let server = Server::start(backend);
@@ -86,7 +86,7 @@ both_backends! {
         assert!(said.contains("is whole") && said.contains("later version"), "{said}");
         let said = fails(&server, &["restore", text(&later)]);
         assert!(said.contains("29991231000001") && said.contains("later"), "{said}");
-        // And what is not what the schema of the file had is not taken for it.
+        // Data that does not belong to the schema of the file is refused.
         let mut parts = Parts::of(&now);
         let (begin, rows) = &mut parts.tables[0];
         assert!(begin["table"] == "regions" && !rows.is_empty());

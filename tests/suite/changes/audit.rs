@@ -10,13 +10,13 @@ fn keys(server: &Server, query: &str) -> Vec<String> {
 }
 
 both! {
-    fn it_is_filtered_by_record_kind_and_author(server: &Server) {
+    fn the_audit_is_filtered_by_record_kind_and_author(server: &Server) {
         let first = given::cooperative(server, "K-1", "15.01");
         given::umkm(server, "K-1", "15.01");
         server.patch(&format!("/cooperatives/{first}"), json!({"register_number": "K-9"})).expect(200);
         assert_eq!(keys(server, "natural_key=K-1"), ["created K-1", "created K-1"]);
         assert_eq!(keys(server, "resource=umkm"), ["created K-1"]);
-        // By its id a record is found under all its names.
+        // Searching by id finds a record under all its natural keys.
         assert_eq!(keys(server, &format!("resource=cooperatives&record_id={first}")), ["changed K-9", "created K-1"]);
         assert_eq!(keys(server, "kind=changed"), ["changed K-9"]);
         assert_eq!(keys(server, "actor=settings_key&sort=id"), ["created K-1", "created K-1", "changed K-9"]);
@@ -27,7 +27,7 @@ both! {
         assert_eq!(changed["after"]["register_number"], "K-9");
     }
 
-    fn it_is_filtered_by_time(server: &Server) {
+    fn the_audit_is_filtered_by_time(server: &Server) {
         given::cooperative(server, "K-1", "15.01");
         given::cooperative(server, "K-2", "15.01");
         let at = |key: &str| server.get(&format!("/audit?natural_key={key}")).expect(200).at("/items/0/at");
@@ -38,7 +38,7 @@ both! {
         server.get("/audit?from=yesterday").expect(400).names_parameter("from");
     }
 
-    fn it_comes_in_pages_the_latest_first(server: &Server) {
+    fn the_audit_is_paged_latest_first(server: &Server) {
         for n in 0..7 {
             given::cooperative(server, &format!("K-{n}"), "15.01");
         }
@@ -53,7 +53,7 @@ both! {
         assert_eq!(found, (0..7).rev().map(|n| json!(format!("K-{n}"))).collect::<Vec<_>>());
     }
 
-    fn neither_is_open_and_nothing_changes_them(server: &Server) {
+    fn feed_and_audit_need_a_key_and_are_read_only(server: &Server) {
         for path in ["/audit", "/changes"] {
             server.anonymous().get(path).expect(401);
             for method in ["POST", "PUT", "PATCH", "DELETE"] {
@@ -61,7 +61,7 @@ both! {
             }
         }
         server.get("/changes?after=-1").expect(422).names_parameter("after");
-        // Beyond the end: of another database, or of this one before it was restored.
+        // A cursor beyond the end: of another database, or of this one before it was restored.
         let end = server.get("/changes?limit=500").expect(200).at("/next_after").as_i64().unwrap();
         let at_the_end = server.get(&format!("/changes?after={end}")).expect(200);
         assert_eq!(at_the_end.at("/next_after"), json!(end));
@@ -72,7 +72,7 @@ both! {
         server.get("/audit?resource=secrets").expect(422).names_parameter("resource");
     }
 
-    /// With a stored key, whose id stands beside what it did.
+    /// With a stored key, whose id the audit shows with its changes.
     fn a_stored_key_is_named_by_its_id(server: &Server) {
         let own = crate::harness::Setup::on(server.backend()).without_admin_key().start();
         let key = own.output().split("once: ").nth(1).and_then(|rest| rest.lines().next().map(str::to_owned)).unwrap();

@@ -1,4 +1,4 @@
-//! A copy built from the feed alone equals the source, whatever was done and however it overlapped.
+//! A copy built from the feed alone equals the source, whatever the operations and however they overlap.
 
 use super::Follower;
 use crate::harness::{Backend, Server, given};
@@ -7,7 +7,7 @@ use crate::random_history::{rounds, seed};
 use serde_json::json;
 
 both! {
-    fn a_copy_of_a_new_service_has_its_regions(server: &Server) {
+    fn a_copy_of_a_new_service_has_the_first_regions(server: &Server) {
         let mut copy = Follower::default();
         copy.follow(server);
         assert_eq!(copy.records.len(), 12);
@@ -28,8 +28,8 @@ both! {
         }
     }
 
-    /// A region's code may come back; its versions go on.
-    fn a_copy_follows_a_region_that_comes_back(server: &Server) {
+    /// A region's code may be used again; its versions continue.
+    fn a_copy_follows_a_region_that_is_created_again(server: &Server) {
         let mut copy = Follower::default();
         let body = json!({"bps_code": "16", "name": "Sumatera Selatan", "kind": "province"});
         for _ in 0..2 {
@@ -42,8 +42,8 @@ both! {
         copy.is_exact(server);
     }
 
-    /// What is refused leaves no trace, though part of its work was done before.
-    fn what_is_rolled_back_is_not_in_the_feed(server: &Server) {
+    /// A refused write leaves no trace, though part of its work was done before.
+    fn rolled_back_writes_are_not_in_the_feed(server: &Server) {
         let mut copy = Follower::default();
         copy.follow(server);
         let id = given::umkm(server, "U-1", "15.01");
@@ -61,7 +61,7 @@ both! {
 }
 
 both_backends! {
-    /// Eight writers at once, on Postgres half of them through another instance, while two follow the feed.
+    /// Eight writers at once, on Postgres half of them through another instance, while two followers read the feed.
     fn copies_follow_eight_writers_at_once(backend: Backend) {
         const WRITERS: usize = 8;
         let server = Server::start(backend);

@@ -1,4 +1,4 @@
-//! What a file changes stands in the feed as if its rows had been sent one by one; what is tried or refused does not.
+//! Changes by a file appear in the feed as if its rows had been sent one by one; trial runs and refused files do not.
 
 use serde_json::json;
 
@@ -22,8 +22,8 @@ const FILES: [(&str, &str); 7] = [
     ("figures", "dataset,year,region,turnover,source\numkm,2020,15,5.00,Buku\numkm,2021,15,6.00,Buku\n"),
 ];
 
-/// The kinds of changes that the feed has gained, in order.
-fn gained(copy: &mut Follower, server: &Server) -> Vec<String> {
+/// The kinds of the new changes in the feed, in order.
+fn new_changes(copy: &mut Follower, server: &Server) -> Vec<String> {
     let kinds = copy.follow(server).into_iter().map(|change| change["kind"].as_str().unwrap().to_owned()).collect();
     copy.is_exact(server);
     kinds
@@ -36,11 +36,11 @@ both! {
         for (dataset, csv) in FILES {
             let rows = csv.lines().count() - 1;
             import(server, dataset, "?dry_run=true", csv).expect(200);
-            assert!(gained(&mut copy, server).is_empty(), "{dataset}: only tried");
+            assert!(new_changes(&mut copy, server).is_empty(), "{dataset}: only tried");
             import(server, dataset, "", csv).expect(200);
-            assert_eq!(gained(&mut copy, server), vec!["created"; rows], "{dataset}");
+            assert_eq!(new_changes(&mut copy, server), vec!["created"; rows], "{dataset}");
             import(server, dataset, "", csv).expect(200);
-            assert!(gained(&mut copy, server).is_empty(), "{dataset}: nothing differs");
+            assert!(new_changes(&mut copy, server).is_empty(), "{dataset}: nothing differs");
         }
         let changed = "register_number,year,turnover,workers\nU-1,2022,5.00,2\nU-1,2023,7.00,2\nU-2,2023,,1\n";
         import(server, "umkm-reports", "", changed).expect(200);
@@ -49,14 +49,14 @@ both! {
         assert_eq!([&change[0]["kind"], &change[0]["natural_key"], &change[0]["version"]], [&json!("changed"), &json!("U-1/2023"), &json!(2)]);
         copy.is_exact(server);
         import(server, "participants", "", "training_code,identity_number,score\nD-1,1571010101900001,81\n").expect(200);
-        assert_eq!(gained(&mut copy, server), ["changed"]);
+        assert_eq!(new_changes(&mut copy, server), ["changed"]);
         import(server, "umkm", "", "register_number,name,region\nU-3,Usaha,15.71\nU-4,Usaha,99.99\n").expect(422);
-        assert!(gained(&mut copy, server).is_empty(), "all or nothing");
+        assert!(new_changes(&mut copy, server).is_empty(), "all or nothing");
         let audit = server.get("/audit?limit=1").expect(200).items();
         assert_eq!(audit[0]["actor"], json!("settings_key"), "{}", audit[0]);
     }
 
-    fn a_file_sent_again_with_its_idempotency_key_is_not_taken_in_again(server: &Server) {
+    fn a_repeated_import_with_its_idempotency_key_changes_nothing(server: &Server) {
         let send = |csv: &str| {
             let request = server.request("POST", "/imports/umkm").header("idempotency-key", "berkas-1");
             request.body(csv.to_owned(), "text/csv").send()

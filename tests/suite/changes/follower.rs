@@ -1,4 +1,4 @@
-//! Somebody who keeps a copy, from the change feed alone.
+//! A follower: it keeps a copy of the data by the change feed alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,20 @@ use serde_json::{Value, json};
 
 use crate::harness::Server;
 
-/// A copy, and up to where it follows the feed.
+/// A copy, and its position in the feed.
 #[derive(Default)]
 pub(crate) struct Follower {
-    /// The `seq` of the last change taken.
+    /// The `seq` of the last applied change.
     pub(crate) after: i64,
-    /// By resource and what never changes of a record: its document.
+    /// The documents, by resource and by the part of a record that never changes.
     pub(crate) records: BTreeMap<(String, String), Value>,
-    /// The version of every record that ever was.
+    /// The version of every record that ever existed.
     versions: BTreeMap<(String, String), i64>,
     deleted: BTreeSet<(String, String)>,
 }
 
 impl Follower {
-    /// Takes what the feed has by now; gives the changes.
+    /// Applies the new changes of the feed and returns them.
     pub(crate) fn follow(&mut self, server: &Server) -> Vec<Value> {
         let mut taken = Vec::new();
         loop {
@@ -68,7 +68,7 @@ impl Follower {
         }
     }
 
-    /// Fails unless the copy has the very records that the lists give, with all that may be known of them.
+    /// Fails unless the copy has exactly the records of the lists, with all members that the feed may show.
     pub(crate) fn is_exact(&self, server: &Server) {
         let mut left: BTreeSet<&(String, String)> = self.records.keys().collect();
         for resource in LISTS {
@@ -100,12 +100,12 @@ impl Follower {
 pub(crate) const LISTS: [&str; 8] =
     ["regions", "cooperatives", "cooperative-reports", "umkm", "umkm-reports", "trainings", "participants", "figures"];
 
-/// What the feed never shows.
+/// The members that the feed never shows.
 fn is_withheld(resource: &str, name: &str) -> bool {
     matches!((resource, name), ("umkm", "owner_name") | ("participants", "name" | "identity_number"))
 }
 
-/// The members by which an item of a list is found again.
+/// The members that identify an item of a list.
 fn identity(resource: &str) -> &'static [&'static str] {
     match resource {
         "regions" => &["code"],

@@ -1,4 +1,5 @@
-//! What is kept of every change: who, when, from what to what; for the audit, and for whoever keeps a copy.
+//! The record of every change: author, time, values before and after; for the audit, and for followers that keep a
+//! copy.
 
 mod audit;
 mod copy;

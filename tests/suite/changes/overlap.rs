@@ -1,4 +1,4 @@
-//! On Postgres transactions overlap: one that began to write first may be committed last.
+//! On Postgres transactions overlap: the first to write may be the last to commit.
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Follower;
 use crate::harness::{Backend, Server, given};
 
-/// Holds a transaction up after it has written its changes, for as long as `gate` holds the lock.
+/// Delays a transaction after it has written its changes, for as long as `gate` holds the lock.
 const HOLD_UP: &str = "CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
     IF NEW.natural_key = 'SLOW' THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN NULL; END $$; \
     CREATE TRIGGER hold_up AFTER INSERT ON changes FOR EACH ROW EXECUTE FUNCTION hold_up();";
@@ -35,9 +35,9 @@ fn a_change_that_is_committed_late_is_not_skipped() {
     });
 }
 
-/// More than are given their places at once, in one transaction as an import has them.
+/// More changes than are placed at once, in one transaction, as an import has them.
 #[test]
-fn a_large_change_comes_whole() {
+fn a_large_change_is_read_completely() {
     let setup = crate::harness::Setup::on(Backend::Postgres);
     let size = "cooperatives=200,umkm=1500,participants=300,years=5,seed=3";
     let server = setup.env("IKU_DEMO", size).start();

@@ -1,11 +1,11 @@
-//! What is personal is in no change: it could not be erased from there.
+//! No change contains personal data, since it could not be erased from there.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn no_name_and_no_number_is_kept_in_a_change(server: &Server) {
+    fn no_change_contains_a_name_or_number(server: &Server) {
         let owned = json!({"owner_name": "Rahmawati Pemilik"});
         let unit = given::umkm_with(server, "U-1", "15.01", owned);
         server.patch(&format!("/umkm/{unit}"), json!({"owner_name": "Suryani Pemilik"})).expect(200);
@@ -19,12 +19,12 @@ both! {
         let audit = server.get("/audit?limit=500").expect(200);
         let feed = server.get("/changes?limit=500").expect(200);
         for text in [&audit.text, &feed.text] {
-            // No shorter pieces of the number: they come up by chance in a request's id.
+            // Shorter parts of the number are not searched for: they occur by chance in a request's id.
             for personal in ["Pemilik", "Dewi", "1571019876543210", "9876543210", "*3210"] {
                 assert!(!text.contains(personal), "{personal} in {text}");
             }
         }
-        // But that something of it changed is said.
+        // The feed does say that a personal member changed.
         let withheld = |path: &str| -> Vec<serde_json::Value> {
             server.get(path).expect(200).items().iter().map(|entry| entry["withheld"].clone()).collect()
         };

@@ -1,4 +1,4 @@
-//! Every operation of the API that writes, and exactly the changes that it leaves.
+//! Every writing operation of the API, and exactly the changes that it records.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use super::Follower;
 use crate::harness::{Answer, Server, given};
 
-/// Does operations one after the other and looks at what each left.
+/// Runs operations one after the other and compares the changes of each.
 struct Walk<'a> {
     server: &'a Server,
     copy: Follower,
-    /// Method and path of what was done, as the document has it.
+    /// Method and path of the operations run so far, as in the document.
     done: BTreeSet<(String, String)>,
 }
 
 impl Walk<'_> {
-    /// One operation, and the changes that it must leave, as `kind resource natural_key`.
+    /// Runs one operation, which must record these changes, as `kind resource natural_key`.
     #[track_caller]
     fn step(&mut self, method: &str, pattern: &str, path: &str, body: Value, status: u16, left: &[&str]) -> Answer {
         let request = self.server.request(method, path).header("x-request-id", "walk-1");
         let answer = match (method, body) {
             (_, Value::Null) => request,
-            // A text is a file.
+            // A text body is a file.
             (_, Value::String(file)) => request.body(file, "text/csv"),
             ("PATCH", body) => request.body(body.to_string(), "application/merge-patch+json"),
             (_, body) => request.json(&body),
@@ -43,7 +43,7 @@ impl Walk<'_> {
         answer
     }
 
-    /// The latest entry of the audit, which is not in the feed.
+    /// The latest entry of the audit that is not in the feed.
     #[track_caller]
     fn is_only_audited(&self, kind: &str, resource: &str, natural_key: &str) {
         let entry = self.server.get(&format!("/audit?resource={resource}&limit=1")).expect(200).at("/items/0");
@@ -68,7 +68,7 @@ impl Walk<'_> {
 }
 
 both! {
-    fn every_write_leaves_its_changes(server: &Server) {
+    fn every_write_records_its_changes(server: &Server) {
         let mut walk = Walk { server, copy: Follower::default(), done: BTreeSet::new() };
         walk.copy.follow(server);
         let none = Value::Null;
@@ -129,7 +129,7 @@ both! {
         let changed = format!("changed participants D-1/{pid}");
         walk.step("PUT", person, &person_path, body, 200, &[&changed]);
         walk.step("PATCH", person, &person_path, json!({"score": "74.995"}), 200, &[&changed]);
-        // Who looks at a number is in the audit, and changes nothing.
+        // Reading an identity number is recorded in the audit and changes nothing.
         let (look, search) = ("/trainings/{id}/participants/{pid}/identity-number", "/participants/search");
         walk.step("POST", look, &format!("{person_path}/identity-number"), none.clone(), 200, &[]);
         walk.is_only_audited("read", "participants", &format!("D-1/{pid}"));
@@ -146,13 +146,13 @@ both! {
         let file = json!("register_number,name,region\nU-9,Warung,15.01\n");
         walk.step("POST", "/imports/{dataset}", "/imports/umkm", file, 200, &["created umkm U-9"]);
 
-        // A copy of the data has no use for keys.
+        // The feed has no keys, since a copy of the data does not need them.
         let key = walk.step("POST", "/keys", "/keys", json!({"name": "x", "role": "viewer"}), 201, &[]).id();
         walk.is_only_audited("created", "keys", &key.to_string());
         walk.step("DELETE", "/keys/{id}", &format!("/keys/{key}"), none.clone(), 204, &[]);
         walk.is_only_audited("deleted", "keys", &key.to_string());
 
-        // What goes along, and what loses its link.
+        // Dependants that are deleted, and participations that lose their link.
         let mut linked = Vec::new();
         for (name, member, id) in [("A", "cooperative_id", id), ("B", "umkm_id", unit), ("C", "cooperative_id", id)] {
             let body = json!({"name": name, member: id});
@@ -181,8 +181,8 @@ both! {
         assert_eq!(walk.done, writes_of_the_document(server));
     }
 
-    /// Who writes the same values again has confirmed them: the record bears the new time, and the change is kept.
-    fn an_unchanged_write_is_a_change_too(server: &Server) {
+    /// Writing the same values again confirms them: the record gets the new time, and the change is recorded.
+    fn an_unchanged_write_is_recorded(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.01");
         let before = server.get(&format!("/cooperatives/{id}")).expect(200).json();
         server.put(&format!("/cooperatives/{id}"), before.clone()).expect(200);
@@ -193,7 +193,7 @@ both! {
     }
 }
 
-/// What the document says that the service can write.
+/// The writing operations of the document.
 fn writes_of_the_document(server: &Server) -> BTreeSet<(String, String)> {
     let document = server.get("/openapi.json").expect(200).json();
     let paths = document["paths"].as_object().expect("paths").clone();

@@ -1,5 +1,5 @@
-//! The connection to Postgres is cut in the middle of a commit: the write is there as a whole or not at all, and the answer says
-//! which.
+//! The connection to Postgres is cut during a commit: the write is stored completely or not at all, and the answer
+//! says which.
 
 use serde_json::json;
 
@@ -9,7 +9,8 @@ use crate::agreement::{same_indicators, verify_is_clean};
 use crate::harness::{Answer, Backend, Setup, given};
 use crate::history::read_back;
 
-/// Cuts the one write under way, and gives its answer with the turnover and workers that its report has afterwards.
+/// Cuts the connection of the one running write. Returns its answer, and the turnover and workers of its report
+/// afterwards.
 fn cut(way: Way) -> (Answer, String, i64) {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
@@ -26,14 +27,14 @@ fn cut(way: Way) -> (Answer, String, i64) {
     let report = server.get(&path).expect(200);
     same_indicators(&server, &read_back(&server), 2024, None);
     verify_is_clean(&server);
-    // The next one is taken as ever.
+    // The next write succeeds as usual.
     server.put(&path, json!({"turnover": "300.00", "workers": 3})).expect(200);
     verify_is_clean(&server);
     (answer, report.text_at("/turnover"), report.at("/workers").as_i64().unwrap())
 }
 
 #[test]
-fn before_it_arrives() {
+fn a_commit_is_lost_before_it_arrives() {
     let (answer, turnover, workers) = cut(Way::CutBeforeCommit);
     assert!(!answer.text.contains("may have been done"), "it was not, and that can be told: {}", answer.text);
     unavailable(answer);
@@ -41,15 +42,15 @@ fn before_it_arrives() {
 }
 
 #[test]
-fn after_it_was_done() {
+fn a_commit_is_done_and_its_answer_lost() {
     let (answer, turnover, workers) = cut(Way::CutAfterCommit);
     assert_eq!(answer.expect(200).text_at("/turnover"), "250.00");
     assert_eq!((turnover.as_str(), workers), ("250.00", 2));
 }
 
-/// Several records at once go to the database in another way.
+/// Writes of several records use another way to the database.
 #[test]
-fn of_a_whole_file() {
+fn the_commit_of_an_import_is_cut() {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
     let server = setup.start();
@@ -68,9 +69,9 @@ fn of_a_whole_file() {
     verify_is_clean(&server);
 }
 
-/// Again and again among writers of the same region and year, who wait for each other's locks.
+/// Cuts repeatedly, among writers of one region and year that wait for each other's locks.
 #[test]
-fn among_many() {
+fn commits_are_cut_among_many_writers() {
     let mut proxy = None;
     let setup = Setup::on(Backend::Postgres).url(|url| proxy.insert(Proxy::to(url)).url(url));
     let server = setup.start();

@@ -1,4 +1,4 @@
-//! The disk is full under SQLite, and then is not.
+//! The disk is full under SQLite, and later has space again.
 
 use serde_json::json;
 
@@ -6,17 +6,17 @@ use super::load::{unavailable, write_while};
 use super::{IGNORING_FILE_LIMITS, limit_files};
 use crate::harness::{Backend, Server, Setup};
 
-/// How long the write-ahead log is: what is written next lands behind its end, or in what it used before.
+/// The length of the write-ahead log. The next write goes behind its end, or into the part that it used before.
 fn log_size(server: &Server) -> u64 {
     let file = server.database_directory().expect("SQLite").join("iku.db-wal");
     std::fs::metadata(file).expect("the write-ahead log").len()
 }
 
 #[test]
-fn writes_wait_and_reads_go_on() {
+fn writes_fail_and_reads_continue_on_a_full_disk() {
     let server = Setup::on(Backend::Sqlite).launched_by(IGNORING_FILE_LIMITS).start();
     let ledger = write_while(&[&server], |progress| {
-        // At once, then in the middle of a batch, then with place for a few.
+        // The disk fills up at once, then in the middle of a batch, then after a few writes.
         for room in [0, 6_000, 50_000] {
             progress.acknowledged(20);
             limit_files(&server, Some(log_size(&server) + room));
@@ -31,7 +31,7 @@ fn writes_wait_and_reads_go_on() {
         progress.acknowledged(20);
     });
     ledger.check(&server);
-    // What is kept is on the disk, and not in the memory of this process.
+    // The acknowledged writes are on the disk and not only in this process's memory.
     server.restart();
     ledger.check(&server);
 }

@@ -1,4 +1,4 @@
-//! Writers that keep account of what was acknowledged while something fails.
+//! Writers that record which of their writes were acknowledged while something fails.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -14,19 +14,19 @@ use crate::history::read_back;
 const WRITERS: usize = 6;
 const YEAR: i32 = 2024;
 
-/// What the writers were told.
+/// The answers that the writers received.
 #[derive(Default)]
 pub(super) struct Ledger {
-    /// Register numbers that stand for a business, and for its report.
+    /// The register numbers of businesses that exist, each with its report.
     businesses: BTreeSet<String>,
     reports: BTreeSet<String>,
-    /// What was answered 503: nobody knows.
+    /// The writes that were answered 503, whose outcome is unknown.
     perhaps: BTreeSet<String>,
-    /// The longest that any had to wait for an answer.
+    /// The longest time that any write waited for its answer.
     pub(super) longest_wait: Duration,
 }
 
-/// How far the writers are.
+/// The progress of the writers.
 #[derive(Default)]
 pub(super) struct Progress {
     acknowledged: AtomicUsize,
@@ -35,13 +35,13 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Waits until so many more writes have been acknowledged.
+    /// Waits until this many more writes have been acknowledged.
     #[track_caller]
     pub(super) fn acknowledged(&self, more: usize) {
         self.further(&self.acknowledged, more, "more writes are acknowledged");
     }
 
-    /// Waits until so many more have been answered 503.
+    /// Waits until this many more writes have been answered 503.
     #[track_caller]
     pub(super) fn refused(&self, more: usize) {
         self.further(&self.refused, more, "more writes are answered 503");
@@ -50,12 +50,12 @@ impl Progress {
     #[track_caller]
     fn further(&self, counter: &AtomicUsize, more: usize, what: &str) {
         let goal = counter.load(Ordering::Relaxed) + more;
-        // Who has a complaint stops writing, and is heard as soon as the test ends.
+        // A writer with a failed assertion stops writing; the failure is reported when the test ends.
         until(what, || counter.load(Ordering::Relaxed) >= goal || self.done.load(Ordering::Relaxed));
     }
 }
 
-/// Ends the writing, also where one or the test itself fails: the others would go on for ever.
+/// Stops the writers, also when a writer or the test panics. Otherwise they would run for ever.
 struct Ended<'a>(&'a Progress);
 
 impl Drop for Ended<'_> {
@@ -64,7 +64,8 @@ impl Drop for Ended<'_> {
     }
 }
 
-/// Has several write, through these servers in turn, for as long as `meanwhile` takes; every answer must be a success or 503.
+/// Runs several writers, through these servers in turn, for as long as `meanwhile` takes. Every answer must be a
+/// success or 503.
 pub(super) fn write_while(servers: &[&Server], meanwhile: impl FnOnce(&Progress)) -> Ledger {
     let (progress, ledger) = (Progress::default(), Mutex::new(Ledger::default()));
     std::thread::scope(|scope| {
@@ -87,7 +88,7 @@ pub(super) fn write_while(servers: &[&Server], meanwhile: impl FnOnce(&Progress)
     ledger.into_inner().unwrap()
 }
 
-/// Enters a business and its report; both are there for the other instance at once.
+/// Creates a business and its report. Both are visible to the other instance at once.
 fn write(through: &Server, other: &Server, name: &str, progress: &Progress, ledger: &Mutex<Ledger>) {
     let region = ["15.01", "15.71", "15.72"][name.len() % 3];
     let business = json!({"register_number": name, "name": "Usaha", "region": region});
@@ -103,7 +104,7 @@ fn write(through: &Server, other: &Server, name: &str, progress: &Progress, ledg
     }
 }
 
-/// Reads may fail with 503 as well, but never find nothing.
+/// Reads may also fail with 503, but never return 404.
 fn seen_by(server: &Server, path: &str) {
     let answer = server.get(path);
     assert!(matches!(answer.status, 200 | 503), "acknowledged and not there: {}", answer.whole());
@@ -134,7 +135,7 @@ fn keep_account(
     Some(answer.expect(201))
 }
 
-/// Fails unless it is a complete 503 that says when to try again.
+/// Fails unless the answer is a complete 503 with `Retry-After`.
 #[track_caller]
 pub(super) fn unavailable(answer: Answer) {
     let answer = answer.problem(503, "unavailable");
@@ -143,17 +144,17 @@ pub(super) fn unavailable(answer: Answer) {
 }
 
 impl Ledger {
-    /// How many were answered 503.
+    /// The number of writes that were answered 503.
     pub(super) fn refused(&self) -> usize {
         self.perhaps.len()
     }
 
-    /// Takes in a business without a report that the test itself entered.
-    pub(super) fn knows_of(&mut self, name: &str) {
+    /// Adds a business without a report that the test itself created.
+    pub(super) fn expect_business(&mut self, name: &str) {
         self.businesses.insert(name.to_owned());
     }
 
-    /// Everything acknowledged is there, nothing else but what may be, and the totals are those of what is there.
+    /// Every acknowledged record exists, no unexpected record does, and the totals match the records.
     pub(super) fn check(&self, server: &Server) {
         let stored = read_back(server);
         let businesses = stored.businesses.values();

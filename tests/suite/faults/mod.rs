@@ -1,5 +1,5 @@
-//! What fails around the service: it stays up or stops with a clear line, answers 503 meanwhile, loses nothing acknowledged, and
-//! goes on by itself.
+//! Faults around the service: it keeps running or stops with a clear message, answers 503 meanwhile, loses nothing
+//! acknowledged, and recovers without help.
 
 mod clock;
 mod commit_cut;
@@ -18,14 +18,14 @@ use std::process::Command;
 
 use crate::harness::Server;
 
-/// The server in a shell that tells it to ignore the signal for files that grow too large, as if the disk were full instead.
+/// The server in a shell that ignores the signal about file size limits, so that writes fail as on a full disk.
 const IGNORING_FILE_LIMITS: [&str; 4] = ["sh", "-c", r#"trap "" XFSZ && exec "$@""#, "sh"];
 
-/// No file of the server's may grow beyond so many bytes; without a number there is no limit.
+/// The largest file that the server may write, in bytes; unlimited without a number.
 fn limit_files(server: &Server, bytes: Option<u64>) {
     let soft = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
     let (pid, limit) = (server.pid().to_string(), format!("--fsize={soft}:unlimited"));
-    // As the server's own user: in a container root may not do this to others.
+    // As the server's own user, since root in a container may not change limits of others.
     let mut words = unprivileged::launcher(unprivileged::owner(Path::new("/proc").join(&pid)));
     words.extend(["prlimit".to_owned(), "--pid".to_owned(), pid, limit]);
     let status = Command::new(&words[0]).args(&words[1..]).status().expect("prlimit and setpriv, of util-linux");

@@ -1,5 +1,5 @@
-//! Who must wait, for a lock, for a connection or for another import, waits as long as `IKU_LOCK_TIMEOUT` says. Test servers are
-//! told a minute; these tests last longer than the five and ten seconds that there are otherwise.
+//! Waiting for a lock, a connection or another import takes at most `IKU_LOCK_TIMEOUT`. Test servers have a minute;
+//! these tests last longer than the default limits of five and ten seconds.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::files::import;
 use crate::harness::{Backend, Server, Setup};
 
-/// The one connection is with a writer that waits for a lock.
+/// The only connection is used by a writer that waits for a lock.
 #[test]
-fn for_a_connection() {
+fn a_request_waits_for_a_connection() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "1").start();
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").unwrap();
@@ -28,7 +28,7 @@ fn for_a_connection() {
     });
 }
 
-/// Holds up every import until it is let go.
+/// Blocks every import until the guard is dropped.
 enum HoldUp {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -45,14 +45,14 @@ impl HoldUp {
             }
             Backend::Postgres => {
                 let mut other = PgConnection::establish(&url).expect("the database");
-                // As another instance does while it imports.
+                // Holds the lock as another instance does during an import.
                 other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(x'696b75696d707274'::bigint)").unwrap();
                 Self::Postgres(other)
             }
         }
     }
 
-    fn let_go(self) {
+    fn release(self) {
         match self {
             Self::Sqlite(mut other) => other.batch_execute("ROLLBACK"),
             Self::Postgres(mut other) => other.batch_execute("ROLLBACK"),
@@ -62,8 +62,8 @@ impl HoldUp {
 }
 
 both_backends! {
-    /// The first waits for who holds it up, the second for its turn.
-    fn for_other_imports(backend: Backend) {
+    /// The first import waits for the lock, the second for its turn.
+    fn imports_wait_for_each_other(backend: Backend) {
         let server = Server::start(backend);
         let other = HoldUp::of(&server);
         std::thread::scope(|scope| {
@@ -74,7 +74,7 @@ both_backends! {
             });
             std::thread::sleep(Duration::from_millis(11_500));
             assert!(imports.iter().all(|one| !one.is_finished()), "they are held up");
-            other.let_go();
+            other.release();
             for one in imports {
                 one.join().unwrap().expect(200);
             }

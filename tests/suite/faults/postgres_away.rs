@@ -1,4 +1,4 @@
-//! Postgres goes away and comes back, under load.
+//! Postgres becomes unreachable and returns, under load.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,8 @@ use super::load::{unavailable, write_while};
 use super::proxy::{Proxy, Way};
 use crate::harness::{Answer, Backend, Server, Setup, given, until};
 
-/// Well above what a request takes that fails at once on a busy machine, well below the minute of one that waits in vain.
+/// Well above the time of a request that fails at once on a busy machine, well below the minute of a request that
+/// waits in vain.
 const PROMPT: Duration = Duration::from_secs(30);
 
 fn start_behind_a_proxy() -> (Proxy, Server) {
@@ -23,8 +24,8 @@ fn timed(send: impl FnOnce() -> Answer) -> (Answer, Duration) {
     (send(), began.elapsed())
 }
 
-/// What needs the database says so promptly, however many ask; what needs none is as ever.
-fn all_is_unavailable_and_prompt(server: &Server) {
+/// Operations that need the database fail promptly, however many clients ask. The others work as usual.
+fn requests_fail_promptly_while_postgres_is_away(server: &Server) {
     let ask = |number: usize| match number % 5 {
         0 => server.get("/readyz"),
         1 => server.get("/indicators/2024"),
@@ -46,14 +47,14 @@ fn all_is_unavailable_and_prompt(server: &Server) {
 }
 
 #[test]
-fn gone_and_back() {
+fn postgres_goes_away_and_returns() {
     let (proxy, server) = start_behind_a_proxy();
     let ledger = write_while(&[&server], |progress| {
         progress.acknowledged(20);
         proxy.set(Way::Closed);
         progress.refused(10);
         for _ in 0..3 {
-            all_is_unavailable_and_prompt(&server);
+            requests_fail_promptly_while_postgres_is_away(&server);
         }
         until("it was tried again and again", || proxy.closed() > 10);
         proxy.set(Way::Open);
@@ -70,16 +71,16 @@ fn gone_and_back() {
     assert!(ledger.longest_wait < PROMPT, "a writer waited for {:?}", ledger.longest_wait);
     ledger.check(&server);
     let lines = server.log().lines().filter(|line| line.contains("no connection to the database")).count();
-    // Once more for each connection of the pool that was made just before all were cut, and was taken for a recovery.
+    // Once more for each connection of the pool that was made just before all were cut and was taken for a recovery.
     assert!((1..=4).contains(&lines), "said once, not at every attempt:\n{}", server.log());
 }
 
-/// A server that was restarted while nobody asked: whoever comes next notices nothing.
+/// The server restarted while no request ran: the next request does not notice.
 #[test]
-fn restarted_in_between() {
+fn postgres_restarts_between_requests() {
     let (proxy, server) = start_behind_a_proxy();
     for round in 0..3 {
-        // All of the pool's connections.
+        // All connections of the pool.
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| server.get("/indicators/2024").expect(200));
@@ -93,15 +94,15 @@ fn restarted_in_between() {
     }
 }
 
-/// One that takes connections and says nothing holds nobody for longer than it takes to find out.
+/// A server that accepts connections and stays silent blocks a request only until the time-out.
 #[test]
-fn silent() {
+fn postgres_stays_silent() {
     let (proxy, server) = start_behind_a_proxy();
     proxy.set(Way::Silent);
     let (answer, waited) = timed(|| server.get("/readyz"));
     unavailable(answer);
     assert!(waited < PROMPT, "the limit of the URL is two seconds: {waited:?}");
-    all_is_unavailable_and_prompt(&server);
+    requests_fail_promptly_while_postgres_is_away(&server);
     proxy.set(Way::Open);
     until("the database is used again", || server.get("/readyz").status == 200);
     given::umkm(&server, "U-1", "15.71");

@@ -1,4 +1,4 @@
-//! A way to Postgres that can be cut: without harm to the server, which other tests use.
+//! A TCP proxy to Postgres that can be cut without harm to the server, which other tests use.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -7,17 +7,17 @@ use std::sync::{Arc, Mutex};
 
 use crate::harness::until;
 
-/// What becomes of connections.
+/// The treatment of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Open,
-    /// Closed as soon as they are made, as by a machine on which no server runs.
+    /// Closed at once, as by a machine without a server.
     Closed,
-    /// Taken and never answered, as by a server that hangs.
+    /// Accepted and never answered, as by a server that hangs.
     Silent,
-    /// Open until the next COMMIT, which never arrives.
+    /// Open until the next COMMIT, which does not reach the server.
     CutBeforeCommit,
-    /// Open until the next COMMIT, which arrives and whose answer does not.
+    /// Open until the next COMMIT, which reaches the server and whose answer is lost.
     CutAfterCommit,
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Proxy {
 }
 
 struct State {
-    /// Where the server listens, as `host:port`.
+    /// The server's address, as `host:port`.
     server: String,
     way: Mutex<Way>,
     streams: Mutex<Vec<TcpStream>>,
     ended: AtomicBool,
-    /// Connections that were closed as soon as they were made.
+    /// The number of connections that were closed at once.
     closed: AtomicUsize,
 }
 
@@ -40,7 +40,7 @@ struct State {
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 
 impl Proxy {
-    /// A way to the server of this URL.
+    /// A proxy to the server of this URL.
     pub(super) fn to(url: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().unwrap().port();
@@ -63,16 +63,16 @@ impl Proxy {
         Self { port, state }
     }
 
-    /// The same URL by this way. Without TLS, under which no COMMIT could be seen.
+    /// The same URL through the proxy. Without TLS, which would hide the COMMIT.
     pub(super) fn url(&self, url: &str) -> String {
         let user = authority(url).rsplit_once('@').map_or("", |(user, _)| user);
         let changed = url.replacen(authority(url), &format!("{user}@127.0.0.1:{}", self.port), 1);
         let separator = if changed.contains('?') { '&' } else { '?' };
-        // Two seconds are the least that libpq waits for a server that is silent.
+        // Two seconds are the shortest time-out of libpq for a silent server.
         format!("{changed}{separator}sslmode=disable&connect_timeout=2")
     }
 
-    /// What becomes of connections from now on, and of those that are there.
+    /// Sets the treatment of connections, for new and for existing ones.
     pub(super) fn set(&self, way: Way) {
         *self.state.way.lock().unwrap() = way;
         if matches!(way, Way::Closed | Way::Silent) {
@@ -80,14 +80,14 @@ impl Proxy {
         }
     }
 
-    /// Cuts the connections that are there; new ones can be made at once.
+    /// Cuts the existing connections. New ones can be made at once.
     pub(super) fn cut(&self) {
         for stream in self.state.streams.lock().unwrap().drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    /// How many connections were closed as soon as they were made.
+    /// The number of connections that were closed at once.
     pub(super) fn closed(&self) -> usize {
         self.state.closed.load(Ordering::Relaxed)
     }
@@ -102,14 +102,14 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.state.ended.store(true, Ordering::Relaxed);
         self.cut();
-        // It looks up only when somebody comes.
+        // The thread looks up only when a client connects.
         let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }
 
 impl State {
     fn take(self: &Arc<Self>, client: TcpStream) {
-        // Under the lock, so that none slips through while all are being cut.
+        // Under the lock, so that no connection slips through while all are being cut.
         let way = self.way.lock().unwrap();
         let mut streams = self.streams.lock().unwrap();
         match *way {
@@ -145,7 +145,7 @@ impl State {
         shut(&client, &server);
     }
 
-    /// The way as it is; only one COMMIT is cut off.
+    /// Only one COMMIT is cut off; afterwards the proxy passes everything on.
     fn way_of_a_commit(&self) -> Way {
         let mut way = self.way.lock().unwrap();
         let found = *way;
@@ -171,7 +171,7 @@ fn shut(client: &TcpStream, server: &TcpStream) {
     let _ = server.shutdown(Shutdown::Both);
 }
 
-/// `user@host:port` of a URL.
+/// The `user@host:port` of a URL.
 fn authority(url: &str) -> &str {
     let rest = url.split_once("://").expect("a URL").1;
     rest.split(['/', '?']).next().unwrap()

@@ -1,4 +1,4 @@
-//! The SQLite file or its folder may no longer be written.
+//! The SQLite file or its folder becomes read-only.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::load::write_while;
 use super::{IGNORING_FILE_LIMITS, limit_files, unprivileged};
 use crate::harness::{ADMIN_KEY, Backend, Server, Setup};
 
-/// The server as a user for whom permissions hold, in a folder of its own.
+/// The server as a user without special permissions, in its own folder.
 fn start_without_privileges() -> Server {
     let setup = Setup::on(Backend::Sqlite);
     let user = unprivileged::take_over(setup.database_directory().expect("SQLite"));
@@ -32,7 +32,7 @@ fn set_modes(folder: &Path, of_folder: u32, of_files: u32) {
     set_mode(folder, of_folder);
 }
 
-/// More at once than the pool has connections, so that new ones are opened.
+/// More requests at once than the pool has connections, so that new ones are opened.
 fn all_can_read(server: &Server) {
     std::thread::scope(|scope| {
         for _ in 0..12 {
@@ -45,17 +45,17 @@ fn all_can_read(server: &Server) {
 }
 
 #[test]
-fn while_it_runs() {
+fn the_file_becomes_read_only_while_the_service_runs() {
     let server = start_without_privileges();
     let folder = server.database_directory().unwrap().to_owned();
     let ledger = write_while(&[&server], |progress| {
         progress.acknowledged(20);
         for (of_folder, of_files) in [(0o755, 0o444), (0o555, 0o644), (0o555, 0o444)] {
             set_modes(&folder, of_folder, of_files);
-            // What is open stays open, and may be written.
+            // Files that are open stay open and writable.
             all_can_read(&server);
             progress.acknowledged(10);
-            // A write that fails meanwhile may need another handle, which may only read.
+            // A failed write may open another handle, which can only read.
             limit_files(&server, Some(0));
             progress.refused(5);
             limit_files(&server, None);
@@ -67,9 +67,9 @@ fn while_it_runs() {
     ledger.check(&server);
 }
 
-/// One line that names the file, and the end.
+/// The process prints one line that names the file, and ends.
 #[test]
-fn when_it_starts() {
+fn a_read_only_file_stops_the_start() {
     let server = start_without_privileges();
     let folder = server.database_directory().unwrap().to_owned();
     server.get("/readyz").expect(200);
@@ -80,7 +80,7 @@ fn when_it_starts() {
     refuses_to_start(&folder, "iku.db");
     set_modes(&folder, 0o555, 0o644);
     refuses_to_start(&folder, "another.db");
-    // Where the write-ahead log is there and may be written, that is all it takes; without one there is none to be had.
+    // An existing, writable write-ahead log is enough; without one SQLite cannot create it.
     set_modes(&folder, 0o755, 0o644);
     merge_write_ahead_log(&folder.join("iku.db"));
     set_modes(&folder, 0o555, 0o644);
@@ -98,7 +98,7 @@ fn merge_write_ahead_log(file: &Path) {
 }
 
 fn refuses_to_start(folder: &Path, file: &str) {
-    // One that serves instead would do so for ever.
+    // A server that starts anyway would run for ever.
     let mut words = ["timeout", "300"].map(str::to_owned).to_vec();
     words.extend(unprivileged::launcher(unprivileged::owner(folder)));
     words.push(env!("CARGO_BIN_EXE_iku").to_owned());

@@ -1,4 +1,4 @@
-//! A user for whom permissions hold: they mean nothing to root.
+//! A user for whom file permissions matter: root ignores them.
 
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 /// The user "nobody".
 const NOBODY: u32 = 65534;
 
-/// Whom this belongs to.
+/// The owner of this path.
 pub(super) fn owner(path: impl AsRef<Path>) -> u32 {
     std::fs::metadata(path).expect("it is there").uid()
 }
@@ -15,7 +15,8 @@ fn ourselves() -> u32 {
     owner("/proc/self")
 }
 
-/// Gives the folder to a user for whom permissions hold, and says whom; where that is who runs the tests, it stays as it is.
+/// Gives the folder to an unprivileged user and returns that user. A folder of an unprivileged test user stays as it
+/// is.
 pub(super) fn take_over(folder: &Path) -> u32 {
     if ourselves() != 0 {
         return ourselves();
@@ -24,7 +25,7 @@ pub(super) fn take_over(folder: &Path) -> u32 {
     NOBODY
 }
 
-/// The beginning of a command that runs as this user. Nothing where that is who runs the tests.
+/// The start of a command that runs as this user; empty if the tests run as this user already.
 pub(super) fn launcher(user: u32) -> Vec<String> {
     if user == ourselves() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Writers that wait for a lock on Postgres, and those who read meanwhile.
+//! Writers that wait for a lock on Postgres, and concurrent readers.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::harness::{Backend, Server, Setup, given, until};
 
-/// How many connections to this server's database wait for a lock.
+/// The number of connections to this server's database that wait for a lock.
 fn waiting(server: &Server) -> i64 {
     #[derive(QueryableByName)]
     struct Count {
@@ -21,9 +21,9 @@ fn waiting(server: &Server) -> i64 {
     diesel::sql_query(sql).get_result::<Count>(&mut connection).expect("the query to be run").count
 }
 
-/// As an import of a large file does: it holds regions for as long as it takes.
+/// Holds regions for a long time, as the import of a large file does.
 #[test]
-fn reading_goes_on() {
+fn reads_continue_while_writers_wait() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "4").start();
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '15.01' FOR UPDATE").expect("the lock");
@@ -43,19 +43,19 @@ fn reading_goes_on() {
             server.get("/changes").expect(200);
             std::thread::sleep(Duration::from_millis(100));
         }
-        // Those who read waited for none of them: were it so, they would have been given up before.
+        // The readers waited for no writer: otherwise the writers would have timed out before.
         assert!(writers.iter().all(|writer| !writer.is_finished()), "a reader waited for a writer");
         assert_eq!(waiting(&server), 2, "the other connections are for those who read");
         other.batch_execute("COMMIT").expect("the end");
         let answers: Vec<_> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
-        // Who had a connection was waited for; who had none was told so, and did nothing.
+        // Writes with a connection were waited for; writes without one were refused and changed nothing.
         let done = answers.iter().filter(|answer| answer.status == 201).count();
         assert!(done >= 2 && answers.iter().all(|answer| matches!(answer.status, 201 | 503)), "{answers:?}");
         assert_eq!(server.get("/umkm").expect(200).items().len(), done);
     });
 }
 
-/// Whoever enters a regency while its province is being deleted waits for that, and finds no province.
+/// Creating a regency while its province is being deleted waits, and then finds no province.
 #[test]
 fn a_regency_is_not_left_without_its_province() {
     let server = Server::start(Backend::Postgres);
@@ -63,7 +63,7 @@ fn a_regency_is_not_left_without_its_province() {
     let regency = json!({"bps_code": "1601", "name": "Ogan Komering Ulu", "kind": "kabupaten"});
     server.put("/regions/16", province.clone()).expect(201);
     let mut other = PgConnection::establish(&server.database_url()).expect("the database");
-    // As the service does it, in the middle of which others come.
+    // Deletes as the service does, while other writes arrive.
     other
         .batch_execute(
             "BEGIN; SELECT 1 FROM regions WHERE code = '16' FOR UPDATE; DELETE FROM expectations WHERE region = '16'; \
@@ -78,7 +78,7 @@ fn a_regency_is_not_left_without_its_province() {
     });
     server.get("/regions/16.01").expect(404);
 
-    // And the other way about: a province that a regency has come to lie in stays.
+    // In the reverse order, a province with a new regency is not deleted.
     server.put("/regions/16", province).expect(201);
     other.batch_execute("BEGIN; SELECT 1 FROM regions WHERE code = '16' FOR KEY SHARE").expect("the lock");
     other
@@ -95,11 +95,11 @@ fn a_regency_is_not_left_without_its_province() {
     });
 }
 
-/// With one connection everybody takes turns, and nobody who asks again and again keeps it.
+/// With one connection all requests take turns, and a client that asks repeatedly cannot occupy it.
 #[test]
-fn many_who_ask_for_one_year_leave_a_turn_to_who_writes() {
+fn many_readers_of_one_year_do_not_starve_a_writer() {
     let server = Setup::on(Backend::Postgres).env("IKU_POOL_SIZE", "1").start();
-    // So that each reading takes a while, and others come meanwhile.
+    // A slow read, so that other requests arrive meanwhile.
     let slow = "ALTER TABLE figures RENAME TO figures_kept; CREATE VIEW figures AS \
                 SELECT * FROM figures_kept WHERE (SELECT pg_sleep(0.1)::text) IS NOT NULL";
     PgConnection::establish(&server.database_url()).expect("the database").batch_execute(slow).expect("a view");

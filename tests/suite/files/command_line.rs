@@ -1,10 +1,10 @@
-//! `iku import` and `iku export`: what they print and how they end.
+//! `iku import` and `iku export`: their output and their exit.
 
 use crate::harness::given;
 use serde_json::json;
 
 both! {
-    fn the_exit_code_says_what_came_of_it(server: &Server) {
+    fn the_exit_code_tells_success_from_failure(server: &Server) {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| {
             let path = folder.path().join(name);
@@ -43,7 +43,7 @@ both! {
         assert!(code == 2 && text.contains("15.99") && !text.contains("register_number"), "{code} {text}");
     }
 
-    fn a_file_takes_the_place_of_another_when_it_is_whole(server: &Server) {
+    fn a_file_is_replaced_when_the_new_one_is_complete(server: &Server) {
         use std::os::unix::fs::{PermissionsExt, symlink};
         given::umkm(server, "U-1", "15.71");
         let folder = tempfile::tempdir().unwrap();
@@ -56,19 +56,19 @@ both! {
         std::fs::hard_link(&file, &old).unwrap();
         symlink(&file, &link).unwrap();
         export(&link);
-        // What was there is whole still, under its other name: it was replaced and not written over.
+        // The old file is intact under its other name (a hard link): it was replaced and not overwritten.
         assert_eq!(std::fs::read_to_string(&old).unwrap(), "the last one");
         assert!(std::fs::read_to_string(&file).unwrap().contains("U-1,Usaha U-1,15.71"));
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 3, "{names:?}");
-        // What is no file is written to, and stays what it is.
+        // A device or pipe is written to directly and not replaced.
         export(std::path::Path::new("/dev/null"));
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }
 
-    fn it_speaks_the_language_of_the_terminal(server: &Server) {
+    fn the_command_line_uses_the_language_of_the_terminal(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("reports.csv");
@@ -94,7 +94,7 @@ both! {
 }
 
 #[test]
-fn there_must_be_a_database() {
+fn the_command_line_needs_an_existing_database() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("none.db").display());
     let output = crate::harness::command().args(["export", "umkm", "--database-url", &url]).output().unwrap();

@@ -1,10 +1,10 @@
-//! A file that is refused comes back with what is wrong beside each row.
+//! A refused file is returned with the errors next to each row.
 
 use super::{counts, import, spreadsheets};
 use crate::harness::given;
 
 both! {
-    fn a_refused_file_comes_back_to_be_mended_and_sent_again(server: &Server) {
+    fn a_refused_file_is_returned_for_correction(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let sent = "\u{feff}Nomor Register;Tahun;Omset;Kelas\r\nU-1;2024;1,5;\r\nU-1;2023;\"salah; sekali\";mikro\r\n";
         let answer = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").header("accept-language", "id").body(sent, "text/csv").send().expect(422);
@@ -14,23 +14,23 @@ both! {
         assert_eq!(lines[0], "Nomor Register;Tahun;Omset;Kelas;_status;_message");
         assert_eq!(lines[1], "U-1;2024;1,5;;ok;");
         assert!(lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;\"Omset: ") || lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;Omset: "), "{}", lines[2]);
-        // Mended, with the two columns still in it.
+        // The corrected file is accepted with the two added columns still in it.
         let mended = answer.text.replace("\"salah; sekali\"", "2");
         import(server, "umkm-reports", "", &mended).expect(200);
         assert_eq!(server.get("/umkm-reports").items().len(), 2);
-        // And once more wrong: the columns are not there twice.
+        // A second refusal does not add the columns again.
         let again = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body(mended.replace(";1,5;", ";x;"), "text/csv").send().expect(422);
         assert_eq!(again.text.matches("_status").count(), 1, "{}", again.whole());
     }
 
-    fn a_doubted_file_comes_back_too(server: &Server) {
+    fn a_file_that_needs_confirmation_is_returned_too(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00"}));
         let answer = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body("register_number,year,turnover\nU-1,2024,9000000\n", "text/csv").send().expect(422);
         assert!(answer.text.contains("U-1,2024,9000000,warning,"), "{}", answer.whole());
     }
 
-    fn what_a_spreadsheet_was_refused_for_is_refused_again(server: &Server) {
+    fn a_returned_spreadsheet_is_refused_for_the_same_faults(server: &Server) {
         given::training(server, "D-1", "15.71", "2024-01-01");
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let head: String = ["training_code", "name", "identity_number", "score"].map(text).concat();
@@ -43,7 +43,7 @@ both! {
         let first = sent.body(spreadsheets::workbook(&rows, ""), spreadsheets::MEDIA).send().expect(422);
         assert!(first.text.contains("D-1,Ani,=? 1571012345678900,74.995,error,"), "{}", first.whole());
         assert!(first.text.contains("D-1,=? Budi,1571012345678902,=? 80,error,"), "{}", first.whole());
-        // Sent as it is, nothing of it is taken, and it comes back as it was.
+        // Sent unchanged, the file is refused again and returned as it was.
         let again = server.request("POST", "/imports/participants").header("accept", "text/csv");
         let again = again.body(first.bytes.clone(), "text/csv").send().expect(422);
         for row in ["D-1,Ani,=? 1571012345678900,74.995,error,", "D-1,=? Budi,1571012345678902,=? 80,error,"] {
@@ -54,8 +54,8 @@ both! {
         assert_eq!(counts(&import(server, "participants", "", &mended).expect(200)), [2, 0, 0, 0]);
     }
 
-    /// What is missing is not filled with nothing: an empty cell would set what stands to null.
-    fn a_row_that_lacks_cells_lacks_them_still(server: &Server) {
+    /// Missing cells are not filled with empty ones: an empty cell would set the current value to null.
+    fn missing_cells_stay_missing_in_a_returned_file(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, serde_json::json!({"turnover": "1000.00", "workers": 3}));
         let mut sent = "register_number,year,turnover,workers\nU-1,2023,1001\n".to_owned();
@@ -69,8 +69,8 @@ both! {
         import(server, "umkm-reports", "", &sent.replace("=?", "4")).expect(200);
     }
 
-    /// Which of its empty cells are covered by another is not in a CSV: it is to be mended where it was made.
-    fn a_sheet_with_joined_cells_does_not_come_back_as_another(server: &Server) {
+    /// CSV cannot show which empty cells are merged, so the file must be corrected in its original form.
+    fn a_sheet_with_merged_cells_is_not_returned(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let head: String = ["register_number", "year", "turnover"].map(text).concat();
@@ -81,7 +81,7 @@ both! {
         answer.problem(422, "invalid").has_code("merged_cells");
     }
 
-    fn what_was_right_in_a_spreadsheet_is_still_right(server: &Server) {
+    fn valid_cells_of_a_spreadsheet_stay_valid_when_returned(server: &Server) {
         let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
         let send = |dataset: &str, rows: &str| {
             let request = server.request("POST", &format!("/imports/{dataset}?numbers=id")).header("accept", "text/csv");

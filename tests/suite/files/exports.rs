@@ -1,4 +1,4 @@
-//! Lists as files: the same filters, nothing that a spreadsheet takes for a formula.
+//! Lists as files: the same filters, and no cell that a spreadsheet would run as a formula.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::import;
 use crate::harness::given;
 
 both! {
-    fn a_list_is_the_same_as_a_file(server: &Server) {
+    fn a_list_as_a_file_has_the_same_values(server: &Server) {
         let id = given::umkm_with(server, "U-1", "15.71", json!({"owner_name": "Ani, \"A\"", "nib": "0234567890123"}));
         given::umkm(server, "U-2", "15.01");
         given::umkm_report(server, id, 2024, json!({"turnover": "1250000.50"}));
@@ -21,7 +21,7 @@ both! {
         let reports = server.request("GET", "/umkm-reports?format=csv&numbers=id&year=2024").header("accept-language", "id").send().expect(200);
         assert!(reports.text.contains("Nomor Register;") && reports.text.contains(";1250000,50;"), "{}", reports.whole());
         assert!(server.get("/umkm?format=xlsx").expect(200).bytes.starts_with(b"PK\x03\x04"));
-        // JSON stays what whoever names nothing gets.
+        // JSON remains the default for callers that name no form.
         assert_eq!(server.request("GET", "/umkm").header("accept", "*/*").send().expect(200).items().len(), 2);
         server.get("/umkm?format=csv&limit=5").problem(400, "malformed");
         server.get("/umkm?format=pdf").problem(422, "invalid");
@@ -62,14 +62,14 @@ both! {
         // A heading, then each indicator with the whole register and its twelve regions.
         let catalogue = server.get("/indicators").expect(200).json()["items"].as_array().unwrap().len();
         assert_eq!(flat.text.lines().count(), 1 + catalogue * 13, "{}", flat.whole());
-        // Without a key one sees what JSON shows.
+        // Without a key the file shows the same as JSON.
         let open = server.anonymous().get("/indicators/2024?format=csv").expect(200);
         let row = open.text.lines().find(|line| line.contains("umkm-turnover-growth")).unwrap().to_owned();
         let shown = flat.text.lines().find(|line| line.contains("umkm-turnover-growth")).unwrap().to_owned();
         assert!(row.len() < shown.len(), "{row}\n{shown}");
     }
 
-    fn what_looks_like_a_formula_is_made_harmless_and_comes_back(server: &Server) {
+    fn formula_like_texts_are_neutralised_and_restored(server: &Server) {
         for (number, name) in ["=1+1", "+62 toko", "-toko", "@toko", "'toko", "''x"].iter().enumerate() {
             given::umkm_with(server, &format!("U-{number}"), "15.71", json!({"name": name}));
         }
@@ -83,7 +83,7 @@ both! {
         assert_eq!(formula.errors()[0]["code"], "formula");
     }
 
-    fn the_lists_of_the_service_itself_are_files_too(server: &Server) {
+    fn service_lists_are_available_as_files(server: &Server) {
         let unit = given::umkm_with(server, "U-1", "15.71", json!({"owner_name": "Ani Wijaya"}));
         server.patch(&format!("/umkm/{unit}"), json!({"name": "Toko, baru"})).expect(200);
         given::cooperative(server, "K-1", "15.71");
@@ -95,7 +95,7 @@ both! {
         assert_eq!(rows.headers().unwrap().iter().take(5).collect::<Vec<_>>(), ["id", "at", "actor", "key_id", "request_id"]);
         let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 3, "{}", audit.whole());
-        // Each row is what JSON has of the change.
+        // Each row has the values of the change in JSON.
         let entries = server.get("/audit?resource=umkm&sort=id").items();
         for (row, entry) in rows.iter().zip(&entries) {
             let cell = |name: &str| {

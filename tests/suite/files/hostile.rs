@@ -1,4 +1,4 @@
-//! Files that are broken or made to harm: each is answered clearly, and the service goes on.
+//! Broken and malicious files: each gets a clear answer, and the service keeps running.
 
 use std::io::Write;
 
@@ -16,7 +16,7 @@ fn refused(answer: &Answer, code: &str) {
 }
 
 both! {
-    fn csv_files_that_cannot_be_taken(server: &Server) {
+    fn malformed_csv_files_are_refused(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let send = |bytes: &[u8]| server.request("POST", "/imports/umkm-reports").body(bytes, "text/csv").send();
         let head = "register_number,year,turnover\n";
@@ -38,14 +38,14 @@ both! {
         refused(&send(format!("{head}U-1,2024,=1+1\n").as_bytes()), "invalid_format");
         refused(&send(format!("{head}U-1,45657,1\n").as_bytes()), "out_of_range");
         refused(&send("a,".repeat(100_000).as_bytes()), "file_too_complex");
-        // A quote that never ends takes the rest of the file for one cell.
+        // An unclosed quote makes the rest of the file one cell.
         let endless = format!("{head}\"U-1,2024,1\n{}", "U-1,2024,1\n".repeat(300_000));
         refused(&send(endless.as_bytes()), "file_too_complex");
         refused(&import(server, "umkm-reports", "", &"\"".repeat(1000)), "required");
         assert!(server.get("/umkm-reports").items().is_empty());
     }
 
-    fn spreadsheets_that_cannot_be_taken(server: &Server) {
+    fn malformed_spreadsheets_are_refused(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let send = |bytes: Vec<u8>| server.request("POST", "/imports/umkm-reports").body(bytes, spreadsheets::MEDIA).send();
         let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>register_number</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>year</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>turnover</t></is></c></row>";
@@ -66,7 +66,7 @@ both! {
         refused(&send(spreadsheets::archive(&[("xl/worksheets/sheet1.xml", &sheet)])), "unreadable_file");
         refused(&send(workbook(&row("<c r=\"C2\"><v>&a;</v></c>"), "")), "unreadable_file");
         refused(&send(bomb(64 * 1024 * 1024)), "file_too_complex");
-        // One cell of many pieces, and one text that many cells of a row show.
+        // One cell of many pieces, and one text that many cells of a row refer to.
         let pieces = format!("<t>{}</t>", "a".repeat(100_000)).repeat(40);
         refused(&send(workbook(&row(&format!("<c r=\"C2\" t=\"inlineStr\"><is>{pieces}</is></c>")), "")), "file_too_complex");
         let shared = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(900_000));
@@ -82,7 +82,7 @@ both! {
     }
 }
 
-/// A sheet of so many zeros, which pack to a thousandth.
+/// A sheet of zeros, which compresses to a thousandth.
 fn bomb(size: usize) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -95,11 +95,11 @@ fn bomb(size: usize) -> Vec<u8> {
 }
 
 both_backends! {
-    fn a_file_past_the_limit_is_not_taken(backend: Backend) {
+    fn a_file_beyond_the_limit_is_refused(backend: Backend) {
         let server = Setup::on(backend).env("IKU_IMPORT_LIMIT", "2000").start();
         let csv = format!("register_number,name,region\n{}", "U-1,A,15.71\n".repeat(1000));
         import(&server, "umkm", "", &csv).problem(413, "too-large");
-        // One that does not say how long it is.
+        // A body without an announced length.
         let chunked = "POST /imports/umkm HTTP/1.1\r\nhost: x\r\ncontent-type: text/csv\r\nauthorization: Bearer iku_test_admin_key_0123456789abcdef\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
         let body = format!("{:x}\r\n{csv}\r\n0\r\n\r\n", csv.len());
         let answer = server.raw(format!("{chunked}{body}"));

@@ -1,4 +1,4 @@
-//! Files in: what a row does, what is refused, and what is said of it.
+//! Imports: the effect of a row, the refusals, and their texts.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use crate::agreement::verify_is_clean;
 use crate::harness::{Server, given};
 
 both! {
-    fn a_row_creates_changes_or_leaves_alone(server: &Server) {
+    fn a_row_creates_or_changes_a_record_or_does_nothing(server: &Server) {
         let first = import(server, "umkm", "", "register_number,name,region,owner_name,nib\nU-1,Satu,15.71,Ani,1234567890123\nU-2,Dua,15.01,,\n").expect(200);
         assert_eq!(counts(&first), [2, 0, 0, 0]);
-        // An absent column leaves the member, an empty cell empties it.
+        // An absent column keeps the member, an empty cell clears it.
         let second = import(server, "umkm", "", "Nama;NOMOR register;nib\nSatu;U-1;\nDua Baru;U-2;\nTiga;U-3;\n");
         assert_eq!(second.clone().problem(422, "invalid").errors()[0]["code"], "required", "{}", second.whole());
         let second = import(server, "umkm", "", "Nama;NOMOR register;nib\nSatu;U-1;\nDua;U-2;\n").expect(200);
@@ -20,7 +20,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn all_errors_come_at_once(server: &Server) {
+    fn all_errors_are_reported_at_once(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let answer = import(server, "umkm-reports", "", "register_number,year,turnover,assets,workers,region_name,region\nU-1,2023,1.250,-5,x,Tebo,15.08\nU-9,2023,1,1,1,,\nU-1,2022,5,,1,,15.99\nU-1,2021,5,,1,,\nU-1,2021,5,,1,,\nU-1,2100,1\nU-1,2020,1,1,1,Tebo,15.08\n");
         let answer = answer.problem(422, "invalid");
@@ -39,7 +39,7 @@ both! {
         assert!(server.get("/umkm-reports").items().is_empty());
     }
 
-    fn columns_are_named_or_refused(server: &Server) {
+    fn unknown_columns_are_refused(server: &Server) {
         let refused = |csv: &str, code: &str, word: &str| {
             let answer = import(server, "umkm-reports", "", csv).problem(422, "invalid");
             let error = answer.errors()[0].clone();
@@ -96,7 +96,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn a_slip_of_the_unit_stops_the_import_until_it_is_confirmed(server: &Server) {
+    fn a_unit_slip_stops_the_import_until_it_is_confirmed(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2023, json!({"turnover": "1000000.00", "workers": 300}));
         let csv = "register_number,year,turnover,workers\nU-1,2024,10000.00,301\n";
@@ -106,16 +106,16 @@ both! {
         assert_eq!(answer.json()["import"]["warnings_total"], 1);
         assert_eq!(server.get("/umkm-reports").items().len(), 1);
         import(server, "umkm-reports", "?confirm=warnings", csv).expect(200);
-        // What is there already is no longer doubted; one below the hundredfold never was.
+        // Stored amounts need no confirmation again, nor do amounts below the hundredfold.
         import(server, "umkm-reports", "", csv).expect(200);
         import(server, "umkm-reports", "", "register_number,year,turnover\nU-1,2023,999999.99\n").expect(200);
-        // Within one file too.
+        // The same holds within one file.
         let both = "register_number,year,workers\nU-1,2020,1\nU-1,2021,100\n";
         import(server, "umkm-reports", "", both).problem(422, "invalid");
         verify_is_clean(server);
     }
 
-    fn numbers_that_are_unique_may_change_places_and_not_be_taken(server: &Server) {
+    fn unique_numbers_may_be_exchanged_but_not_duplicated(server: &Server) {
         import(server, "umkm", "", "register_number,name,region,nib\nU-1,A,15.71,1111111111111\nU-2,B,15.71,2222222222222\nU-3,C,15.71,3333333333333\n").expect(200);
         import(server, "umkm", "", "register_number,nib\nU-1,2222222222222\nU-2,1111111111111\n").expect(200);
         let nibs: Vec<Value> = server.get("/umkm").items().iter().map(|unit| unit["nib"].clone()).collect();
@@ -126,7 +126,7 @@ both! {
         assert_eq!((&twice.errors()[0]["line"], &twice.errors()[0]["code"]), (&json!(3), &json!("duplicate_key")));
     }
 
-    fn dates_and_regions_of_a_unit_follow_in_coverage(server: &Server) {
+    fn coverage_follows_dates_and_regions_of_a_unit(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2024, json!({"turnover": "5.00"}));
         import(server, "umkm", "", "register_number,region,assisted_since,assisted_until\nU-1,15.01,2020-01-01,2023-12-31\n").expect(200);
@@ -153,13 +153,13 @@ both! {
         let twice = "training_code,name,identity_number\nD-1,Ani,1571012345678901\nD-1,Ani,1571012345678901\n";
         assert_eq!(import(server, "participants", "", twice).problem(422, "invalid").errors()[0]["code"], "duplicate_row");
         assert_eq!(given::indicator(server, "2024", "training-good-grade")["value"], "25.00");
-        // They follow their training to another year.
+        // Participants follow their training to another year.
         import(server, "trainings", "", "code,ends_on\nD-1,2023-05-01\n").expect(200);
         assert_eq!(given::indicator(server, "2023", "training-good-grade")["value"], "25.00");
         verify_is_clean(server);
     }
 
-    fn figures_come_by_their_key(server: &Server) {
+    fn figures_are_found_by_their_key(server: &Server) {
         let csv = "dataset,year,region,business_volume,businesses,source\ncooperatives,2015,15,175459514,,Buku\numkm,2015,15,,12,Buku\n";
         assert_eq!(counts(&import(server, "figures", "", csv).expect(200)), [2, 0, 0, 0]);
         assert_eq!(counts(&import(server, "figures", "", csv).expect(200)), [0, 0, 2, 0]);
@@ -204,7 +204,7 @@ both! {
         verify_is_clean(server);
     }
 
-    fn what_was_imported_is_written_down(server: &Server) {
+    fn every_import_is_recorded(server: &Server) {
         let csv = "register_number,name,region\nU-1,A,15.71\n";
         let sent = server.request("POST", "/imports/umkm").header("content-disposition", "attachment; filename=\"C:\\data\\umkm juli.csv\"").body(csv, "text/csv").send().expect(200);
         let past = server.get("/imports/umkm").items();

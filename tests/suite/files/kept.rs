@@ -1,4 +1,4 @@
-//! Large files: readers go on meanwhile, imports take turns, and a kill leaves all or nothing.
+//! Large files: readers are not blocked, imports take turns, and a kill leaves everything or nothing.
 
 use std::time::Instant;
 
@@ -25,11 +25,11 @@ fn number_of_reports(server: &Server, year: i32) -> usize {
     csv.text.lines().count() - 1
 }
 
-/// Looks from outside whether an import is at work within its transaction.
+/// Finds out from outside whether an import is within its transaction.
 enum Watch {
-    /// Whoever writes has the one lock; nobody else writes in these tests.
+    /// A writer holds the one lock; no other client writes in these tests.
     Sqlite(SqliteConnection),
-    /// An import has a lock of its own.
+    /// An import holds a separate lock.
     Postgres(PgConnection),
 }
 
@@ -55,7 +55,7 @@ impl Watch {
         match self {
             Self::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE; ROLLBACK").is_err(),
             Self::Postgres(connection) => {
-                // The number by which imports keep out of one another's way, in two halves.
+                // The number of the imports' advisory lock, in two halves.
                 let query = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND granted \
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
                     AND classid = x'696b7569'::bigint::oid AND objid = x'6d707274'::bigint::oid";
@@ -66,14 +66,14 @@ impl Watch {
 }
 
 both_backends! {
-    fn a_kill_in_the_middle_leaves_all_or_nothing(backend: Backend) {
+    fn a_kill_leaves_all_or_nothing(backend: Backend) {
         const UNITS: usize = 6000;
         let server = Server::start(backend);
         let started = Instant::now();
         import(&server, "umkm", "", &units(0..UNITS)).expect(200);
         let usual = started.elapsed();
         let (mut done, mut undone) = (0, 0);
-        // At once when it has begun, and then later and later.
+        // Kills right after the import has begun, and then later and later.
         for (part, year) in (2020..2024).enumerate() {
             let file = reports(year, UNITS);
             let mut watch = Watch::on(&server);
@@ -102,13 +102,14 @@ both_backends! {
         verify_is_clean(&server);
     }
 
-    fn readers_go_on_and_imports_take_turns(backend: Backend) {
+    fn readers_continue_and_imports_take_turns(backend: Backend) {
         const UNITS: usize = 5000;
         let server = Server::start(backend);
         let mut watch = Watch::on(&server);
         let (mut within, mut round) = (0, 0);
-        // A read that was answered while an import was at work before it and after it has not waited for that. Three, since one
-        // may begin within the first and end within the second. Once more where imports were over too soon to tell.
+        // A read that was answered while an import ran before and after it did not wait for the import. Three imports,
+        // since a read may begin within the first and end within the second. Repeated if the imports were too short to
+        // tell.
         while within < 3 {
             assert!(round < 10, "reads wait for imports");
             within = 0;

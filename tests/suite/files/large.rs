@@ -1,10 +1,10 @@
-//! A file that changes more than a savepoint holds in memory.
+//! A file that changes more records than a savepoint keeps in memory.
 
 use super::{counts, import};
 use crate::harness::{Backend, Server};
 
 both! {
-    fn many_rows_that_change_are_taken_in_at_once(server: &Server) {
+    fn many_changed_rows_are_imported_at_once(server: &Server) {
         const UNITS: usize = 3000;
         let rows = |head: &str, row: &dyn Fn(usize) -> String| head.to_owned() + &(0..UNITS).map(row).collect::<String>();
         let units = rows("register_number,name,region\n", &|n| format!("U-{n},Usaha {n},15.71\n"));
@@ -19,9 +19,9 @@ both! {
     }
 }
 
-/// Imports of several instances take turns as those of one do: none is refused for another's sake.
+/// Imports of several instances take turns as within one: none is refused because of another.
 #[test]
-fn instances_wait_for_one_another() {
+fn imports_of_instances_take_turns() {
     let first = Server::start(Backend::Postgres);
     let second = first.second_instance();
     let file = |from: usize| {

@@ -1,4 +1,4 @@
-//! Lines of a CSV: whatever ends them, each row is one of its own and errors say where it stands.
+//! Line ends of a CSV: every kind ends a row, and errors name the right line.
 
 use serde_json::json;
 
@@ -13,8 +13,9 @@ fn errors(answer: &Answer) -> Vec<(String, i64)> {
 }
 
 both! {
-    /// Two rows of one key on what a reader took for one line were both written: the totals followed the training twice.
-    fn a_record_stands_once_whatever_ends_its_lines(server: &Server) {
+    /// Two rows of one key that a reader took for one line were both written, and the totals counted the training
+    /// twice.
+    fn a_record_is_imported_once_with_any_line_end(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, training, "Ani", Some("80"));
         given::cooperative(server, "K-1", "15.71");
@@ -29,7 +30,7 @@ both! {
                 assert_eq!(errors(&answer), [("duplicate_row".to_owned(), 3)], "{dataset} {end:?} {}", answer.whole());
             }
         }
-        // One that strayed into a file of others.
+        // One line end that differs from the others in the file.
         let stray = "code,title,region,ends_on\nD-1,x,15.71,2024-05-01\rD-1,x,15.71,2025-05-01\n";
         let answer = import(server, "trainings", "", stray).problem(422, "invalid");
         assert_eq!(errors(&answer), [("duplicate_row".to_owned(), 3)]);
@@ -43,7 +44,7 @@ both! {
             ("register_number,year,turnover\n\nU-1,2024,abc\n\n\nU-1,2023,abc\n", vec![3, 6]),
             ("register_number,year,turnover\r\n\r\nU-1,2024,abc\r\nU-1,2023,abc\r\n", vec![3, 4]),
             ("register_number,year,turnover\r\rU-1,2024,abc\rU-1,2023,abc", vec![3, 4]),
-            // A heading in two lines, as Alt+Enter makes it.
+            // A heading with a line break, as Alt+Enter makes it.
             ("\"register\nnumber\",year,turnover\r\nU-1,2024,abc\r\n", vec![3]),
             ("sep=,\r\nregister_number,year,turnover\r\nU-1,2024,abc\r\n", vec![3]),
             ("sep=,\rregister_number,year,turnover\rU-1,2024,abc\r", vec![3]),
@@ -53,14 +54,14 @@ both! {
             let found: Vec<i64> = errors(&answer).into_iter().map(|(_, line)| line).collect();
             assert_eq!(found, lines, "{csv:?} {}", answer.whole());
         }
-        // A cell in two lines is refused where its row begins, and the next row has its own line.
+        // A cell with a line break is refused at the first line of its row, and the next row has its own line number.
         let csv = "register_number,name,region\nU-2,\"Dua\nBaris\",15.71\nU-3,,15.71\n";
         let answer = import(server, "umkm", "", csv).problem(422, "invalid");
         assert_eq!(errors(&answer), [("control_character".to_owned(), 2), ("required".to_owned(), 4)]);
     }
 
-    /// An answer is for a person: what is repeated of a file has an end, and so has what is kept of it meanwhile.
-    fn a_cell_without_end_is_refused_in_few_words(server: &Server) {
+    /// Answers are for people, so quotations from a file have a bounded length, and so has the memory for them.
+    fn an_endless_cell_is_refused_with_a_short_message(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         let long = "9".repeat(100_000);
         let rows: String = (2000..2020).map(|year| format!("U-1,{year},{long},{long}\n")).collect();
@@ -77,7 +78,7 @@ both! {
         assert!(import(server, "umkm-reports", "", &heading).problem(422, "invalid").text.len() < 4_000);
     }
 
-    fn a_dash_is_no_number_in_another_style(server: &Server) {
+    fn a_dash_is_not_a_number_in_another_style(server: &Server) {
         given::umkm(server, "U-1", "15.71");
         for (cell, code) in [("-", "invalid_format"), ("–", "invalid_format"), ("12.5", "invalid_format"), ("1.250", "number_style")] {
             let answer = import(server, "umkm-reports", "", &format!("register_number,year,workers\nU-1,2024,{cell}\n"));

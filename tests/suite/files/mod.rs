@@ -23,7 +23,7 @@ pub(crate) fn import(server: &Server, dataset: &str, query: &str, csv: &str) -> 
     server.request("POST", &format!("/imports/{dataset}{query}")).body(csv, "text/csv").send()
 }
 
-/// One of four counts of an import's answer: created, updated, unchanged, failed.
+/// The four counts of an import's answer: created, updated, unchanged, failed.
 #[track_caller]
 pub(crate) fn counts(answer: &Answer) -> [i64; 4] {
     let document = answer.json();

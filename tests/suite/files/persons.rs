@@ -1,4 +1,5 @@
-//! Files and persons: what a reader may not see is not taken away by sending back what he read, and a name alone hits the right one.
+//! Files with persons: sending back a file does not erase members that the reader could not see, and a name alone
+//! finds the right person.
 
 use serde_json::json;
 
@@ -6,7 +7,7 @@ use super::{counts, import};
 use crate::access::make_key;
 use crate::harness::{Server, given};
 
-/// A file as somebody with this key gets it.
+/// A file as a caller with this key gets it.
 #[track_caller]
 fn file(server: &Server, key: &str, path: &str) -> String {
     server.with_key(key).get(path).expect(200).text
@@ -18,7 +19,7 @@ fn scores(server: &Server) -> Vec<(String, serde_json::Value)> {
 }
 
 both! {
-    fn what_was_read_masked_takes_nothing_away(server: &Server) {
+    fn masked_members_are_kept_by_a_re_import(server: &Server) {
         let (_, viewer) = make_key(server, "viewer", None);
         let (_, bound) = make_key(server, "operator", Some("15.71"));
         for (number, region) in [("U-1", "15.71"), ("U-2", "15.72")] {
@@ -35,13 +36,13 @@ both! {
                 assert_eq!(owners(), before, "{path}");
             }
         }
-        // What is one's own to see is in the file.
+        // The file contains the personal members that the caller may see.
         assert!(file(server, &bound, "/umkm?format=csv&region=15.71").contains("Pemilik U-1"));
         let template = file(server, &bound, "/templates/umkm?prefill=2024&format=csv");
         assert!(template.contains("Pemilik U-1") && !template.contains("U-2"), "{template}");
     }
 
-    fn a_list_of_scores_by_name_grades_those_who_are_there(server: &Server) {
+    fn a_list_of_scores_by_name_grades_existing_participants(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         let people = "training_code,name,identity_number\nD-1,Ana,1571000000000701\nD-1,Ida,1571000000000702\n";
         import(server, "participants", "", people).expect(200);
@@ -54,13 +55,13 @@ both! {
             assert_eq!(scores(server)[0].1.as_str().map(|text| text.parse::<f64>().unwrap()), score.parse().ok());
             assert_ne!(server.get("/participants").at("/items/0/identity_number"), json!(null), "the number stays");
         }
-        // Two of one name, and the file does not say which.
+        // Two persons of one name, and the file does not say which one it means.
         import(server, "participants", "", "training_code,name,identity_number\nD-1,Ana,1571000000000703\n").expect(200);
         let refused = import(server, "participants", "", "training_code,name,score\nD-1,Ana,10\n");
         refused.problem(422, "invalid").has_code("unknown_reference");
     }
 
-    fn no_error_repeats_who_somebody_is(server: &Server) {
+    fn no_error_repeats_personal_data(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         let owner = "Pemilik Rahasia ".repeat(20);
         for (dataset, csv, shown) in [
@@ -79,7 +80,7 @@ both! {
         }
     }
 
-    /// Where columns are shifted, or there is no header, an identity number may stand in any of them.
+    /// With shifted columns or no header, an identity number may appear in any column.
     fn no_error_repeats_an_identity_number_of_another_column(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         for (dataset, csv, is_told) in [
@@ -95,12 +96,12 @@ both! {
         }
     }
 
-    /// Ids are another database's own; register numbers are the office's.
+    /// Ids belong to one database; register numbers belong to the office.
     fn links_follow_the_register_number(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         let units = [given::cooperative(server, "K-1", "15.71"), given::umkm(server, "U-1", "15.71")];
         let other = given::cooperative(server, "K-2", "15.71");
-        // As an export of another database has it: its ids are of other units here, or of none.
+        // A file exported from another database: its ids belong to other units here, or to none.
         let csv = format!(
             "training_code,name,cooperative_number,cooperative_id,umkm_number,umkm_id,score\n\
              D-1,Ana,K-1,{other},,,80\nD-1,Ida,,,U-1,99999,90\nD-1,Eka,,{other},,,70\n"
@@ -119,12 +120,12 @@ both! {
             [json!(null), json!(null), json!(null), json!(null)],
         ];
         assert_eq!(links(), expected);
-        // What is exported changes nothing; without its numbers the ids count.
+        // An exported file changes nothing; without register numbers the ids count.
         let export = server.get("/participants?format=csv").expect(200).text;
         assert_eq!(counts(&import(server, "participants", "", &export).expect(200)), [0, 0, 3, 0]);
         import(server, "participants", "", &format!("training_code,name,cooperative_id\nD-1,Ana,{other}\n")).expect(200);
         assert_eq!(links()[0][1], "K-2");
-        // Not both, and none that is not there.
+        // A row may not have both, nor refer to a unit that does not exist.
         for (numbers, code) in [("K-1,U-1", "inconsistent"), ("K-9,", "unknown_reference")] {
             let csv = format!("training_code,name,cooperative_number,umkm_number\nD-1,Ana,{numbers}\n");
             import(server, "participants", "", &csv).problem(422, "invalid").has_code(code);
@@ -132,7 +133,7 @@ both! {
         assert_eq!(links()[0][1], "K-2");
     }
 
-    fn a_part_of_an_export_hits_those_whom_it_shows(server: &Server) {
+    fn a_part_of_an_export_matches_its_persons(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, training, "Edi", Some("50"));
         let second = given::participant(server, training, "Edi", Some("90"));
@@ -150,7 +151,7 @@ both! {
         }
     }
 
-    fn lines_are_counted_as_an_editor_counts_them(server: &Server) {
+    fn lines_are_counted_as_in_an_editor(server: &Server) {
         for end in ["\n", "\r\n"] {
             let csv = ["code,title,region,ends_on", "A-1,x,15.71,2024-13-01", "A-2,x,15.71,2024-01-01", "A-1,x,15.71,zz", ""].join(end);
             let refused = import(server, "trainings", "", &csv).problem(422, "invalid");
@@ -160,7 +161,7 @@ both! {
         }
     }
 
-    fn a_digest_does_not_tell_a_guessed_number(server: &Server) {
+    fn a_digest_does_not_confirm_a_guessed_number(server: &Server) {
         given::training(server, "D-1", "15.71", "2024-01-01");
         let (_, viewer) = make_key(server, "viewer", None);
         let (_, operator) = make_key(server, "operator", None);
@@ -173,7 +174,7 @@ both! {
         send(&operator, "umkm", "register_number,name,region,owner_name\nU-1,A,15.71,Siti\n");
         send(&operator, "trainings", "code,title,region,ends_on\nD-2,A,15.71,2024-02-02\n");
         send(&bound, "participants", "training_code,name,identity_number\nD-1,Budi,1571010101900002\n");
-        // The newest first: whether the name and the digest of each are shown.
+        // The newest import first: whether its name and its digest are shown.
         let shown = |key: &str, dataset: &str| -> Vec<bool> {
             let items = server.with_key(key).get(&format!("/imports/{dataset}")).expect(200).items();
             let file = file(server, key, &format!("/imports/{dataset}?format=csv"));
@@ -190,7 +191,7 @@ both! {
         assert_eq!(shown(&viewer, "umkm"), [false]);
         assert_eq!(shown(&viewer, "trainings"), [true]);
         assert_eq!(shown(&operator, "participants"), [true, true]);
-        // Whoever is bound to a region sees no persons of others, and has what he sent himself.
+        // A caller bound to a region sees no persons of other regions, and the name of a file that he sent himself.
         assert_eq!(shown(&bound, "participants"), [true, false]);
         assert_eq!(server.get("/imports/participants").items()[1]["file_name"], "Siti.csv");
     }

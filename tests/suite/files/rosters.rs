@@ -1,12 +1,13 @@
-//! Participants of large trainings: each row is somebody, however many there are and wherever their training is cut.
+//! Participants of large trainings: each row is one person, however many rows there are and wherever the training is
+//! split.
 
 use super::{counts, import};
 use crate::agreement::verify_is_clean;
 use crate::harness::given;
 
 both! {
-    /// Rows are gone through 2000 at a time; who was entered in one such piece is not who is meant in the next.
-    fn nobody_is_taken_for_one_whom_the_file_entered(server: &Server) {
+    /// Rows are processed 2000 at a time; a person created in one piece is not matched with a row of the next.
+    fn a_row_never_matches_a_person_of_the_same_file(server: &Server) {
         for (code, year) in [("D-1", 2023), ("D-2", 2024)] {
             given::training(server, code, "15.71", &format!("{year}-05-05"));
         }
@@ -24,27 +25,27 @@ both! {
         let good = 1 + (0..2500).filter(|number| 50 + number % 50 >= 75).count();
         let expected = [good.to_string(), "2502".to_owned()];
         assert_eq!(shares().map(|share| share.trim_matches('"').to_owned()), expected);
-        // The same again finds everybody, and nobody twice.
+        // The same file again matches everybody, and nobody twice.
         assert_eq!(counts(&import(server, "participants", "", &csv).expect(200)), [0, 0, 2503, 0]);
         assert_eq!(shares().map(|share| share.trim_matches('"').to_owned()), expected);
         verify_is_clean(server);
     }
 
-    fn a_name_corrected_in_an_export_makes_nobody_new(server: &Server) {
+    fn a_corrected_name_creates_no_new_person(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let id = given::participant(server, training, "Siti Amina", Some("80"));
         let with_name = |name: &str| format!("id,training_code,name,score\n{id},D-1,{name},80\n");
         let refused = import(server, "participants", "", &with_name("Siti Aminah")).problem(422, "invalid");
         refused.has_code("inconsistent");
         assert_eq!(server.get("/participants").items().len(), 1);
-        // A namesake who is there is meant rather than whom the id of another database happens to hit.
+        // An existing person of the same name is matched, not the person with the same id in another database.
         given::participant(server, training, "Siti Aminah", Some("70"));
         let found = import(server, "participants", "", &with_name("Siti Aminah")).expect(200);
         assert_eq!(counts(&found), [0, 1, 0, 0]);
         verify_is_clean(server);
     }
 
-    fn two_links_are_refused_at_the_column_that_the_file_has(server: &Server) {
+    fn two_links_are_refused_at_a_column_of_the_file(server: &Server) {
         given::training(server, "D-1", "15.71", "2023-05-05");
         given::cooperative(server, "K-1", "15.71");
         given::umkm(server, "U-1", "15.71");

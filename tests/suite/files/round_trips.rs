@@ -1,4 +1,5 @@
-//! What is exported comes back: into the same database without a change, into an empty one as the same records and figures.
+//! Exported files can be imported again: into the same database without a change, into an empty one with the same
+//! records and figures.
 
 use std::process::Output;
 
@@ -22,7 +23,7 @@ fn ran(output: Output) -> Output {
 }
 
 both_backends! {
-    fn into_the_same_database_without_a_change(backend: Backend) {
+    fn a_re_import_changes_nothing(backend: Backend) {
         let server = province(backend);
         let before = state(&server);
         for dataset in ORDER {
@@ -37,7 +38,7 @@ both_backends! {
         assert_eq!(state(&server), before);
     }
 
-    fn into_an_empty_database_as_the_same_records_and_figures(backend: Backend) {
+    fn an_empty_database_gets_the_same_records_and_figures(backend: Backend) {
         let server = province(backend);
         for format in ["csv", "xlsx"] {
             let other = Server::start(backend);

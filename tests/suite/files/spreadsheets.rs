@@ -1,4 +1,4 @@
-//! XLSX as other programs write it.
+//! XLSX files of other programs.
 
 use std::io::{Read, Write};
 
@@ -11,7 +11,7 @@ use crate::harness::given;
 
 pub(super) const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// An archive of these parts, with whatever a workbook needs beside them.
+/// A ZIP archive of these parts, with the other parts of a workbook.
 pub(super) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     const WORKBOOK: &str = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Hidden\" sheetId=\"1\" state=\"hidden\" r:id=\"rId9\"/><sheet name=\"A\" sheetId=\"2\" r:id=\"rId1\"/></sheets></workbook>";
     const RELATIONS: &str =
@@ -43,13 +43,13 @@ fn part(workbook: &[u8], name: &str) -> String {
 }
 
 both! {
-    fn cells_are_taken_as_they_are_written(server: &Server) {
+    fn cells_are_read_as_written(server: &Server) {
         let shared = "<sst><si><t>Nomor Register</t></si><si><t>Nama</t></si><si><r><t>Kode </t></r><r><t>Wilayah</t></r><rPh><t>x</t></rPh></si><si><t>Dibina Sejak</t></si><si><t>NIB</t></si><si><t xml:space=\"preserve\"> Toko &amp; &#65;ni </t></si></sst>";
         let rows = "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"C2\" t=\"s\"><v>2</v></c><c r=\"D2\" t=\"s\"><v>3</v></c><c r=\"F2\" t=\"s\"><v>4</v></c></row>\
             <row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>U-1</t></is></c><c r=\"B3\" t=\"s\"><v>5</v></c><c r=\"C3\"><v>15.71</v></c><c r=\"D3\" s=\"2\"><v>45657</v></c><c r=\"F3\"><v>1.2345678901230E+12</v></c></row>\
             <row r=\"4\"/><row r=\"5\"><c r=\"A5\"><v>12345</v></c><c r=\"B5\" t=\"str\"><v>Dua</v></c><c r=\"C5\" t=\"inlineStr\"><is><t>15.01</t></is></c></row>";
         let sheet = sheet(rows, "");
-        // A column without a heading and without a value stands between.
+        // An empty column without a heading between two others.
         let file = archive(&[("xl/worksheets/sheet1.xml", &sheet), ("xl/sharedStrings.xml", shared)]);
         let answer = server.request("POST", "/imports/umkm").body(file, MEDIA).send();
         assert_eq!(answer.status, 200, "{}", answer.whole());
@@ -58,7 +58,7 @@ both! {
         assert_eq!((&units[1]["register_number"], &units[1]["region"]), (&json!("12345"), &json!("15.01")));
     }
 
-    fn what_a_spreadsheet_cannot_hold_exactly_is_refused(server: &Server) {
+    fn inexact_spreadsheet_numbers_are_refused(server: &Server) {
         given::training(server, "D-1", "15.71", "2024-01-01");
         let head = "<row r=\"1\"><c t=\"inlineStr\"><is><t>training_code</t></is></c><c t=\"inlineStr\"><is><t>name</t></is></c><c t=\"inlineStr\"><is><t>identity_number</t></is></c></row>";
         let row = "<row r=\"2\"><c t=\"inlineStr\"><is><t>D-1</t></is></c><c t=\"inlineStr\"><is><t>Ani</t></is></c><c><v>1.5710123456789E+15</v></c></row>";
@@ -66,7 +66,7 @@ both! {
         assert_eq!(answer.errors()[0]["code"], "number_not_exact", "{}", answer.whole());
     }
 
-    fn a_score_is_shown_with_all_its_decimals(server: &Server) {
+    fn a_score_has_all_its_decimals(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2024-01-01");
         given::participant(server, training, "Ani", Some("74.995"));
         let coop = given::cooperative(server, "K-1", "15.71");
@@ -79,7 +79,8 @@ both! {
         ] {
             let file = server.get(path).expect(200).bytes;
             let sheet = part(&file, "xl/worksheets/sheet1.xml");
-            // The first format, in which a number is shown as it is; the one for amounts shows 75.00, and Excel saves that as CSV.
+            // The first number format shows a number as it is; the format for amounts shows 75.00, which Excel saves
+            // in CSV.
             assert!(sheet.contains(&format!("s=\"0\"><v>{score}</v>")), "{path}: {sheet}");
             let formats = part(&file, "xl/styles.xml");
             let (_, cells) = formats.split_once("<cellXfs").unwrap();
@@ -92,7 +93,7 @@ both! {
         }
     }
 
-    fn large_amounts_come_back(server: &Server) {
+    fn large_amounts_are_exact(server: &Server) {
         let coop = given::cooperative(server, "K-1", "15.71");
         for (year, volume) in [(2021, "8573895300000000.00"), (2022, "1000000000000000.00"), (2023, "999999999999999.00"), (2024, "9999999999999999.99")] {
             given::cooperative_report(server, coop, year, json!({"business_volume": volume, "surplus": format!("-{volume}")}));
@@ -102,7 +103,7 @@ both! {
         assert_eq!(counts(&back), [0, 0, 4, 0], "{}", back.whole());
     }
 
-    fn sheets_have_names_that_excel_takes(server: &Server) {
+    fn sheet_names_are_valid_in_excel(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         for (path, wanted) in [
             ("/indicators/2024/cooperative-volume-growth/records?format=xlsx", "cooperative-volume-growth-2024"),

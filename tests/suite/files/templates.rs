@@ -1,4 +1,4 @@
-//! Files to fill in: what they hold, and that they change nothing as they are.
+//! Templates: their content, and that importing them unchanged changes nothing.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{counts, import, state};
 use crate::harness::given;
 
 both! {
-    fn an_empty_one_has_the_headings_and_no_row(server: &Server) {
+    fn an_empty_template_has_headings_and_no_rows(server: &Server) {
         let template = server.request("GET", "/templates/umkm-reports?format=csv").header("accept-language", "id").send().expect(200);
         assert_eq!(template.text.trim_start_matches('\u{feff}').trim_end(), "Nomor Register;Tahun;Kode Wilayah;Nama Wilayah;Omset;Aset;Tenaga Kerja");
         let english = server.get("/templates/umkm-reports?format=csv&language=en").expect(200);
@@ -21,7 +21,7 @@ both! {
         server.anonymous().get("/templates/umkm").problem(401, "unauthorized");
     }
 
-    fn a_prefilled_one_changes_nothing_and_takes_what_is_filled_in(server: &Server) {
+    fn a_prefilled_template_changes_only_filled_cells(server: &Server) {
         let (coop, other) = (given::cooperative(server, "K-1", "15.71"), given::cooperative(server, "K-2", "15.01"));
         let (unit, _) = (given::umkm(server, "U-1", "15.71"), given::umkm(server, "U-2", "15.01"));
         given::cooperative_report(server, coop, 2023, json!({"business_volume": "70.00"}));

@@ -1,4 +1,4 @@
-//! Who may keep an answer, and what binds browsers.
+//! Caching of answers, and the headers that restrict browsers.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::access::make_key;
 use crate::harness::given;
 
 both! {
-    fn open_aggregates_may_be_shared_and_are_asked_for_anew(server: &Server) {
+    fn public_answers_may_be_shared_after_revalidation(server: &Server) {
         for path in ["/organization", "/regions", "/regions/15", "/indicators", "/indicators/2023", "/series?from=2022&to=2023"] {
             let open = server.anonymous().get(path).expect(200);
             assert_eq!(open.header("cache-control").unwrap(), "public, no-cache", "{path}");
@@ -18,7 +18,7 @@ both! {
         }
     }
 
-    fn what_is_personal_is_kept_by_nobody(server: &Server) {
+    fn personal_answers_are_not_cached(server: &Server) {
         let business = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, business, 2023, json!({"turnover": "1.00"}));
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
@@ -38,7 +38,7 @@ both! {
         assert_eq!(refused.header("cache-control").unwrap(), "no-store");
     }
 
-    fn browsers_are_bound(server: &Server) {
+    fn browsers_are_restricted(server: &Server) {
         for (path, status) in [("/organization", 200), ("/nowhere", 404), ("/umkm", 401), ("/docs/", 200), ("/livez", 200)] {
             let answer = server.anonymous().get(path).expect(status);
             for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "no-referrer")] {
@@ -50,11 +50,11 @@ both! {
         }
     }
 
-    fn the_interactive_page_needs_no_more_than_its_policy_allows(server: &Server) {
+    fn the_interactive_page_works_under_its_policy(server: &Server) {
         let page = server.anonymous().get("/docs/").expect(200);
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe-eval"), "{policy}");
-        // Scripts and styles from files of its own: what is inline would not run.
+        // The content policy forbids inline scripts and styles, so the page loads its own files.
         for tag in page.text.split('<').filter(|tag| tag.starts_with("script")) {
             let inside = tag.split_once('>').unwrap().1;
             assert!(tag.contains("src=") && inside.trim().is_empty(), "an inline script: {tag}");

@@ -1,11 +1,11 @@
-//! Allowances: by key, by address, and the address that a trusted proxy tells.
+//! Quotas by key and by address, and the client's address behind a trusted proxy.
 
 use serde_json::json;
 
 use crate::access::make_key;
 use crate::harness::{Server, Setup, given};
 
-/// Sends until refused; how many were served before.
+/// Sends requests until one is refused, and returns how many were served before.
 fn served(mut send: impl FnMut() -> crate::harness::Answer) -> usize {
     for count in 0..50 {
         let answer = send();
@@ -20,15 +20,15 @@ fn served(mut send: impl FnMut() -> crate::harness::Answer) -> usize {
 }
 
 both_backends! {
-    fn each_key_has_its_own(backend: Backend) {
-        // In minutes, so that nothing comes back while the test runs: the next after a quarter of one.
+    fn each_key_has_its_own_quota(backend: Backend) {
+        // A quota per minute, which grows by one request in a quarter of a minute, longer than the test.
         let server = Setup::on(backend).env("IKU_RATE_LIMIT", "4/m").start();
         let (one, other) = (make_key(&server, "viewer", None).1, make_key(&server, "viewer", None).1);
         for key in [&one, &other] {
             let count = served(|| server.with_key(key).get("/umkm"));
             assert!((4..=5).contains(&count), "{count}");
         }
-        // A request that a role refuses counts all the same; the address has an allowance of its own still.
+        // A request that a role refuses counts as well. The address has a separate quota.
         assert!(served(|| server.post("/cooperatives", json!({}))) < 4);
         let count = served(|| server.anonymous().get("/organization"));
         assert!((4..=5).contains(&count), "{count}");
@@ -36,17 +36,17 @@ both_backends! {
             server.anonymous().get(path).problem(429, "too-many-requests");
         }
         server.anonymous().request("OPTIONS", "/umkm").send().problem(429, "too-many-requests");
-        // Guesses at keys come off the address's.
+        // Requests with wrong keys count against the quota of the address.
         let guess = given::unknown_key();
         server.with_key(&guess).get("/organization").problem(429, "too-many-requests");
-        // Probes are for those who watch.
+        // Probes have no quota, since monitoring uses them.
         for _ in 0..30 {
             server.anonymous().get("/livez").expect(200);
             server.anonymous().get("/readyz").expect(200);
         }
     }
 
-    fn it_comes_back(backend: Backend) {
+    fn a_quota_refills(backend: Backend) {
         let server = Setup::on(backend).env("IKU_RATE_LIMIT", "12/m").start();
         let ask = || server.anonymous().get("/organization");
         let refused = std::iter::repeat_with(ask).take(50).find(|answer| answer.status == 429).expect("never refused");
@@ -56,7 +56,7 @@ both_backends! {
         ask().expect(200);
     }
 
-    fn only_a_trusted_proxy_is_believed(backend: Backend) {
+    fn only_a_trusted_proxy_sets_the_address(backend: Backend) {
         let from = |server: &Server, address: &str| {
             server.anonymous().request("GET", "/organization").header("x-forwarded-for", address).send()
         };
@@ -73,8 +73,8 @@ both_backends! {
         from(&told, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
     }
 
-    /// nginx writes `X-Forwarded-For` and passes a client's `Forwarded` on as it came; of others the reverse is true.
-    fn the_header_that_the_proxy_does_not_write_is_not_believed(backend: Backend) {
+    /// nginx sets `X-Forwarded-For` and passes a client's `Forwarded` on unchanged; other proxies do the reverse.
+    fn a_header_that_the_proxy_does_not_write_is_ignored(backend: Backend) {
         for (setting, (written, other)) in [
             (None, ("x-forwarded-for", "forwarded")),
             (Some("x-forwarded-for"), ("x-forwarded-for", "forwarded")),

@@ -1,10 +1,10 @@
-//! `/metrics`: what was asked, by operation and status, and how the store does.
+//! `/metrics`: requests by operation and status, and the state of the store.
 
 use serde_json::json;
 
 use crate::harness::{Setup, given};
 
-/// The value of a line that starts with this.
+/// The value on the line with this prefix.
 fn value(text: &str, start: &str) -> u64 {
     let line = text.lines().find(|line| line.starts_with(start));
     let line = line.unwrap_or_else(|| panic!("no {start} in\n{text}"));
@@ -33,7 +33,7 @@ both! {
         assert!(!text.contains("nowhere") && !text.contains("/umkm/1"), "{text}");
     }
 
-    fn the_store_tells_of_itself(server: &Server) {
+    fn the_store_has_metrics(server: &Server) {
         for n in 0..4 {
             given::umkm(server, &format!("U-{n}"), "15.71");
         }
@@ -48,7 +48,7 @@ both! {
         assert_eq!(value(&text, "iku_build_info{version="), 1);
     }
 
-    fn it_is_plain_text_and_nothing_else(server: &Server) {
+    fn metrics_are_plain_text_only(server: &Server) {
         for accept in ["text/plain", "text/plain;version=0.0.4", "text/*", "*/*"] {
             let answer = server.request("GET", "/metrics").header("accept", accept).send().expect(200);
             assert!(answer.header("content-type").unwrap().starts_with("text/plain"), "{}", answer.whole());
@@ -58,7 +58,7 @@ both! {
         }
     }
 
-    fn it_is_in_the_format_that_prometheus_reads(server: &Server) {
+    fn metrics_have_the_prometheus_format(server: &Server) {
         server.get("/indicators/2023").expect(200);
         let accept = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";
         let answer = server.request("GET", "/metrics").header("accept", accept).send().expect(200);
@@ -80,7 +80,7 @@ both! {
 }
 
 both_backends! {
-    fn on_an_address_of_its_own_no_key_is_asked_for(backend: Backend) {
+    fn a_separate_metrics_address_needs_no_key(backend: Backend) {
         let server = Setup::on(backend).env("IKU_METRICS_LISTEN", "127.0.0.1:0").start();
         server.get("/umkm").expect(200);
         let output = server.output();

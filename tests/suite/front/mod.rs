@@ -1,5 +1,4 @@
-//! What stands before every request and goes with every answer: allowances, other origins, caches, headers,
-//! metrics, TLS.
+//! The middleware around every request: quotas, other origins, caching, headers, metrics, TLS.
 
 mod caching;
 mod limits;

@@ -1,4 +1,4 @@
-//! Pages of other origins: none may read unless the settings name them.
+//! Pages of other origins may read answers only if the settings name the origin.
 
 use crate::harness::{Server, Setup};
 
@@ -10,7 +10,7 @@ fn ask(server: &Server, method: &str, path: &str, origin: &str) -> crate::harnes
 }
 
 both! {
-    fn none_by_default(server: &Server) {
+    fn no_origin_is_allowed_by_default(server: &Server) {
         for method in ["GET", "OPTIONS"] {
             let answer = ask(server, method, "/organization", PORTAL);
             assert!(!answer.headers.iter().any(|(name, _)| name.starts_with("access-control")), "{}", answer.whole());
@@ -19,7 +19,7 @@ both! {
 }
 
 both_backends! {
-    fn those_that_the_settings_name(backend: Backend) {
+    fn origins_of_the_settings_are_allowed(backend: Backend) {
         let server = Setup::on(backend).env("IKU_CORS_ORIGINS", "https://other.example,https://portal.example").start();
         for (path, status) in [("/organization", 200), ("/umkm", 401), ("/nowhere", 404)] {
             let answer = ask(&server, "GET", path, PORTAL).expect(status);

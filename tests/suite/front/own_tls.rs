@@ -1,4 +1,5 @@
-//! TLS of the service's own: https alone, for clients that trust the certificate; one that says nothing is not waited for.
+//! The service's own TLS: https only, for clients that trust its certificate; a client that stays silent does not
+//! block others.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -13,7 +14,7 @@ use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, Stream
 
 use crate::harness::{Backend, Server, Setup, command, until};
 
-/// A certificate for 127.0.0.1, and its key, in a directory.
+/// A certificate for 127.0.0.1 and its key, in a directory.
 fn make_certificate(directory: &Path) {
     let made = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
@@ -36,7 +37,8 @@ fn prepare(directory: &Path) -> Setup {
         .env("IKU_TLS_KEY", directory.join("key.pem").to_str().unwrap())
 }
 
-/// Sends requests over one connection that trusts this certificate alone; what comes back until the server closes.
+/// Sends requests over one connection that trusts this certificate alone, and returns everything until the server
+/// closes.
 fn ask(server: &Server, certificate: &Path, requests: &str) -> Result<String, std::io::Error> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(certificate).unwrap()).unwrap();
@@ -58,7 +60,7 @@ fn get(path: &str, connection: &str) -> String {
 }
 
 #[test]
-fn requests_are_served_over_it_and_browsers_told_to_stay() {
+fn requests_are_served_over_tls_with_strict_transport() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     assert!(server.output().contains("iku listens on https://127.0.0.1:"), "{}", server.output());
@@ -70,21 +72,21 @@ fn requests_are_served_over_it_and_browsers_told_to_stay() {
 }
 
 #[test]
-fn without_it_nothing_is_said() {
+fn plain_http_gets_no_answer() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     let plain = server.raw(get("/organization", "close"));
     assert!(!plain.contains("HTTP/1.1"), "{plain}");
-    // A client that trusts another certificate goes away by itself.
+    // A client that trusts another certificate disconnects.
     let other = tempfile::tempdir().unwrap();
     make_certificate(other.path());
     assert!(ask(&server, &other.path().join("cert.pem"), &get("/organization", "close")).is_err());
-    // The next one is served.
+    // The next client is served.
     ask(&server, &directory.path().join("cert.pem"), &get("/livez", "close")).unwrap();
 }
 
 #[test]
-fn a_silent_client_is_not_waited_for() {
+fn a_silent_client_times_out() {
     let directory = tempfile::tempdir().unwrap();
     let server = prepare(directory.path()).env("IKU_CLIENT_TIMEOUT", "1").env("IKU_KEEP_ALIVE", "10m").start();
     for said in [&b""[..], &[0x16, 0x03, 0x01]] {
@@ -92,14 +94,14 @@ fn a_silent_client_is_not_waited_for() {
         stream.write_all(said).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let ended = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
-        // A reset is an end too; that nothing came is none.
+        // A reset is an end as well. The assertion is that no byte came.
         assert!(matches!(ended, Ok(_) | Err(ErrorKind::ConnectionReset)), "still open after a minute: {ended:?}");
     }
 }
 
-/// Certificates are renewed every few weeks, and nobody restarts a service for that.
+/// Certificates are renewed every few weeks, without a restart of the service.
 #[test]
-fn a_renewed_certificate_is_shown_from_a_hangup_on() {
+fn a_hangup_reloads_the_certificate() {
     let directory = tempfile::tempdir().unwrap();
     let server = start(directory.path());
     let first = directory.path().join("first.pem");

@@ -1,4 +1,4 @@
-//! `/readyz` says what is in the way.
+//! `/readyz` names the reason why the service is not ready.
 
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use serde_json::json;
@@ -19,37 +19,37 @@ fn execute(server: &Server, sql: &str) {
     }
 }
 
-/// What it says once it says something else: an answer is kept for a moment.
+/// Waits until the answer changes: it is cached for a moment.
 #[track_caller]
-fn comes_to(server: &Server, status: u16) -> Answer {
+fn await_status(server: &Server, status: u16) -> Answer {
     until(&format!("/readyz answers {status}"), || server.get("/readyz").status == status);
     server.get("/readyz")
 }
 
 both! {
-    fn a_schema_of_another_version(server: &Server) {
+    fn another_schema_version_is_not_ready(server: &Server) {
         server.get("/readyz").expect(200);
         execute(server, "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')");
-        let answer = comes_to(server, 503).problem(503, "unavailable");
+        let answer = await_status(server, 503).problem(503, "unavailable");
         assert_eq!(answer.at("/errors/0/code"), json!("schema_differs"));
         assert!(answer.header("retry-after").is_some());
         execute(server, "DELETE FROM __diesel_schema_migrations WHERE version = '29991231000000'");
-        comes_to(server, 200);
+        await_status(server, 200);
     }
 }
 
-/// A server goes away; a file does not.
+/// A Postgres server can become unreachable, an SQLite file cannot.
 #[test]
-fn a_database_that_is_away() {
+fn an_unreachable_database_is_not_ready() {
     let server = Server::start(Backend::Postgres);
     server.drop_database();
-    let answer = comes_to(&server, 503).problem(503, "unavailable");
+    let answer = await_status(&server, 503).problem(503, "unavailable");
     assert_eq!(answer.at("/errors/0/code"), json!("database_away"));
 }
 
-/// Another program holds the file's write lock while writes wait.
+/// Another program holds the write lock of the file while writes wait.
 #[test]
-fn writes_that_do_not_get_done() {
+fn stuck_writes_are_not_ready() {
     let server = Server::start(Backend::Sqlite);
     let url = server.database_url();
     let mut other = SqliteConnection::establish(url.strip_prefix("sqlite:").unwrap()).unwrap();
@@ -57,11 +57,11 @@ fn writes_that_do_not_get_done() {
     std::thread::scope(|scope| {
         let body = |n: usize| json!({"register_number": format!("K-{n}"), "name": "x", "region": "15"});
         let mut writers = Vec::new();
-        // The first ones may be taken together and wait for the lock; the next waits behind them.
+        // The first writes may form one batch that waits for the lock; the next write waits behind them.
         let answer = loop {
             let (server, body) = (&server, body(writers.len()));
             writers.push(scope.spawn(move || server.post("/cooperatives", body)));
-            // What it says is kept for a second.
+            // The answer is cached for a second.
             let mut looks = (0..30).map(|_| {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 server.get("/readyz")
@@ -77,5 +77,5 @@ fn writes_that_do_not_get_done() {
             writer.join().unwrap().expect(201);
         }
     });
-    comes_to(&server, 200);
+    await_status(&server, 200);
 }

@@ -1,4 +1,4 @@
-//! A small HTTP client: what was asked stands in every failure.
+//! A small HTTP client whose failures show the request and the answer.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::server::Server;
 
-/// Keep-alive connections, no redirects, and every status an answer.
+/// Keep-alive connections, no redirects, and every status is an answer.
 pub(super) fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
@@ -15,16 +15,16 @@ pub(super) fn agent() -> ureq::Agent {
         .allow_non_standard_methods(true)
         .max_idle_connections(128)
         .max_idle_connections_per_host(128)
-        // Shorter than the server's keep-alive, so that no request goes out on a connection about to be closed.
+        // Shorter than the server's keep-alive, so that no request uses a connection that is about to be closed.
         .max_idle_age(Duration::from_secs(2))
-        // For a server that never answers, not for slow machines: longer than any time limit of the server's.
+        // For a server that never answers, not for slow machines: longer than any time limit of the server.
         .timeout_global(Some(Duration::from_secs(300)))
         .user_agent("iku-tests")
         .build()
         .into()
 }
 
-/// Requests with one key, or with none.
+/// Requests with one key, or without one.
 pub(crate) struct Client<'a> {
     server: &'a Server,
     key: Option<String>,
@@ -70,7 +70,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// A request in the making.
+/// A request before it is sent.
 pub(crate) struct Request<'a> {
     server: &'a Server,
     method: String,
@@ -89,7 +89,7 @@ impl Request<'_> {
         self.body(value.to_string(), "application/json")
     }
 
-    /// A body as it is; an empty content type sends none.
+    /// A raw body; an empty content type sends no header.
     pub(crate) fn body(mut self, bytes: impl Into<Vec<u8>>, content_type: &str) -> Self {
         self.body = Some(bytes.into());
         if content_type.is_empty() { self } else { self.header("content-type", content_type) }
@@ -100,7 +100,7 @@ impl Request<'_> {
         self.try_send().unwrap_or_else(|error| panic!("{asked} got no answer: {error}"))
     }
 
-    /// For tests in which the server may be gone: an error says that nothing is known about the request.
+    /// For tests in which the server may be down: an error means that the outcome of the request is unknown.
     pub(crate) fn try_send(self) -> Result<Answer, String> {
         let asked = format!("{} {}", self.method, self.path);
         let mut request = ureq::http::Request::builder().method(self.method.as_str()).uri(format!(
@@ -109,7 +109,7 @@ impl Request<'_> {
             self.path
         ));
         for (name, value) in &self.headers {
-            // From bytes: a test may well send what is no ASCII.
+            // From bytes, since tests send values that are not ASCII.
             let value = ureq::http::HeaderValue::from_bytes(value.as_bytes()).map_err(|error| error.to_string())?;
             request = request.header(name, value);
         }
@@ -129,14 +129,14 @@ impl Request<'_> {
     }
 }
 
-/// What came back.
+/// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     asked: String,
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
-    /// The body as it came.
+    /// The body as bytes.
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -156,21 +156,21 @@ impl Answer {
         self.header("etag").unwrap_or_else(|| panic!("no ETag in {}", self.whole()))
     }
 
-    /// Fails with the whole answer unless it has this status.
+    /// Fails with the complete answer unless it has this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         assert!(self.status == status, "expected {status} for {}", self.whole());
         self
     }
 
-    /// The value at a JSON pointer. One that is not there fails: in answers an absent member is not a null one.
+    /// The value at a JSON pointer. A missing one fails: in answers an absent member differs from a null one.
     #[track_caller]
     pub(crate) fn at(&self, pointer: &str) -> Value {
         let found = self.json().pointer(pointer).cloned();
         found.unwrap_or_else(|| panic!("nothing at {pointer} in {}", self.whole()))
     }
 
-    /// The `id` of what was created or read.
+    /// The `id` of the record in the answer.
     #[track_caller]
     pub(crate) fn id(&self) -> i64 {
         self.at("/id").as_i64().unwrap_or_else(|| panic!("no integer id in {}", self.whole()))
@@ -180,7 +180,7 @@ impl Answer {
         self.at("/items").as_array().cloned().unwrap_or_else(|| panic!("no items in {}", self.whole()))
     }
 
-    /// All of it, for a message.
+    /// The complete answer, for a message.
     pub(crate) fn whole(&self) -> String {
         let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
         format!("{}\nHTTP {}\n{headers}\n{}", self.asked, self.status, self.text)

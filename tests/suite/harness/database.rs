@@ -1,4 +1,4 @@
-//! A fresh, empty database for one test, gone again when the last server on it is dropped.
+//! A fresh, empty database for one test, dropped with the last server on it.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use tempfile::TempDir;
 
-/// Which database a test runs on.
+/// The kind of database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
     Sqlite,
@@ -46,7 +46,7 @@ impl Database {
         }
     }
 
-    /// The directory that holds the SQLite files, for tests that look into them.
+    /// The directory of the SQLite files, for tests that inspect them.
     pub(super) fn directory(&self) -> Option<&Path> {
         match self {
             Self::Sqlite { directory } => Some(directory.path()),
@@ -64,7 +64,7 @@ impl Drop for Database {
 impl Database {
     pub(super) fn destroy(&self) {
         if let Self::Postgres { admin_url, name } = self {
-            // Not `execute`: a panic while a failed test unwinds would hide why it failed.
+            // Not `execute`, since a second panic while a failed test unwinds would hide the first.
             if let Ok(mut connection) = PgConnection::establish(admin_url) {
                 let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
                 let _ = diesel::sql_query(drop).execute(&mut connection);
@@ -73,7 +73,8 @@ impl Database {
     }
 }
 
-/// Where tests may create databases. Without it they fail rather than be skipped: a green run means both databases.
+/// The server on which tests create databases. Without it tests fail instead of being skipped: success means both
+/// databases.
 pub(super) fn admin_url() -> String {
     std::env::var("IKU_TEST_POSTGRES").unwrap_or_else(|_| {
         panic!("IKU_TEST_POSTGRES is not set: start the tests with `tests/run`, which brings a Postgres of its own")
@@ -96,13 +97,13 @@ fn execute(url: &str, sql: &str) {
     diesel::sql_query(sql).execute(&mut connection).expect("the statement to be run");
 }
 
-/// The service itself waits five seconds for a server to answer, which on a busy machine may be alive all the same.
+/// The service itself waits five seconds for a server, which on a busy machine may not suffice.
 fn with_patience(url: &str) -> String {
     let separator = if url.contains('?') { '&' } else { '?' };
     format!("{url}{separator}connect_timeout=60")
 }
 
-/// The URL with its last path segment, the database, replaced; a query stays.
+/// The URL with the database in its path replaced; a query is kept.
 fn with_database(url: &str, name: &str) -> String {
     let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
     let (server, _) =

@@ -1,10 +1,10 @@
-//! Short builders for what a test takes as given. Each fails with the whole answer where the service refuses.
+//! Short builders for the records that a test needs. Each fails with the complete answer if the service refuses.
 
 use serde_json::{Map, Value, json};
 
 use super::Server;
 
-/// The members of `base` with those of `overrides` in their place.
+/// The members of `base`, replaced and extended by those of `overrides`.
 pub(crate) fn merged(base: Value, overrides: Value) -> Value {
     let (Value::Object(mut members), Value::Object(others)) = (base, overrides) else {
         panic!("both must be objects");
@@ -18,7 +18,7 @@ pub(crate) fn nothing() -> Value {
     Value::Object(Map::new())
 }
 
-/// A cooperative with only what is required.
+/// A cooperative with its required members only.
 #[track_caller]
 pub(crate) fn cooperative(server: &Server, register_number: &str, region: &str) -> i64 {
     cooperative_with(server, register_number, region, nothing())
@@ -31,7 +31,7 @@ pub(crate) fn cooperative_with(server: &Server, register_number: &str, region: &
     server.post("/cooperatives", merged(body, overrides)).expect(201).id()
 }
 
-/// A business with only what is required.
+/// A business with its required members only.
 #[track_caller]
 pub(crate) fn umkm(server: &Server, register_number: &str, region: &str) -> i64 {
     umkm_with(server, register_number, region, nothing())
@@ -51,14 +51,14 @@ pub(crate) fn training(server: &Server, code: &str, region: &str, ends_on: &str)
     server.post("/trainings", body).expect(201).id()
 }
 
-/// A participant with this score: a text such as "74.995", or null where not graded.
+/// A participant with this score: a text such as "74.995", or null if not graded.
 #[track_caller]
 pub(crate) fn participant(server: &Server, training: i64, name: &str, score: Option<&str>) -> i64 {
     let body = json!({"name": name, "score": score});
     server.post(&format!("/trainings/{training}/participants"), body).expect(201).id()
 }
 
-/// A cooperative's report that held its meeting and served its members, with these members beside or instead.
+/// A report of an active cooperative (meeting held, members served), with these members replaced or added.
 #[track_caller]
 pub(crate) fn cooperative_report(server: &Server, id: i64, year: i32, overrides: Value) -> Value {
     let body = merged(json!({"rat_held": true, "serves_members": true}), overrides);
@@ -98,7 +98,7 @@ fn created_or_replaced(server: &Server, path: &str, body: Value) -> Value {
     answer.json()
 }
 
-/// A key with a right checksum that was never given out: the service can't know it but by asking its database.
+/// A key with a valid checksum that was never issued: the service must look it up in its database to refuse it.
 pub(crate) fn unknown_key() -> String {
     use sha2::{Digest, Sha256};
     let secret = "0123456789abcdef".repeat(4);

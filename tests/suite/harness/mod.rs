@@ -1,4 +1,4 @@
-//! What every test stands on: a server of its own with an empty database, a client, and short builders.
+//! The base of every test: a server with an empty database, a client, and short builders.
 
 mod client;
 mod database;

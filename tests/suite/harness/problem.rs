@@ -1,11 +1,11 @@
-//! What every refusal must look like, checked wherever one is expected.
+//! The required form of every refusal, checked wherever one is expected.
 
 use serde_json::Value;
 
 use super::Answer;
 
 impl Answer {
-    /// Fails unless this is a complete problem document of this status and kind (the last segment of its type).
+    /// Fails unless the answer is a complete problem document of this status and kind (the last segment of its type).
     #[track_caller]
     pub(crate) fn problem(self, status: u16, kind: &str) -> Self {
         let answer = self.expect(status);
@@ -23,7 +23,7 @@ impl Answer {
         answer
     }
 
-    /// Fails unless the problem names this pointer with this code.
+    /// Fails unless the problem has this pointer with this code.
     #[track_caller]
     pub(crate) fn names(self, pointer: &str, code: &str) -> Self {
         let found = self.errors().iter().any(|error| error["pointer"] == pointer && error["code"] == code);
@@ -31,7 +31,7 @@ impl Answer {
         self
     }
 
-    /// Fails unless the problem names this pointer, with whatever code.
+    /// Fails unless the problem has this pointer, with any code.
     #[track_caller]
     pub(crate) fn names_pointer(self, pointer: &str) -> Self {
         assert!(self.pointers().iter().any(|one| one == pointer), "no error at {pointer} in {}", self.whole());
@@ -62,7 +62,7 @@ impl Answer {
         pointers
     }
 
-    /// The `errors` of a problem; each must say where, what and why.
+    /// The `errors` of a problem; each must have a place, a code and a detail.
     #[track_caller]
     pub(crate) fn errors(&self) -> Vec<Value> {
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();

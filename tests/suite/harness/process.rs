@@ -1,4 +1,4 @@
-//! A server's process: started, listened to, and gone with its owner.
+//! A server's process, killed when its owner is dropped.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 const START_LIMIT: Duration = Duration::from_secs(180);
 
-/// The child with what it said.
+/// The child process and its output.
 pub(super) struct Process {
     pub(super) child: Child,
     pub(super) port: u16,
@@ -24,7 +24,7 @@ impl Drop for Process {
 }
 
 impl Process {
-    /// Starts it, and waits until it says where it listens.
+    /// Starts the process and waits until it prints its address.
     pub(super) fn start(command: &mut Command) -> Self {
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().expect("the binary to start");
@@ -38,7 +38,7 @@ impl Process {
     }
 }
 
-/// The binary with none of this process's settings, and with patience.
+/// The binary without this process's settings, and with long time limits.
 pub(crate) fn command() -> Command {
     launched_by(&[])
 }
@@ -60,12 +60,12 @@ pub(super) fn launched_by(launcher: &[String]) -> Command {
             command.env_remove(name);
         }
     }
-    // A machine that others use may hold anybody up for seconds. Tests of what happens when time is over set their own.
+    // A shared machine may delay any process for seconds. Tests of time limits set their own.
     command.env("IKU_LOCK_TIMEOUT", "60000");
     command
 }
 
-/// Reads a pipe to its end in a thread, so that the child never waits for us.
+/// Reads a pipe to its end in a thread, so that the child never blocks on it.
 fn drain(pipe: impl Read + Send + 'static, into: Arc<Mutex<String>>, announce: Option<Sender<u16>>) {
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).split(b'\n') {

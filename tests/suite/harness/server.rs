@@ -14,25 +14,25 @@ use super::setup::Setup;
 use super::wait::until;
 use serde_json::Value;
 
-/// The admin key that test servers are started with.
+/// The admin key of test servers.
 pub(crate) const ADMIN_KEY: &str = "iku_test_admin_key_0123456789abcdef";
 
-/// Longer than the time that a server gives requests under way unless told otherwise, and shorter than tests tell it.
+/// Longer than the default time for running requests at a stop, and shorter than the time that tests set.
 const STOP_LIMIT: Duration = Duration::from_secs(90);
 
 /// One running instance. All methods take `&self`, so that threads can share it while another kills it.
 pub(crate) struct Server {
-    /// The admin key that the client shortcuts send; empty where the server was started without one.
+    /// The admin key that the client shortcuts send; empty if the server was started without one.
     pub(crate) key: String,
     pub(super) agent: ureq::Agent,
     url: String,
     admin_key: Option<String>,
     environment: Vec<(String, String)>,
     launcher: Vec<String>,
-    // After the process, so that the instance is gone before its database is.
+    // Declared after the process, so that the instance is dropped before its database.
     process: Mutex<Option<Process>>,
     database: Arc<Database>,
-    /// Variables for the next start, beside those that every test server gets.
+    /// Variables for the next start, besides those of every test server.
     settings: Mutex<Vec<(String, String)>>,
 }
 
@@ -51,7 +51,7 @@ impl Server {
         }
     }
 
-    /// A server with an empty database of its own.
+    /// A server with its own empty database.
     pub(crate) fn start(backend: Backend) -> Self {
         Setup::on(backend).start()
     }
@@ -63,7 +63,7 @@ impl Server {
         second
     }
 
-    /// The same, not started yet: for two that start at once.
+    /// The same, not started yet: for two instances that start at once.
     pub(crate) fn prepare_second_instance(&self) -> Self {
         Self {
             key: self.key.clone(),
@@ -78,27 +78,27 @@ impl Server {
         }
     }
 
-    /// Another instance on the same database, to which no `IKU_ADMIN_KEY` is given.
+    /// Another instance on the same database, without `IKU_ADMIN_KEY`.
     pub(crate) fn second_instance_without_admin_key(&self) -> Self {
         let second = Self { key: String::new(), admin_key: None, ..self.prepare_second_instance() };
         second.restart();
         second
     }
 
-    /// Gives the next start of this server a variable.
+    /// Sets a variable for the next start of this server.
     pub(crate) fn set(&self, name: &str, value: &str) {
         self.settings.lock().unwrap().push((name.to_owned(), value.to_owned()));
     }
 
-    /// Ends the process where it still runs, and starts it anew on the same database, on another port.
+    /// Ends the process if it still runs, and starts it again on the same database and another port.
     pub(crate) fn restart(&self) {
-        // The old process stays in its place until the new one is there: other threads may be asking for its port.
+        // The old process stays in place until the new one runs, since other threads may ask for its port.
         self.kill9();
         let started = self.launch();
         *self.process() = Some(started);
     }
 
-    /// `kill -9`: nothing is finished, nothing is said.
+    /// `kill -9`: the process finishes nothing.
     pub(crate) fn kill9(&self) {
         if let Some(process) = self.process().as_mut() {
             let _ = process.child.kill();
@@ -122,13 +122,13 @@ impl Server {
         self.signal(1);
     }
 
-    /// Sends a signal by its number, once the process has made arrangements for it: it listens a moment earlier.
+    /// Sends a signal by its number, once the process handles it: it prints its address a moment earlier.
     fn signal(&self, signal: u32) {
         let pid = self.pid();
         until("the signal is awaited", || {
             let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
             let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-            // Where the process is gone already, the next line says so.
+            // If the process has ended already, the next line reports it.
             caught.is_none_or(|mask| u64::from_str_radix(mask.trim(), 16).unwrap_or(0) >> (signal - 1) & 1 == 1)
         });
         let sent =
@@ -148,19 +148,19 @@ impl Server {
         }
     }
 
-    /// Everything written to stderr since the last start.
+    /// The stderr since the last start.
     pub(crate) fn log(&self) -> String {
         self.with_process(|process| process.log.lock().unwrap().clone())
     }
 
-    /// The same, once it has this: the line of a request comes after its answer.
+    /// The stderr, once it contains this text: the log line of a request follows its answer.
     #[track_caller]
     pub(crate) fn log_with(&self, part: &str) -> String {
         until(&format!("the log has {part}"), || self.log().contains(part));
         self.log()
     }
 
-    /// Everything written to stdout since the last start.
+    /// The stdout since the last start.
     pub(crate) fn output(&self) -> String {
         self.with_process(|process| process.out.lock().unwrap().clone())
     }
@@ -174,7 +174,7 @@ impl Server {
         self.with_process(|process| process.port)
     }
 
-    /// `http://127.0.0.1:PORT`, of the present process.
+    /// `http://127.0.0.1:PORT` of the current process.
     pub(crate) fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port())
     }
@@ -187,7 +187,7 @@ impl Server {
         self.url.clone()
     }
 
-    /// The directory with the SQLite files; none on Postgres.
+    /// The directory of the SQLite files; none on Postgres.
     pub(crate) fn database_directory(&self) -> Option<&Path> {
         self.database.directory()
     }
@@ -199,11 +199,12 @@ impl Server {
         command.output().expect("the binary to run")
     }
 
-    /// Sends these very bytes and reads until the server closes; one that keeps the connection is waited for in vain, for a minute.
+    /// Sends these bytes and reads until the server closes. Fails after a minute if the server keeps the connection
+    /// open.
     pub(crate) fn raw(&self, bytes: impl AsRef<[u8]>) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port())).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        // The server may answer and close before it has read all; what it answered still counts.
+        // The server may answer and close before it has read everything; its answer still counts.
         let _ = stream.write_all(bytes.as_ref());
         let mut answer = Vec::new();
         let mut piece = [0; 4096];
@@ -223,7 +224,7 @@ impl Server {
         Client::new(self, Some(key.to_owned()))
     }
 
-    /// Takes the database away from under the server; Postgres only.
+    /// Makes the database unreachable for the server; Postgres only.
     pub(crate) fn drop_database(&self) {
         self.database.destroy();
     }
@@ -249,7 +250,7 @@ impl Server {
         self.admin().put(path, body)
     }
 
-    /// A merge patch.
+    /// Sends a merge patch.
     pub(crate) fn patch(&self, path: &str, body: Value) -> Answer {
         self.admin().patch(path, body)
     }
@@ -273,11 +274,11 @@ impl Server {
             .env("IKU_LISTEN", "127.0.0.1:0")
             .env("IKU_POOL_SIZE", "4")
             .env("IKU_WORKERS", "2")
-            // As with locks, see `launched_by`: tests of slow clients set their own.
+            // Long time limits, see `launched_by`: tests of slow clients set their own.
             .env("IKU_CLIENT_TIMEOUT", "60s")
             .env("IKU_BODY_TIMEOUT", "120s")
             .env("IKU_WRITE_TIMEOUT", "120s")
-            // Tests send as fast as they can; those of the limits set one.
+            // No quota, since tests send as fast as they can; tests of quotas set one.
             .env("IKU_RATE_LIMIT", "off");
         if let Some(key) = &self.admin_key {
             command.env("IKU_ADMIN_KEY", key);

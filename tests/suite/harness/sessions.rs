@@ -1,4 +1,4 @@
-//! What the sessions of a Postgres database are at. The server is that of all tests: only those of this database count.
+//! The sessions of a Postgres database. All tests share the server, so only the sessions of this database count.
 
 use diesel::sql_types::BigInt;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl};
@@ -13,9 +13,9 @@ struct Count {
     count: i64,
 }
 
-/// How many other sessions of clients on the server's database are so.
+/// The number of other client sessions on the server's database that match.
 fn sessions(connection: &mut PgConnection, which: &str) -> i64 {
-    // Each a transaction of its own: within one the view stays as it was.
+    // Each query is a transaction of its own: within one transaction the view would not change.
     let query = format!(
         "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() \
          AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND {which}"
@@ -31,8 +31,8 @@ impl Server {
         until("somebody waits for a lock", || sessions(&mut connection, "wait_event_type = 'Lock'") > 0);
     }
 
-    /// After a kill: waits until Postgres has done with what the dead process asked of it, a COMMIT perhaps. Nobody else may use
-    /// the database.
+    /// After a kill: waits until Postgres has finished the statements of the dead process, a COMMIT perhaps. No other
+    /// process may use the database.
     #[track_caller]
     pub(crate) fn await_silence(&self) {
         if self.backend() == Backend::Postgres {

@@ -1,4 +1,4 @@
-//! How a server of a test is to be started.
+//! The settings with which a test's server starts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::database::{Backend, Database};
 use super::server::{ADMIN_KEY, Server};
 
-/// How to start a server; `Server::start` is the usual way.
+/// The settings of a server; `Server::start` is the usual way.
 pub(crate) struct Setup {
     pub(super) database: Arc<Database>,
     pub(super) admin_key: Option<String>,
@@ -26,7 +26,7 @@ impl Setup {
         }
     }
 
-    /// A variable of the server's environment.
+    /// Sets a variable of the server's environment.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
@@ -38,24 +38,24 @@ impl Setup {
         self
     }
 
-    /// Another way to the same database, made from its own URL.
+    /// Another URL of the same database, derived from its own URL.
     pub(crate) fn url(mut self, change: impl FnOnce(&str) -> String) -> Self {
         self.url = Some(change(&self.database.url()));
         self
     }
 
-    /// The directory for the SQLite file; none on Postgres.
+    /// The directory of the SQLite file; none on Postgres.
     pub(crate) fn database_directory(&self) -> Option<&Path> {
         self.database.directory()
     }
 
-    /// Without `IKU_ADMIN_KEY`: the service makes a key itself.
+    /// Starts without `IKU_ADMIN_KEY`: the service creates a key itself.
     pub(crate) fn without_admin_key(mut self) -> Self {
         self.admin_key = None;
         self
     }
 
-    /// Something to add to the database's URL, as `sslmode=require`.
+    /// Adds parameters to the database's URL, such as `sslmode=require`.
     pub(crate) fn url_query(mut self, query: &str) -> Self {
         let url = self.database.url();
         let separator = if url.contains('?') { '&' } else { '?' };

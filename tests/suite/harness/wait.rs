@@ -1,11 +1,11 @@
-//! Waiting for what comes about by itself.
+//! Waiting for a condition.
 
 use std::time::{Duration, Instant};
 
-/// For what never comes to be, not for slow machines.
+/// For a condition that never becomes true, not for slow machines.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// Waits until it is so.
+/// Waits until the condition is true.
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let limit = Instant::now() + LIMIT;

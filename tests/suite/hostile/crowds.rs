@@ -1,4 +1,4 @@
-//! More connections than there should be.
+//! More connections than the limit.
 
 use std::time::{Duration, Instant};
 
@@ -7,13 +7,13 @@ use super::{Line, allow_files, memory, server};
 use crate::harness::{Backend, Setup, until};
 
 #[test]
-fn two_thousand_idle_ones_leave_others_served() {
+fn two_thousand_idle_connections_do_not_block_others() {
     allow_files(4096);
     let server = server(&[("IKU_CLIENT_TIMEOUT", "10m"), ("IKU_KEEP_ALIVE", "10m"), ("IKU_SHUTDOWN_TIMEOUT", "600")]);
     server.anonymous().get("/livez").expect(200);
     let before = memory(&server, "VmRSS");
     let mut lines: Vec<Line> = (0..2000).map(|_| Line::to(&server)).collect();
-    // A third is silent, a third has begun a head, a third was served before.
+    // A third is silent, a third has sent part of a head, a third was served before.
     for (number, line) in lines.iter_mut().enumerate() {
         match number % 3 {
             0 => {}
@@ -33,18 +33,18 @@ fn two_thousand_idle_ones_leave_others_served() {
     assert!(begin.elapsed() < Duration::from_secs(60), "20 requests took {:?}", begin.elapsed());
     let grown = memory(&server, "VmRSS").saturating_sub(before);
     assert!(grown < 64 * 1024, "{grown} KiB more for 2000 idle connections");
-    // Those that wait can still be served, and do not hold up the stop.
+    // Waiting connections can still be served, and do not delay the stop.
     for number in [0, 1, 2] {
         let rest = if number == 1 { "Host: x\r\n\r\n".to_owned() } else { head("GET", "/livez", &[]) };
         lines[number].send(rest);
         assert_eq!(lines[number].reply().status, 200);
     }
-    // Far sooner than any of them would go.
+    // Far sooner than any of the connections would time out.
     assert!(server.stop().success());
 }
 
 #[test]
-fn more_than_allowed_are_turned_away() {
+fn connections_beyond_the_limit_are_refused() {
     let server = server(&[("IKU_MAX_CONNECTIONS", "10"), ("IKU_CLIENT_TIMEOUT", "5m"), ("IKU_KEEP_ALIVE", "5m")]);
     let mut inside: Vec<Line> = (0..10).map(|_| Line::to(&server)).collect();
     let serve = |line: &mut Line| {
@@ -86,14 +86,14 @@ fn a_flood_of_connections_is_survived() {
     });
 }
 
-/// A server that is started with this soft and this hard limit of open files.
+/// A server with this soft and this hard limit on open files.
 fn limited(soft: u32, hard: u32) -> Setup {
     let limits = format!("--nofile={soft}:{hard}");
     Setup::on(Backend::Sqlite).launched_by(["prlimit", limits.as_str()]).env("IKU_CLIENT_TIMEOUT", "5m")
 }
 
 #[test]
-fn as_many_files_as_needed_are_asked_of_the_system() {
+fn the_limit_on_open_files_is_raised() {
     let server = limited(128, 4096).env("IKU_MAX_CONNECTIONS", "1000").start();
     let mut lines: Vec<Line> = (0..400).map(|_| Line::to(&server)).collect();
     for line in &mut lines {
@@ -104,7 +104,7 @@ fn as_many_files_as_needed_are_asked_of_the_system() {
 }
 
 #[test]
-fn no_more_connections_are_taken_than_there_are_files_for() {
+fn connections_are_limited_by_open_files() {
     let server = limited(200, 200).start();
     server.log_with("the system allows 200 open files");
     let mut lines: Vec<Line> = (0..150).map(|_| Line::to(&server)).collect();

@@ -1,10 +1,10 @@
-//! Bytes that are no requests, and bodies that do not end as they should.
+//! Bytes that are no requests, and bodies with wrong framing.
 
 use super::line::head;
 use super::{Line, server};
 
 #[test]
-fn garbage() {
+fn garbage_is_refused() {
     let server = server(&[]);
     let noise: Vec<u8> = (0..100_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n\r\n";
@@ -24,7 +24,7 @@ fn garbage() {
         line.reply().problem(400, "malformed");
         assert_eq!(line.rest(), "", "{:?}", String::from_utf8_lossy(bytes));
     }
-    // An answer, or a closed connection; and no second answer.
+    // An answer or a closed connection, and no second answer.
     let mut line = Line::to(&server);
     line.send(noise);
     line.close_half();
@@ -33,7 +33,7 @@ fn garbage() {
 }
 
 #[test]
-fn two_lengths_are_none() {
+fn two_lengths_are_refused() {
     let server = server(&[]);
     let framings = [
         "Content-Length: 3\r\nContent-Length: 5",
@@ -56,7 +56,7 @@ fn two_lengths_are_none() {
 }
 
 #[test]
-fn chunks_that_are_none() {
+fn malformed_chunks_are_refused() {
     let server = server(&[]);
     let key = format!("Bearer {}", server.key);
     let bodies = [
@@ -68,7 +68,7 @@ fn chunks_that_are_none() {
         "2\r\n{}\r\n0\r\n\n",
     ];
     for body in bodies {
-        // One that reads its body, and one that does not.
+        // One operation that reads its body, and one that does not.
         let headers =
             [("Authorization", key.as_str()), ("Content-Type", "application/json"), ("Transfer-Encoding", "chunked")];
         let mut line = Line::to(&server);
@@ -86,7 +86,7 @@ fn chunks_that_are_none() {
 }
 
 #[test]
-fn a_client_that_waits_for_leave_to_send() {
+fn a_client_that_expects_100_continue_gets_it() {
     let server = server(&[]);
     let key = format!("Bearer {}", server.key);
     let body = r#"{"name": "Somewhere", "kind": "regency", "bps_code": "9999"}"#;
@@ -105,14 +105,14 @@ fn a_client_that_waits_for_leave_to_send() {
         let reply = line.reply();
         assert!(matches!(reply.status, 200 | 201 | 422), "{}{}", reply.head, String::from_utf8_lossy(&reply.body));
     }
-    // One that does not wait is answered as well.
+    // An answer that does not wait for the body arrives as well.
     line.send(head("PUT", "/regions/99.99", &headers) + body);
     assert_eq!(line.reply().status, 100);
     assert!(matches!(line.reply().status, 200 | 422));
 }
 
 #[test]
-fn no_other_protocols() {
+fn upgrades_are_refused() {
     let server = server(&[]);
     for request in [
         "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -4,7 +4,7 @@ use super::line::head;
 use super::{Line, server};
 
 #[test]
-fn a_long_address() {
+fn a_long_address_is_refused() {
     let server = server(&[]);
     let path = |length: usize| format!("/livez?{}", "x".repeat(length - "/livez?".len()));
     let ask = |length| {
@@ -15,7 +15,7 @@ fn a_long_address() {
     ask(8192).problem(400, "malformed");
     ask(8193).problem(414, "uri-too-long");
     ask(31_000).problem(414, "uri-too-long");
-    // Without an end in sight.
+    // A head without an end.
     for length in [33_000, 1_000_000] {
         ask(length).problem(414, "uri-too-long");
     }
@@ -23,7 +23,7 @@ fn a_long_address() {
 }
 
 #[test]
-fn large_headers() {
+fn large_headers_are_refused() {
     let server = server(&[]);
     let ask = |name: &str, length: usize| {
         let mut line = Line::to(&server);
@@ -35,14 +35,14 @@ fn large_headers() {
         ask("X-Large", length).problem(431, "header-too-large");
     }
     ask(&"X".repeat(40_000), 1).problem(431, "header-too-large");
-    // Closed with bytes unread the connection would be reset, and elsewhere than here the answer lost.
+    // Closing with unread bytes would reset the connection, and over a real network the answer would be lost.
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[("X-Large", &"x".repeat(100_000))]));
-    assert!(line.ends_in_peace());
+    assert!(line.ends_cleanly());
 }
 
 #[test]
-fn many_headers() {
+fn many_headers_are_refused() {
     let server = server(&[]);
     let ask = |count: usize| {
         let names: Vec<String> = (0..count).map(|number| format!("X-{number}")).collect();
@@ -58,10 +58,10 @@ fn many_headers() {
 }
 
 #[test]
-fn a_large_head_later_on_a_connection() {
+fn a_large_second_head_is_refused() {
     let server = server(&[]);
     let mut line = Line::to(&server);
-    // The limit is each head's own.
+    // The limit applies to each head separately.
     for _ in 0..4 {
         line.send(head("GET", "/livez", &[("X-Large", &"x".repeat(20_000))]));
         assert_eq!(line.reply().status, 200);

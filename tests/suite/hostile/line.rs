@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::harness::Server;
 
-/// How long a client waits for anything: far longer than any time limit in these tests.
+/// The time for which a client waits: far longer than any time limit in these tests.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A connection that a test writes to and reads from as it likes.
+/// A connection on which a test controls every byte.
 pub(super) struct Line {
     stream: TcpStream,
     come: Vec<u8>,
@@ -37,35 +37,35 @@ impl Line {
         Ok(Self { stream, come: Vec::new() })
     }
 
-    /// Sends these bytes; a connection that the server has closed takes none, which is no failure yet.
+    /// Sends these bytes. A connection that the server has closed accepts none, which is no failure yet.
     pub(super) fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         self.stream.write_all(bytes.as_ref()).is_ok()
     }
 
-    /// Sends bytes one by one, with a pause before each, for as long as the server takes them.
+    /// Sends bytes one by one, with a pause before each, for as long as the server accepts them.
     pub(super) fn trickle(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
         for byte in bytes.as_ref() {
             std::thread::sleep(pause);
-            if !self.send([*byte]) || self.has_news() {
+            if !self.send([*byte]) || self.is_readable() {
                 return;
             }
         }
     }
 
-    /// Closes this side, and still reads.
+    /// Closes the sending side; reading continues.
     pub(super) fn close_half(&self) {
         self.stream.shutdown(Shutdown::Write).expect("an open connection");
     }
 
-    /// Whether there is something to read, the end included.
-    pub(super) fn has_news(&self) -> bool {
+    /// Whether bytes or the end of the stream can be read.
+    pub(super) fn is_readable(&self) -> bool {
         self.stream.set_nonblocking(true).unwrap();
         let peeked = self.stream.peek(&mut [0]);
         self.stream.set_nonblocking(false).unwrap();
         !matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// The next answer. `has_body` is false for the answer to a HEAD.
+    /// Reads the next answer. `has_body` is false for the answer to a HEAD.
     #[track_caller]
     pub(super) fn reply_with(&mut self, has_body: bool) -> Reply {
         let end = loop {
@@ -95,7 +95,7 @@ impl Line {
         self.reply_with(true)
     }
 
-    /// The status of the next answer; `None` where the connection is closed instead.
+    /// The status of the next answer; `None` if the connection is closed instead.
     pub(super) fn status(&mut self) -> Option<u16> {
         while self.come.len() < 12 {
             if self.receive() == 0 {
@@ -105,15 +105,15 @@ impl Line {
         String::from_utf8_lossy(&self.come[9..12]).parse().ok()
     }
 
-    /// Reads to the end, and says whether it was one, or the connection was reset.
-    pub(super) fn ends_in_peace(mut self) -> bool {
+    /// Reads to the end, and returns whether the stream was closed or the connection reset.
+    pub(super) fn ends_cleanly(mut self) -> bool {
         let is_end = self.stream.read_to_end(&mut self.come).is_ok();
-        // A reset follows the end on its heels.
+        // A reset may follow the end at once.
         std::thread::sleep(Duration::from_millis(200));
         is_end && self.stream.take_error().expect("the state of the connection").is_none()
     }
 
-    /// What comes until the server closes. A reset is an end too.
+    /// Everything until the server closes. A reset is an end as well.
     #[track_caller]
     pub(super) fn rest(&mut self) -> String {
         while self.receive() > 0 {}
@@ -138,7 +138,7 @@ impl Line {
 }
 
 impl Reply {
-    /// Fails unless it is a problem of this status and kind.
+    /// Fails unless the answer is a problem of this status and kind.
     #[track_caller]
     pub(super) fn problem(&self, status: u16, kind: &str) -> Value {
         let text = String::from_utf8_lossy(&self.body);
@@ -156,7 +156,7 @@ impl Reply {
     }
 }
 
-/// The head of a request, with more headers.
+/// The head of a request, with additional headers.
 pub(super) fn head(method: &str, path: &str, headers: &[(&str, &str)]) -> String {
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     format!("{method} {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n")

@@ -1,4 +1,4 @@
-//! Slow and hostile clients. None of it concerns the database, so it is tested on SQLite alone.
+//! Slow and hostile clients. None of it concerns the database, so only SQLite is tested.
 
 mod crowds;
 mod framing;
@@ -18,22 +18,22 @@ fn server(settings: &[(&str, &str)]) -> Server {
     settings.iter().fold(Setup::on(Backend::Sqlite), |setup, (name, value)| setup.env(name, value)).start()
 }
 
-/// A figure of the process in `/proc/PID/status`, in KiB, such as `VmRSS`.
+/// A value of `/proc/PID/status`, in KiB, such as `VmRSS`.
 fn memory(server: &Server, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).expect("the process's status");
     let line = status.lines().find_map(|line| line.strip_prefix(&format!("{name}:"))).expect("the figure");
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// How much of the processors the process has used, in the system's ticks.
+/// The processor time that the process has used, in ticks of the system.
 fn processor_time(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/stat", server.pid())).expect("the process's status");
-    // Counted from behind its name, which may hold blanks: its own time, and the system's for it.
+    // The fields behind the process's name, which may contain blanks: user time and system time.
     let fields = status.rsplit(')').next().expect("figures").split_ascii_whitespace().skip(11).take(2);
     fields.map(|field| field.parse::<u64>().expect("a number")).sum()
 }
 
-/// How many connections of clients the process has open.
+/// The number of client connections that the process has open.
 fn connections(server: &Server) -> usize {
     let files = std::fs::read_dir(format!("/proc/{}/fd", server.pid())).expect("the process's files");
     let targets = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
@@ -41,12 +41,12 @@ fn connections(server: &Server) -> usize {
     let table = std::fs::read_to_string(format!("/proc/{}/net/tcp", server.pid())).expect("the table of connections");
     let port = format!(":{:04X}", server.port());
     let rows = table.lines().map(|line| line.split_ascii_whitespace().collect::<Vec<_>>());
-    // Local address, remote address, state (0A is that of a listener), and further on the socket's number.
+    // Local address, remote address, state (0A is a listener), and further on the socket's inode.
     rows.filter(|row| row[1].ends_with(&port) && row[3] != "0A" && open.contains(&format!("socket:[{}]", row[9])))
         .count()
 }
 
-/// Lets this process open as many files as thousands of connections need.
+/// Raises this process's limit on open files, for thousands of connections.
 fn allow_files(files: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 

@@ -1,4 +1,4 @@
-//! Requests that do not wait for the answer before.
+//! Requests that do not wait for the previous answer.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn id(reply: &Reply) -> String {
 }
 
 #[test]
-fn a_hundred_are_answered_in_order() {
+fn a_hundred_pipelined_requests_are_answered_in_order() {
     let server = server(&[]);
     let mut line = Line::to(&server);
     let paths = ["/livez", "/nowhere", "/organization", "/regions", "/indicators/2024"];
@@ -31,10 +31,10 @@ fn a_hundred_are_answered_in_order() {
 }
 
 #[test]
-fn a_head_between_them_has_no_body() {
+fn a_pipelined_head_request_has_no_body() {
     let server = server(&[]);
     for methods in [&["GET", "HEAD", "GET"][..], &["HEAD", "GET", "HEAD", "HEAD", "GET"]] {
-        // Paths that are answered at once, and one that has to wait for the database.
+        // Paths that are answered at once, and a path that waits for the database.
         for path in ["/livez", "/organization", "/regions", "/nowhere"] {
             let mut line = Line::to(&server);
             line.send(methods.iter().map(|method| head(method, path, &[])).collect::<String>());
@@ -49,7 +49,7 @@ fn a_head_between_them_has_no_body() {
 }
 
 #[test]
-fn bodies_between_them_stay_with_their_requests() {
+fn pipelined_bodies_belong_to_their_requests() {
     let server = server(&[]);
     let mut line = Line::to(&server);
     let key = format!("Bearer {}", server.key);
@@ -81,7 +81,7 @@ fn bodies_between_them_stay_with_their_requests() {
     assert_eq!(server.get("/cooperatives").expect(200).items().len(), 20);
 }
 
-/// Sends requests and the end in one go.
+/// Sends requests and closes the sending side.
 fn half_closed(server: &Server, requests: &str) -> Line {
     let mut line = Line::to(server);
     line.send(requests);
@@ -90,7 +90,7 @@ fn half_closed(server: &Server, requests: &str) -> Line {
 }
 
 #[test]
-fn a_client_that_has_said_its_last_is_answered() {
+fn a_half_closed_client_is_answered() {
     let server = server(&[]);
     let get = head("GET", "/regions", &[]);
     for count in [1, 3, 30] {
@@ -100,10 +100,10 @@ fn a_client_that_has_said_its_last_is_answered() {
         }
         assert_eq!(line.rest(), "");
     }
-    // In the midst of a head there is nothing to answer.
+    // Within a head the end of the stream needs no answer.
     assert_eq!(half_closed(&server, "GET /livez HTTP/1.1\r\nHost:").rest(), "");
     assert_eq!(half_closed(&server, "").rest(), "");
-    // In the midst of a body there is.
+    // Within a body the end of the stream is answered.
     let key = format!("Bearer {}", server.key);
     let headers = [("Authorization", key.as_str()), ("Content-Type", "application/json"), ("Content-Length", "100")];
     let mut line = half_closed(&server, &(head("PUT", "/regions/99", &headers) + "{"));

@@ -1,4 +1,4 @@
-//! Requests that come too slowly, or not at all.
+//! Requests that arrive too slowly, or not at all.
 
 use std::time::{Duration, Instant};
 
@@ -8,11 +8,11 @@ use crate::harness::until;
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A limit within which a client on a busy machine does what it should be in time for. Those that need not be have shorter ones.
+/// A time limit that a client on a busy machine can meet. Tests of clients that must miss the limit set shorter ones.
 const ENOUGH: &str = "4s";
 
 #[test]
-fn the_first_head() {
+fn a_slow_first_head_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send("GET /livez HTTP/1.1\r\nHost: x\r\n");
@@ -21,7 +21,7 @@ fn the_first_head() {
 }
 
 #[test]
-fn the_head_of_a_second_request() {
+fn a_slow_second_head_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     for _ in 0..2 {
@@ -34,12 +34,12 @@ fn the_head_of_a_second_request() {
 }
 
 #[test]
-fn a_head_that_comes_byte_by_byte() {
+fn a_head_that_arrives_byte_by_byte_is_refused() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[]));
     assert_eq!(line.reply().status, 200);
-    // Each byte is soon enough after the one before; the whole is not.
+    // Each byte arrives in time after the one before, but the complete head does not.
     line.trickle(head("GET", "/livez", &[("X-Padding", &"x".repeat(2000))]), PAUSE);
     line.reply().problem(408, "timeout");
 }
@@ -53,14 +53,14 @@ fn empty_lines_before_a_head_are_part_of_it() {
 }
 
 #[test]
-fn nothing_at_all() {
+fn a_silent_connection_is_closed() {
     let server = server(&[("IKU_CLIENT_TIMEOUT", "500ms")]);
-    // A browser opens connections for later: that there is no request is no error.
+    // A browser opens connections in advance, so a connection without a request is no error.
     assert_eq!(Line::to(&server).rest(), "");
 }
 
 #[test]
-fn nothing_after_the_first_answer() {
+fn an_idle_connection_is_closed() {
     let server = server(&[("IKU_KEEP_ALIVE", "500ms")]);
     let mut line = Line::to(&server);
     line.send(head("GET", "/livez", &[]));
@@ -81,7 +81,7 @@ fn a_connection_in_use_is_kept() {
 }
 
 #[test]
-fn a_body_that_is_read() {
+fn a_slow_body_is_refused() {
     let server = server(&[("IKU_BODY_TIMEOUT", "500ms")]);
     let key = format!("Bearer {}", server.key);
     for framing in [("Content-Length", "1000"), ("Transfer-Encoding", "chunked")] {
@@ -101,9 +101,9 @@ fn a_body_that_is_read() {
     server.get("/regions/99").expect(404);
 }
 
-/// A large file over a poor line takes longer than any body may that brings nothing.
+/// A large file on a slow connection may take longer than a body that makes no progress.
 #[test]
-fn a_file_that_comes_steadily_has_time() {
+fn a_file_that_arrives_steadily_is_accepted() {
     let server = server(&[("IKU_BODY_TIMEOUT", ENOUGH)]);
     let key = format!("Bearer {}", server.key);
     let rows: String =
@@ -111,7 +111,7 @@ fn a_file_that_comes_steadily_has_time() {
     let file = format!("register_number,name,region\n{rows}");
     let length = file.len().to_string();
     let headers = [("Authorization", key.as_str()), ("Content-Type", "text/csv"), ("Content-Length", length.as_str())];
-    // Some 50 KB a second: three times as fast as it must be.
+    // About 50 KB a second: three times the required rate.
     let mut line = Line::to(&server);
     line.send(head("POST", "/imports/umkm", &headers));
     let begin = Instant::now();
@@ -121,7 +121,7 @@ fn a_file_that_comes_steadily_has_time() {
     }
     assert!(begin.elapsed() > Duration::from_secs(5), "longer than a body has that brings nothing");
     assert_eq!(line.reply().status, 200);
-    // Much too slow: the beginning has earned it next to nothing.
+    // Far too slow: the first bytes extend the deadline by almost nothing.
     let mut line = Line::to(&server);
     line.send(head("POST", "/imports/umkm", &headers));
     line.trickle(file.get(..1000).unwrap(), PAUSE);
@@ -129,14 +129,14 @@ fn a_file_that_comes_steadily_has_time() {
 }
 
 #[test]
-fn a_body_that_nobody_reads() {
+fn a_slow_body_that_no_handler_reads_ends_the_connection() {
     let server = server(&[("IKU_BODY_TIMEOUT", "500ms"), ("IKU_CLIENT_TIMEOUT", ENOUGH)]);
     for (method, path, status) in [("GET", "/livez", 200), ("PUT", "/regions/99", 401), ("GET", "/nowhere", 404)] {
         for (framing, body) in [(("Content-Length", "100000"), "x"), (("Transfer-Encoding", "chunked"), "ffff\r\nx")] {
             let mut line = Line::to(&server);
             line.send(head(method, path, &[framing]));
             assert_eq!(line.reply().status, status, "{method} {path} {framing:?}");
-            // It goes on sending: so slowly that it would take an hour.
+            // The client keeps sending so slowly that the body would take an hour.
             line.send(body);
             line.trickle("x".repeat(1500), PAUSE);
             assert_eq!(line.rest(), "", "{method} {path} {framing:?}");

@@ -6,11 +6,11 @@ use super::line::head;
 use super::{Line, connections, memory, processor_time, server};
 use crate::harness::until;
 
-/// A long answer: the interactive page's script.
+/// A long answer: the script of the interactive page.
 const LONG: &str = "/docs/swagger-ui-bundle.js";
 
 #[test]
-fn are_not_waited_for() {
+fn clients_that_do_not_read_time_out() {
     let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(30));
@@ -21,7 +21,7 @@ fn are_not_waited_for() {
 }
 
 #[test]
-fn who_read_slowly_are() {
+fn clients_that_read_slowly_are_served() {
     let server = server(&[("IKU_WRITE_TIMEOUT", "4s")]);
     let mut line = Line::to(&server);
     line.send(head("GET", LONG, &[]).repeat(10));
@@ -32,7 +32,7 @@ fn who_read_slowly_are() {
 }
 
 #[test]
-fn fill_no_memory() {
+fn clients_that_do_not_read_fill_no_memory() {
     let server = server(&[]);
     server.anonymous().get(LONG).expect(200);
     let before = memory(&server, "VmRSS");
@@ -43,8 +43,8 @@ fn fill_no_memory() {
             line
         })
         .collect();
-    until("all have something to read", || lines.iter().all(Line::has_news));
-    // A server without bounds goes on until all answers are encoded.
+    until("all have something to read", || lines.iter().all(Line::is_readable));
+    // A server without bounds would encode all answers.
     let mut ticks = 0;
     until("the server has nothing left to do", || {
         let before = std::mem::replace(&mut ticks, processor_time(&server));

@@ -9,7 +9,7 @@ fn post(server: &Server, body: impl Into<Vec<u8>>) -> Answer {
 }
 
 both! {
-    fn syntax_errors_tell_line_and_column(server: &Server) {
+    fn syntax_errors_have_line_and_column(server: &Server) {
         let refused = post(server, "{\n  \"name\": oops\n}").problem(400, "malformed");
         let error = &refused.errors()[0];
         assert_eq!(error["line"], json!(2), "{}", refused.whole());
@@ -20,12 +20,12 @@ both! {
         }
     }
 
-    fn no_utf8_is_malformed(server: &Server) {
+    fn invalid_utf8_is_malformed(server: &Server) {
         post(server, b"{\"name\": \"\xff\xfe\"}".to_vec()).problem(400, "malformed");
         post(server, r#"{"name": "\ud800"}"#).problem(400, "malformed");
     }
 
-    fn an_object_is_at_the_top(server: &Server) {
+    fn the_body_must_be_an_object(server: &Server) {
         for body in ["[]", "null", "\"text\"", "1", "true", "[{\"name\": \"x\"}]"] {
             post(server, body).problem(400, "malformed");
         }
@@ -47,7 +47,7 @@ both! {
         let report = format!("/cooperatives/{id}/reports/2023");
         let refused = server.put(&report, json!({"rat_held": true, "serves_members": true, "turnover": "1"}));
         refused.problem(400, "malformed").names("/turnover", "unknown_member");
-        // A member's name may hold what a pointer must escape.
+        // A member's name may contain characters that a JSON pointer escapes.
         let refused = post(server, r#"{"a/b~c": 1}"#);
         refused.problem(400, "malformed").names("/a~1b~0c", "unknown_member");
     }
@@ -55,7 +55,7 @@ both! {
     fn duplicate_members_are_refused_by_name(server: &Server) {
         let refused = post(server, r#"{"register_number": "K-1", "name": "x", "region": "15", "name": "y"}"#);
         refused.problem(400, "malformed").names("/name", "duplicate_member");
-        // The same name, written otherwise.
+        // The same name with other escapes.
         let refused =
             post(server, "{\"register_number\": \"K-1\", \"name\": \"x\", \"region\": \"15\", \"\\u006eame\": \"y\"}");
         refused.problem(400, "malformed").names("/name", "duplicate_member");
@@ -99,7 +99,7 @@ both! {
             let body = format!(r#"{{"register_number": "K-1", "name": "a{sign}b", "region": "15"}}"#);
             post(server, body).problem(400, "malformed").names("/name", "control_character");
         }
-        // A line break may stand in a longer text, but never in a name.
+        // Longer texts may contain a line break, names may not.
         let broken = post(server, r#"{"register_number": "K-1", "name": "a\nb", "region": "15"}"#);
         assert!(matches!(broken.status, 400 | 422), "{}", broken.whole());
         broken.names_pointer("/name");
@@ -108,7 +108,7 @@ both! {
         refused.problem(400, "malformed").names("/legal_entity_number", "control_character");
     }
 
-    fn what_looks_strange_but_is_text_is_kept(server: &Server) {
+    fn unusual_texts_are_kept(server: &Server) {
         let name = "Koperasi “Dwi & Tri” <b>é</b> 協同 😀 'x' -- ;";
         let id = given::cooperative_with(server, "K-1", "15.71", json!({"name": name}));
         assert_eq!(server.get(&format!("/cooperatives/{id}")).at("/name"), json!(name));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Server, given};
 
-/// Every kind of single resource: its path, a body that replaces it, and a merge patch where it takes one.
+/// Every kind of single resource: its path, a body that replaces it, and a merge patch if it accepts one.
 fn every_kind(server: &Server) -> Vec<(String, Value, Option<Value>)> {
     let cooperative = given::cooperative(server, "K-1", "15.71");
     given::cooperative_report(server, cooperative, 2023, json!({}));
@@ -49,7 +49,7 @@ fn is_stale(answer: Answer, current: &str) {
 }
 
 both! {
-    fn a_tag_is_strong_and_stands_for_one_version(server: &Server) {
+    fn a_tag_is_strong_and_identifies_one_version(server: &Server) {
         for (path, body, _) in every_kind(server) {
             let before = server.get(&path).expect(200).etag();
             assert!(before.starts_with('"') && before.ends_with('"') && before.len() > 2, "{path}: {before}");
@@ -60,7 +60,7 @@ both! {
         }
     }
 
-    fn a_known_version_is_not_sent_again(server: &Server) {
+    fn a_current_tag_is_answered_304(server: &Server) {
         for (path, body, _) in every_kind(server) {
             let tag = server.get(&path).expect(200).etag();
             for tags in [tag.clone(), format!("\"other\", {tag}"), format!("W/{tag}"), "*".to_owned()] {
@@ -86,7 +86,7 @@ both! {
                 is_stale(patching.body(patch.to_string(), "application/merge-patch+json").send(), &current);
             }
             is_stale(server.request("DELETE", &path).header("if-match", &stale).send(), &current);
-            // A weak tag never matches strongly.
+            // A weak tag never matches in a strong comparison.
             is_stale(put_if(server, &path, "if-match", &format!("W/{current}"), &body), &current);
             assert_eq!(server.get(&path).expect(200).json(), now, "{path}: a refused write leaves no trace");
 
@@ -102,13 +102,13 @@ both! {
     fn a_delete_of_the_current_version_is_done(server: &Server) {
         for (path, _, _) in every_kind(server).into_iter().rev() {
             let current = server.get(&path).expect(200).etag();
-            // The trainings' and units' dependants come later in the list, so they are gone already.
+            // Dependants of trainings and units come later in the list and were deleted with them.
             server.request("DELETE", &path).header("if-match", &current).send().expect(204);
             server.get(&path).problem(404, "not-found");
         }
     }
 
-    fn any_version_must_be_there(server: &Server) {
+    fn if_match_any_needs_an_existing_record(server: &Server) {
         let body = json!({"source": "x"});
         let path = "/figures/umkm/2020/15.71";
         for tag in ["*", "\"of-another-life\""] {
@@ -119,7 +119,7 @@ both! {
         put_if(server, path, "if-match", "*", &body).expect(200);
     }
 
-    fn create_only(server: &Server) {
+    fn if_none_match_any_only_creates(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let umkm = given::umkm(server, "U-1", "15.71");
         for (path, body) in [
@@ -134,7 +134,7 @@ both! {
         }
     }
 
-    fn a_tag_of_what_is_gone_does_not_come_back(server: &Server) {
+    fn a_deleted_records_tag_never_matches_again(server: &Server) {
         let path = "/figures/umkm/2020/15.71";
         let body = json!({"source": "x"});
         let first = server.put(path, body.clone()).expect(201).etag();

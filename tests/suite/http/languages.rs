@@ -17,7 +17,7 @@ fn texts(answer: &Answer) -> Value {
 }
 
 both! {
-    fn texts_differ_and_codes_do_not(server: &Server) {
+    fn texts_are_translated_and_codes_are_not(server: &Server) {
         let (english, indonesian) = (ask(server, Some("en")), ask(server, Some("id")));
         for pointer in ["/title", "/detail", "/errors/0/detail"] {
             assert_ne!(english.at(pointer), indonesian.at(pointer), "{pointer}");
@@ -27,7 +27,7 @@ both! {
         }
     }
 
-    fn the_preferred_one_wins(server: &Server) {
+    fn the_preferred_language_wins(server: &Server) {
         let (english, indonesian) = (texts(&ask(server, Some("en"))), texts(&ask(server, Some("id"))));
         for language in ["id-ID", "ID", "id-ID,id;q=0.9,en-US;q=0.8", "en;q=0.1, id;q=0.9", "fr, id;q=0.2", "id, en"] {
             assert_eq!(texts(&ask(server, Some(language))), indonesian, "{language}");
@@ -38,7 +38,7 @@ both! {
         assert_eq!(texts(&ask(server, None)), english);
     }
 
-    fn on_every_kind_of_problem(server: &Server) {
+    fn every_kind_of_problem_is_translated(server: &Server) {
         for (method, path, status) in [
             ("GET", "/nowhere", 404),
             ("DELETE", "/organization", 405),

@@ -1,4 +1,4 @@
-//! Limits of what a request may hold: bytes, depth, lengths.
+//! Limits of a request: bytes, nesting depth, text lengths.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn padded(length: usize) -> String {
 }
 
 both! {
-    fn a_body_up_to_a_mebibyte(server: &Server) {
+    fn a_body_may_have_a_mebibyte(server: &Server) {
         let send = |length| {
             let body = padded(length);
             server.raw(format!(
@@ -29,7 +29,7 @@ both! {
         assert_eq!(server.get("/cooperatives").expect(200).items().len(), 1);
     }
 
-    fn a_body_in_chunks_is_counted_too(server: &Server) {
+    fn a_chunked_body_is_bounded_too(server: &Server) {
         let body = padded(MEBIBYTE + 100);
         let refused = server.raw(format!(
             "POST /cooperatives HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
@@ -41,7 +41,7 @@ both! {
         assert!(server.get("/cooperatives").expect(200).items().is_empty());
     }
 
-    fn depth_is_bounded(server: &Server) {
+    fn nesting_depth_is_bounded(server: &Server) {
         for depth in [200, 100_000] {
             let body = format!("{{\"name\": {}1{}}}", "[".repeat(depth), "]".repeat(depth));
             let request = server.request("POST", "/cooperatives").body(body, "application/json");
@@ -51,7 +51,7 @@ both! {
         unclosed.send().problem(400, "malformed");
     }
 
-    fn texts_have_a_length(server: &Server) {
+    fn text_length_is_bounded(server: &Server) {
         for member in ["name", "register_number", "legal_entity_number"] {
             for length in [5_000, 500_000] {
                 let body = json!({"register_number": "K-1", "name": "x", "region": "15.71"});
@@ -62,7 +62,7 @@ both! {
         }
     }
 
-    fn a_long_address_is_no_trouble(server: &Server) {
+    fn a_long_address_is_refused_cleanly(server: &Server) {
         let answer = server.get(&format!("/cooperatives?q={}", "x".repeat(4000)));
         assert!(matches!(answer.status, 200 | 400 | 414 | 422), "{}", answer.whole());
         given::cooperative(server, "K-1", "15.71");

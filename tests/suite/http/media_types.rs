@@ -7,7 +7,7 @@ use crate::harness::given;
 const BODY: &str = r#"{"register_number": "K-1", "name": "x", "region": "15"}"#;
 
 both! {
-    fn post_and_put_take_json_alone(server: &Server) {
+    fn post_and_put_accept_only_json(server: &Server) {
         for content_type in ["text/plain", "application/xml", "application/merge-patch+json", "", "json", "text/json"] {
             let refused = server.request("POST", "/cooperatives").body(BODY, content_type).send();
             refused.problem(415, "unsupported-media-type");
@@ -22,7 +22,7 @@ both! {
         }
     }
 
-    fn patch_takes_a_merge_patch_or_json(server: &Server) {
+    fn patch_accepts_a_merge_patch_or_json(server: &Server) {
         let path = format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71"));
         let patch = |content_type| server.request("PATCH", &path).body(r#"{"name": "y"}"#, content_type).send();
         for content_type in ["text/plain", "application/json-patch+json", ""] {
@@ -38,7 +38,7 @@ both! {
             server.request("GET", "/indicators/2023").header("accept", accept).send().problem(406, "not-acceptable");
             server.request("GET", "/cooperatives").header("accept", accept).send().problem(406, "not-acceptable");
         }
-        // Lists are CSV too, and nothing else is.
+        // Lists are also available as CSV, other answers are not.
         server.request("GET", "/cooperatives").header("accept", "text/*").send().expect(200);
         server.request("GET", "/organization").header("accept", "text/*").send().problem(406, "not-acceptable");
         for accept in [

@@ -1,4 +1,4 @@
-//! Methods: what a path takes, and what it says of others.
+//! Methods: those that a path accepts, and the answer to others.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ fn expected(methods: &str) -> BTreeSet<String> {
     all
 }
 
-/// A path of each kind, and what it takes besides HEAD and OPTIONS.
+/// A path of each kind with its methods besides HEAD and OPTIONS.
 const PATHS: [(&str, &str); 27] = [
     ("/organization", "GET"),
     ("/regions", "GET"),
@@ -52,7 +52,7 @@ const PATHS: [(&str, &str); 27] = [
 ];
 
 both! {
-    fn options_tells_what_a_path_takes(server: &Server) {
+    fn options_lists_the_methods_of_a_path(server: &Server) {
         for (path, methods) in PATHS {
             let answer = server.anonymous().request("OPTIONS", path).send().expect(204);
             assert_eq!(allowed(&answer), expected(methods), "{path}");
@@ -61,7 +61,7 @@ both! {
         server.request("OPTIONS", "/nowhere").send().problem(404, "not-found");
     }
 
-    fn another_method_is_405_with_what_is_allowed(server: &Server) {
+    fn another_method_is_405_with_the_allowed_ones(server: &Server) {
         for (path, methods) in PATHS {
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
                 if methods.split(' ').any(|one| one == method) {

@@ -1,4 +1,4 @@
-//! The conventions that hold on every route.
+//! The conventions of every route.
 
 mod bodies;
 mod conditional;

@@ -1,10 +1,10 @@
-//! No input makes the service fail: whatever comes, the answer is below 500 and shows nothing of the inside.
+//! No input makes the service fail: every answer has a status below 500 and reveals nothing internal.
 
 use serde_json::json;
 
 use crate::harness::given;
 
-/// Traces of the inside that must never be in an answer.
+/// Traces of internals that no answer may contain.
 const INSIDE: [&str; 12] = [
     "panicked", "src/", ".rs:", "SELECT ", "INSERT ", "sqlite", "postgres", "diesel", "serde", "actix", "stack",
     "UNIQUE",
@@ -98,7 +98,7 @@ both! {
     fn addresses(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         for path in PATHS {
-            // By hand: a client library would refuse or clean some of them.
+            // Written to a socket, since a client library would refuse or repair some of these requests.
             let answer = server.raw(format!(
                 "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\r\n",
                 server.key
@@ -155,8 +155,8 @@ both! {
         }
     }
 
-    fn no_http_at_all(server: &Server) {
-        // Some of them are taken for a head that is still to come.
+    fn bytes_that_are_not_http(server: &Server) {
+        // Some of these bytes look like a head that is still incomplete.
         server.set("IKU_CLIENT_TIMEOUT", "4s");
         server.restart();
         for bytes in [

@@ -1,4 +1,4 @@
-//! Decimals on their way in: exact or refused.
+//! Decimals in requests are exact or refused.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn put_volume(server: &Server, id: i64, number: &str) -> Answer {
 }
 
 both! {
-    fn an_integer_is_taken(server: &Server) {
+    fn an_integer_is_accepted(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         assert_eq!(put_volume(server, id, "1250").expect(201).at("/business_volume"), json!("1250.00"));
         assert_eq!(put_volume(server, id, "0").expect(200).at("/business_volume"), json!("0.00"));
@@ -29,7 +29,7 @@ both! {
         server.get(&format!("/cooperatives/{id}/reports/2023")).problem(404, "not-found");
     }
 
-    fn scores_are_decimals_too(server: &Server) {
+    fn scores_are_exact(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let path = format!("/trainings/{training}/participants");
         let refused = server.request("POST", &path).body(r#"{"name": "Ani", "score": 74.995}"#, "application/json");
@@ -37,13 +37,13 @@ both! {
         server.post(&path, json!({"name": "Ani", "score": 75})).expect(201);
     }
 
-    fn figures_are_exact_too(server: &Server) {
+    fn figures_are_exact(server: &Server) {
         let body = r#"{"source": "x", "turnover": 1.25}"#;
         let refused = server.request("PUT", "/figures/umkm/2020/15").body(body, "application/json").send();
         refused.problem(400, "malformed").names("/turnover", "number_not_exact");
     }
 
-    fn a_text_that_is_no_decimal_is_refused(server: &Server) {
+    fn a_text_that_is_not_a_decimal_is_refused(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for text in
             ["", " ", "abc", "1,5", "1.000,00", "1e5", "+5", "0x10", "1_000", "NaN", "Infinity", "５", "1.2.3", "Rp5"]
@@ -54,7 +54,7 @@ both! {
         }
     }
 
-    fn huge_numbers_are_no_trouble(server: &Server) {
+    fn huge_numbers_are_refused_cleanly(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for number in ["99999999999999999999999999999999999999999", "-1", "1e400", "\"1e999999999\""] {
             let refused = put_volume(server, id, number);

@@ -1,4 +1,4 @@
-//! Lists in pages: a walk along the cursor sees everything once, also while others write.
+//! Lists in pages: a walk along the cursor sees every record once, also while others write.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ fn next_link(answer: &Answer) -> Option<String> {
     Some(path.to_owned())
 }
 
-/// All pages from this address on, along `Link`; `between` runs after each page.
+/// Reads all pages from this address on, following `Link`. `between` runs after each page.
 fn walk(server: &Server, first: &str, mut between: impl FnMut(usize)) -> Vec<Value> {
     let mut seen = Vec::new();
     let mut path = first.to_owned();
@@ -54,7 +54,7 @@ both! {
         }
     }
 
-    fn a_walk_sees_everything_once(server: &Server) {
+    fn a_walk_sees_every_record_once(server: &Server) {
         let expected: Vec<_> = (0..7).map(|n| given::cooperative(server, &format!("K-{n}"), "15.71")).collect();
         for limit in [1, 2, 3, 6, 7, 8] {
             let seen = walk(server, &format!("/cooperatives?limit={limit}"), |_| ());
@@ -64,7 +64,7 @@ both! {
         assert_eq!(page.at("/next_cursor"), Value::Null, "a full last page has no next one");
     }
 
-    fn the_cursor_member_leads_on_too(server: &Server) {
+    fn the_cursor_member_leads_to_the_next_page(server: &Server) {
         let expected: Vec<_> = (0..3).map(|n| given::umkm(server, &format!("U-{n}"), "15.71")).collect();
         let first = server.get("/umkm?limit=2").expect(200);
         let cursor = first.text_at("/next_cursor");
@@ -100,7 +100,7 @@ both! {
         }
     }
 
-    fn filters_hold_along_the_walk(server: &Server) {
+    fn filters_apply_to_every_page(server: &Server) {
         for n in 0..6 {
             given::cooperative(server, &format!("K-{n}"), if n % 2 == 0 { "15.01" } else { "15.02" });
         }
@@ -109,7 +109,7 @@ both! {
         assert!(seen.iter().all(|item| item["region"] == "15.01"));
     }
 
-    fn every_list_comes_in_pages(server: &Server) {
+    fn every_list_is_paged(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let umkm = given::umkm(server, "U-1", "15.71");
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
@@ -137,7 +137,7 @@ both! {
         }
     }
 
-    fn fifty_unless_told_otherwise(server: &Server) {
+    fn the_default_page_has_fifty_items(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         for n in 0..51 {
             given::participant(server, training, &format!("Peserta {n}"), None);
@@ -158,7 +158,7 @@ both! {
         }
     }
 
-    fn a_cursor_of_another_list_is_no_trouble(server: &Server) {
+    fn a_cursor_of_another_list_is_refused_cleanly(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         for n in 0..3 {
             given::cooperative(server, &format!("K-{n}"), "15.71");
@@ -184,7 +184,7 @@ both! {
         }
     }
 
-    fn a_cursor_of_ones_own_making_is_refused(server: &Server) {
+    fn a_forged_cursor_is_refused(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         for cursor in ["x", "!!", "MQ", "eyJpZCI6MX0", "%00"] {
             let refused = server.get(&format!("/cooperatives?cursor={cursor}"));

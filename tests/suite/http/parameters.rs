@@ -1,11 +1,11 @@
-//! Query parameters: known ones, once, of the right type.
+//! Query parameters: unknown, repeated and mistyped ones are refused.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn unknown_ones_are_refused_by_name(server: &Server) {
+    fn unknown_parameters_are_refused_by_name(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for path in [
             "/organization",
@@ -44,7 +44,7 @@ both! {
         assert_eq!(server.get("/cooperatives").items().len(), 1);
     }
 
-    fn once_is_enough(server: &Server) {
+    fn repeated_parameters_are_refused(server: &Server) {
         for path in
             ["/cooperatives?limit=5&limit=6", "/cooperatives?limit=5&limit=5", "/cooperatives?limit=5&l%69mit=6"]
         {
@@ -53,7 +53,7 @@ both! {
         server.get("/indicators/2023?region=15&region=15.01").problem(400, "malformed").names_parameter("region");
     }
 
-    fn of_the_right_type(server: &Server) {
+    fn mistyped_parameters_are_refused(server: &Server) {
         for (path, parameter) in [
             ("/trainings?year=abc", "year"),
             ("/figures?year=20x0", "year"),

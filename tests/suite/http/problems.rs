@@ -1,11 +1,11 @@
-//! Errors are problem documents, whatever went wrong, and show nothing of the inside.
+//! Every error is a problem document and reveals nothing internal.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn each_kind_of_mistake(server: &Server) {
+    fn every_kind_of_mistake_is_a_problem(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let path = format!("/cooperatives/{id}");
         server.get("/nowhere").problem(404, "not-found");
@@ -23,17 +23,17 @@ both! {
         server.post("/cooperatives", body).problem(409, "conflict").has_code("duplicate_key");
     }
 
-    fn kinds_are_uris_under_one_roof(server: &Server) {
+    fn kinds_are_uris_with_one_base(server: &Server) {
         let uri = server.get("/nowhere").problem(404, "not-found").text_at("/type");
         assert_eq!(uri, "https://iku.jambiprov.go.id/problems/not-found");
     }
 
-    fn the_instance_is_the_address_without_what_was_asked(server: &Server) {
+    fn the_instance_is_the_path_without_the_query(server: &Server) {
         let refused = server.get("/cooperatives/999").problem(404, "not-found");
         assert!(refused.text_at("/instance").contains("/cooperatives/999"), "{}", refused.whole());
     }
 
-    fn a_missing_body_is_a_problem_too(server: &Server) {
+    fn a_missing_body_is_a_problem(server: &Server) {
         let answer = server.request("POST", "/cooperatives").send();
         assert!(matches!(answer.status, 400 | 415), "{}", answer.whole());
         assert!(answer.header("content-type").unwrap().starts_with("application/problem+json"));

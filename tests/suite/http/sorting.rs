@@ -1,10 +1,11 @@
-//! Sorting: each allowed way, there and back, with ties broken.
+//! Sorting: every allowed key in both directions, with ties broken.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-/// The list sorted by this member must equal the one sorted here, both ways, ties in either order but total.
+/// The list sorted by this member must equal the list sorted here, in both directions. Ties may have either order, but
+/// a total one.
 fn check(server: &Server, path: &str, member: &str) {
     let read = |sort: &str| server.get(&format!("{path}?sort={sort}")).expect(200).items();
     let key = |item: &Value| match &item[member] {
@@ -22,8 +23,8 @@ fn check(server: &Server, path: &str, member: &str) {
 }
 
 both! {
-    fn units_and_trainings(server: &Server) {
-        // Neither in the order of the numbers nor in that of the names, and with one name twice.
+    fn units_and_trainings_are_sorted(server: &Server) {
+        // The names are in neither numerical nor alphabetical order, and one name occurs twice.
         for (number, name) in [("B-2", "Cempaka"), ("C-3", "Anggrek"), ("A-1", "Melati"), ("D-4", "Anggrek")] {
             let name = json!({"name": name});
             given::cooperative_with(server, number, "15.71", name.clone());
@@ -44,7 +45,7 @@ both! {
         }
     }
 
-    fn the_default_is_the_id(server: &Server) {
+    fn the_default_order_is_by_id(server: &Server) {
         for number in ["C", "A", "B"] {
             given::cooperative(server, number, "15.71");
         }
@@ -54,7 +55,7 @@ both! {
         assert_eq!(ids("/cooperatives"), ids("/cooperatives?sort=id"));
     }
 
-    fn reports_go_by_year(server: &Server) {
+    fn reports_are_sorted_by_year(server: &Server) {
         for number in ["K-1", "K-2"] {
             let id = given::cooperative(server, number, "15.71");
             for year in [2023, 2021, 2022] {
@@ -73,7 +74,7 @@ both! {
         }
     }
 
-    fn only_what_is_on_the_list(server: &Server) {
+    fn an_unknown_sort_key_is_refused(server: &Server) {
         for sort in ["owner_name", "password", "--id", "", "id,name", "ID", "1"] {
             let refused = server.get(&format!("/umkm?sort={sort}"));
             refused.problem(400, "malformed").names_parameter("sort");

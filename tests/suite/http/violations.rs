@@ -1,11 +1,11 @@
-//! All rule violations of a well-formed document come together, each with its pointer.
+//! All rule violations of a well-formed document are reported together, each with its pointer.
 
 use serde_json::json;
 
 use crate::harness::given;
 
 both! {
-    fn of_a_cooperative(server: &Server) {
+    fn a_cooperatives_violations_come_together(server: &Server) {
         let body = json!({
             "name": null, "region": "15.99", "authority": "city", "kind": "bank", "nik_koperasi": "12",
             "established_on": "2020-02-30",
@@ -17,7 +17,7 @@ both! {
         refused.names("/name", "required").names("/register_number", "required").names("/region", "unknown_region");
     }
 
-    fn of_a_report(server: &Server) {
+    fn a_reports_violations_come_together(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let body = json!({
             "rat_held": true, "region": "99", "rat_held_on": "x", "business_volume": "-5", "health_score": "101",
@@ -37,13 +37,13 @@ both! {
         assert_eq!(refused.pointers(), expected, "{}", refused.whole());
     }
 
-    fn of_a_training(server: &Server) {
+    fn a_trainings_violations_come_together(server: &Server) {
         let body = json!({"region": "99", "starts_on": "2023-13-01", "ends_on": "1980-01-01"});
         let refused = server.post("/trainings", body).problem(422, "invalid");
         assert_eq!(refused.pointers(), ["/code", "/ends_on", "/region", "/starts_on", "/title"], "{}", refused.whole());
     }
 
-    fn of_a_patch(server: &Server) {
+    fn a_patchs_violations_come_together(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         let refused = server.patch(&format!("/umkm/{id}"), json!({"name": null, "nib": "1", "region": "99"}));
         assert_eq!(refused.problem(422, "invalid").pointers(), ["/name", "/nib", "/region"]);

@@ -1,16 +1,16 @@
-//! What hangs on a unit or training goes with it only when asked for.
+//! Dependants of a unit or training are deleted with it only on request.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-fn without_records(server: &Server, year: i32) -> Value {
+fn a_unit_without_records_is_deleted(server: &Server, year: i32) -> Value {
     server.get(&format!("/indicators/{year}?breakdown=region")).expect(200).json()
 }
 
 both! {
     fn a_cooperative_with_reports(server: &Server) {
-        let before = without_records(server, 2023);
+        let before = a_unit_without_records_is_deleted(server, 2023);
         let id = given::cooperative(server, "K-1", "15.71");
         for year in [2021, 2022, 2023] {
             given::cooperative_report(
@@ -31,11 +31,11 @@ both! {
         server.get(&path).problem(404, "not-found");
         server.get(&format!("{path}/reports/2023")).problem(404, "not-found");
         assert!(server.get("/cooperative-reports").expect(200).items().is_empty());
-        assert_eq!(without_records(server, 2023), before, "its totals are gone as well");
+        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before, "its totals are gone as well");
     }
 
     fn a_business_with_reports(server: &Server) {
-        let before = without_records(server, 2023);
+        let before = a_unit_without_records_is_deleted(server, 2023);
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2022, json!({"turnover": "1.00", "workers": 2}));
         given::umkm_report(server, id, 2023, json!({"turnover": "2.00", "workers": 2}));
@@ -43,21 +43,21 @@ both! {
         server.delete(&path).problem(409, "conflict").has_code("has_records");
         server.delete(&format!("{path}?cascade=true")).expect(204);
         assert!(server.get("/umkm-reports").expect(200).items().is_empty());
-        assert_eq!(without_records(server, 2023), before);
+        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before);
     }
 
     fn a_training_with_participants(server: &Server) {
-        let before = without_records(server, 2023);
+        let before = a_unit_without_records_is_deleted(server, 2023);
         let id = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, id, "Ani", Some("90"));
         let path = format!("/trainings/{id}");
         server.delete(&path).problem(409, "conflict").has_code("has_records");
         server.delete(&format!("{path}?cascade=true")).expect(204);
         assert!(server.get("/participants").expect(200).items().is_empty());
-        assert_eq!(without_records(server, 2023), before);
+        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before);
     }
 
-    fn participants_outlive_the_unit_they_are_linked_to(server: &Server) {
+    fn participants_outlive_their_linked_unit(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         for (collection, member, unit) in [
             ("cooperatives", "cooperative_id", given::cooperative(server, "K-1", "15.71")),
@@ -76,7 +76,7 @@ both! {
         }
     }
 
-    fn cascade_is_a_yes_or_no(server: &Server) {
+    fn cascade_is_a_boolean(server: &Server) {
         let path = format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71"));
         server.delete(&format!("{path}?cascade=maybe")).problem(400, "malformed").names_parameter("cascade");
         server.get(&path).expect(200);

@@ -78,7 +78,7 @@ both! {
         refused.names("/rat_held", "required");
     }
 
-    fn delete_takes_it_away(server: &Server) {
+    fn a_deleted_record_is_gone(server: &Server) {
         let path = path(server);
         server.put(&path, full()).expect(201);
         server.delete(&path).expect(204);
@@ -87,7 +87,7 @@ both! {
         server.put(&path, full()).expect(201);
     }
 
-    fn the_units_list_goes_by_year(server: &Server) {
+    fn the_units_list_is_sorted_by_year(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         for year in [2022, 2020, 2023, 2021] {
             given::cooperative_report(server, id, year, json!({}));
@@ -98,14 +98,14 @@ both! {
         assert_eq!(list.at("/next_cursor"), Value::Null);
     }
 
-    fn a_unit_that_is_not_there_is_404(server: &Server) {
+    fn an_unknown_unit_is_404(server: &Server) {
         server.get("/cooperatives/77/reports").problem(404, "not-found");
         server.get("/cooperatives/77/reports/2023").problem(404, "not-found");
         server.put("/cooperatives/77/reports/2023", full()).problem(404, "not-found");
         server.delete("/cooperatives/77/reports/2023").problem(404, "not-found");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         let path = path(server);
         for (member, wrong) in [
             ("region", json!("15.99")),
@@ -129,7 +129,7 @@ both! {
         let body = json!({"rat_held": false, "serves_members": true, "rat_held_on": "2024-04-17"});
         let path = path(server);
         server.put(&path, body).problem(422, "invalid").names_pointer("/rat_held_on");
-        // The same by two steps.
+        // The same result in two steps.
         server.put(&path, full()).expect(201);
         server.patch(&path, json!({"rat_held": false})).problem(422, "invalid");
         let both = json!({"rat_held": false, "rat_held_on": null});
@@ -139,7 +139,7 @@ both! {
     fn the_year_is_within_bounds(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let put = |year: &str| server.put(&format!("/cooperatives/{id}/reports/{year}"), full());
-        // The clock in Jakarta, seven hours ahead of UTC all year round.
+        // The time in Jakarta, seven hours ahead of UTC all year round.
         let now = chrono::Utc::now() + chrono::TimeDelta::hours(7);
         let next: i32 = now.format("%Y").to_string().parse::<i32>().unwrap() + 1;
         put("1990").expect(201);

@@ -13,7 +13,7 @@ fn full() -> Value {
 }
 
 both! {
-    fn a_created_one_is_what_is_read(server: &Server) {
+    fn a_created_record_reads_the_same(server: &Server) {
         let created = server.post("/cooperatives", full()).expect(201);
         let path = format!("/cooperatives/{}", created.id());
         assert!(created.header("location").unwrap().ends_with(&path));
@@ -24,7 +24,7 @@ both! {
         }
     }
 
-    fn what_is_not_given_is_null(server: &Server) {
+    fn absent_members_are_null(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         let read = server.get(&format!("/cooperatives/{id}")).expect(200).json();
         let members: Vec<_> = read.as_object().unwrap().keys().map(String::as_str).collect();
@@ -61,7 +61,7 @@ both! {
         assert_eq!(server.get(&format!("/cooperatives/{id}")).expect(200).json(), replaced.json());
     }
 
-    fn what_was_read_can_be_put_back(server: &Server) {
+    fn a_read_record_can_be_put_back(server: &Server) {
         let created = server.post("/cooperatives", full()).expect(201);
         let put = server.put(&format!("/cooperatives/{}", created.id()), created.json()).expect(200);
         assert_eq!(put.at("/nik_koperasi"), created.at("/nik_koperasi"));
@@ -77,7 +77,7 @@ both! {
         assert_eq!(server.get(&path).expect(200).json(), patched.json());
     }
 
-    fn patch_cannot_remove_what_is_required(server: &Server) {
+    fn patch_cannot_remove_a_required_member(server: &Server) {
         let path = format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71"));
         let body = json!({"register_number": null, "name": null, "region": null});
         let refused = server.patch(&path, body).problem(422, "invalid");
@@ -85,14 +85,14 @@ both! {
         assert_eq!(server.get(&path).at("/name"), json!("Koperasi K-1"));
     }
 
-    fn a_patch_is_checked_as_the_whole_it_makes(server: &Server) {
+    fn the_patched_record_is_checked_as_a_whole(server: &Server) {
         let path = format!("/cooperatives/{}", server.post("/cooperatives", full()).expect(201).id());
         let refused = server.patch(&path, json!({"dissolved_on": "1998-03-04"})).problem(422, "invalid");
         refused.names_pointer("/dissolved_on");
         server.patch(&path, json!({"dissolved_on": "1998-03-05"})).expect(200);
     }
 
-    fn delete_takes_it_away(server: &Server) {
+    fn a_deleted_record_is_gone(server: &Server) {
         let path = format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71"));
         let deleted = server.delete(&path).expect(204);
         assert_eq!(deleted.text, "");
@@ -101,7 +101,7 @@ both! {
         assert!(server.get("/cooperatives").expect(200).items().is_empty());
     }
 
-    fn an_id_that_is_not_there_is_404(server: &Server) {
+    fn an_unknown_id_is_404(server: &Server) {
         for path in ["/cooperatives/1", "/cooperatives/9223372036854775807"] {
             server.get(path).problem(404, "not-found");
             server.put(path, full()).problem(404, "not-found");
@@ -124,7 +124,7 @@ both! {
             answer.problem(409, "conflict").names("/register_number", "duplicate_key");
         }
         assert_eq!(server.get(&path).at("/register_number"), json!("K-2"));
-        // Its own number is no duplicate.
+        // A record's own number is no duplicate.
         server.patch(&path, json!({"register_number": "K-2", "name": "Lain"})).expect(200);
     }
 
@@ -143,7 +143,7 @@ both! {
         given::cooperative(server, "K-1", "15.71");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         for (member, wrong) in [
             ("authority", "city"),
             ("kind", "bank"),
@@ -166,7 +166,7 @@ both! {
         assert!(server.get("/cooperatives").expect(200).items().is_empty());
     }
 
-    fn every_allowed_code_is_taken(server: &Server) {
+    fn every_allowed_code_is_accepted(server: &Server) {
         for (member, codes) in [
             ("authority", &["regency", "province", "nation"][..]),
             ("kind", &["producer", "marketing", "consumer", "service", "savings_and_loan"]),

@@ -45,7 +45,7 @@ both! {
             let present: Vec<_> = read.json().as_object().unwrap().keys().cloned().collect();
             assert_eq!(present, expected);
 
-            // Unknown is null, and a PUT that leaves a member out makes it unknown.
+            // Null means unknown, and a PUT without a member makes it unknown.
             let replaced = server.put(&path, json!({"source": "Lain"})).expect(200);
             for member in members {
                 assert_eq!(replaced.at(&format!("/{member}")), Value::Null, "{member}");
@@ -53,14 +53,14 @@ both! {
         }
     }
 
-    fn a_region_that_is_not_registered_is_named_as_the_address_has_it(server: &Server) {
+    fn an_unregistered_region_is_named_as_in_the_address(server: &Server) {
         for region in ["88", "15.99", "zz"] {
             let refused = server.put(&format!("/figures/trainings/2020/{region}"), json!({"source": "x"}));
             refused.problem(422, "invalid").names_parameter("region").has_code("unknown_region");
         }
     }
 
-    fn delete_takes_it_away(server: &Server) {
+    fn a_deleted_record_is_gone(server: &Server) {
         given::figure(server, "umkm", 2020, "15.71", json!({"workers": 5}));
         server.delete("/figures/umkm/2020/15.71").expect(204);
         server.get("/figures/umkm/2020/15.71").problem(404, "not-found");
@@ -94,7 +94,7 @@ both! {
         server.put("/figures/umkm/2020/15.99", body).problem(422, "invalid");
     }
 
-    fn the_list_takes_year_dataset_and_region(server: &Server) {
+    fn the_list_is_filtered_by_year_dataset_and_region(server: &Server) {
         given::figure(server, "umkm", 2020, "15.71", json!({}));
         given::figure(server, "umkm", 2021, "15.01", json!({}));
         given::figure(server, "cooperatives", 2020, "15", json!({}));

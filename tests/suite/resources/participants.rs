@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::given;
 
 both! {
-    fn a_created_one_is_what_is_read(server: &Server) {
+    fn a_created_record_reads_the_same(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let body = json!({"name": "Ani", "cooperative_id": cooperative, "score": "74.995"});
@@ -50,11 +50,11 @@ both! {
         refused.names("/name", "required");
     }
 
-    fn delete_and_absence(server: &Server) {
+    fn a_deleted_record_is_404(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let other = given::training(server, "D-2", "15.71", "2023-05-05");
         let id = given::participant(server, training, "Ani", None);
-        // The address names the training too: under another one it is not there.
+        // The address names the training too: a participation is not found under another training.
         let elsewhere = format!("/trainings/{other}/participants/{id}");
         server.get(&elsewhere).problem(404, "not-found");
         server.patch(&elsewhere, json!({"name": "x"})).problem(404, "not-found");
@@ -66,7 +66,7 @@ both! {
         server.delete(&path).problem(404, "not-found");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         let path = format!("/trainings/{}/participants", given::training(server, "D-1", "15.71", "2023-05-05"));
         for (member, wrong) in [
             ("name", json!("")),
@@ -101,7 +101,7 @@ both! {
         }
     }
 
-    fn the_list_holds_one_trainings_participants(server: &Server) {
+    fn the_list_has_one_trainings_participants(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let other = given::training(server, "D-2", "15.71", "2023-05-05");
         let ids =

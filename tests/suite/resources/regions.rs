@@ -1,10 +1,10 @@
-//! Regions: Jambi's twelve from the first start, and others loaded beside and above them.
+//! Regions: Jambi's twelve from the first start, and others added beside and above them.
 
 use serde_json::{Value, json};
 
 use crate::harness::given;
 
-/// code, bps_code, name, kind: both code systems, since four of them differ.
+/// The columns code, bps_code, name, kind: both code systems, since four regions differ.
 const JAMBI: [(&str, &str, &str, &str); 12] = [
     ("15", "15", "Jambi", "province"),
     ("15.01", "1501", "Kerinci", "kabupaten"),
@@ -25,7 +25,7 @@ fn codes(items: &[Value]) -> Vec<&str> {
 }
 
 both! {
-    fn jambi_is_there_from_the_first_start(server: &Server) {
+    fn jambi_exists_from_the_first_start(server: &Server) {
         let items = server.anonymous().get("/regions").expect(200).items();
         assert_eq!(items.len(), JAMBI.len());
         for (item, (code, bps_code, name, kind)) in items.iter().zip(JAMBI) {
@@ -56,14 +56,14 @@ both! {
         assert_eq!(server.get("/regions").expect(200).items().len(), 13);
     }
 
-    fn a_parent_must_be_there_first(server: &Server) {
+    fn a_parent_region_must_exist_first(server: &Server) {
         let child = json!({"bps_code": "1601", "name": "Ogan Komering Ulu", "kind": "kabupaten"});
         server.put("/regions/16.01", child.clone()).problem(422, "invalid").names_parameter("code");
         server.put("/regions/16", json!({"bps_code": "16", "name": "Sumsel", "kind": "province"})).expect(201);
         server.put("/regions/16.01", child).expect(201);
     }
 
-    fn the_nation_holds_everything(server: &Server) {
+    fn the_nation_contains_every_region(server: &Server) {
         let body = json!({"bps_code": "00", "name": "Indonesia", "kind": "nation"});
         server.put("/regions/00", body).expect(201);
         server.put("/regions/16", json!({"bps_code": "16", "name": "Sumsel", "kind": "province"})).expect(201);
@@ -85,7 +85,7 @@ both! {
         server.get("/regions/16").problem(404, "not-found");
     }
 
-    fn a_region_in_use_stays(server: &Server) {
+    fn a_region_in_use_is_not_deleted(server: &Server) {
         given::cooperative(server, "K-1", "15.01");
         given::umkm(server, "U-1", "15.02");
         given::training(server, "D-1", "15.03", "2023-05-05");
@@ -100,20 +100,20 @@ both! {
         }
     }
 
-    fn a_region_with_others_below_stays(server: &Server) {
+    fn a_region_with_regions_below_is_not_deleted(server: &Server) {
         server.delete("/regions/15").problem(409, "conflict").has_code("has_records");
     }
 
-    fn an_empty_region_goes(server: &Server) {
+    fn an_empty_region_is_deleted(server: &Server) {
         server.delete("/regions/15.09").expect(204);
         server.get("/regions/15.09").problem(404, "not-found");
         server.delete("/regions/15.09").problem(404, "not-found");
-        // Only the first start brings the twelve: what was deleted does not come back by itself.
+        // Only the first start creates the twelve regions: a deleted one does not return.
         server.restart();
         server.get("/regions/15.09").problem(404, "not-found");
     }
 
-    fn one_that_was_in_use_goes_when_it_is_empty_again(server: &Server) {
+    fn a_region_that_is_no_longer_used_is_deleted(server: &Server) {
         let cooperative = given::cooperative(server, "K-1", "15.09");
         given::cooperative_report(server, cooperative, 2023, json!({"business_volume": "5.00"}));
         let training = given::training(server, "D-1", "15.09", "2023-05-05");
@@ -128,13 +128,13 @@ both! {
         assert!(server.iku(&["verify"]).status.success());
     }
 
-    fn the_other_code_is_unique_too(server: &Server) {
+    fn the_second_code_is_unique_too(server: &Server) {
         let body = json!({"bps_code": "15", "name": "Sumsel", "kind": "province"});
         server.put("/regions/16", body).problem(409, "conflict").names("/bps_code", "duplicate_key");
         server.get("/regions/16").problem(404, "not-found");
     }
 
-    fn a_code_looks_like_one(server: &Server) {
+    fn a_malformed_code_is_refused(server: &Server) {
         let body = json!({"bps_code": "99", "name": "Sumsel", "kind": "province"});
         for code in ["abc", "1", "16.", "%25", "15.01.", "16%20", "-16", "%F0%9F%98%80", "1.6"] {
             let answer = server.put(&format!("/regions/{code}"), body.clone());
@@ -143,7 +143,7 @@ both! {
         assert_eq!(server.get("/regions").expect(200).items().len(), 12);
     }
 
-    fn the_list_takes_a_kind(server: &Server) {
+    fn the_list_is_filtered_by_kind(server: &Server) {
         let items = server.get("/regions?kind=kota").expect(200).items();
         assert_eq!(codes(&items), ["15.71", "15.72"]);
         let items = server.get("/regions?sort=-code&limit=2").expect(200).items();

@@ -1,4 +1,5 @@
-//! A yearly report carries its own region: as given, else the one it has, else the unit's when it is first created.
+//! A yearly report has its own region: the given one, else its current one, else that of the unit when the report is
+//! created.
 
 use serde_json::{Value, json};
 
@@ -28,12 +29,12 @@ fn check(server: &Server, unit: &str, report: &str, body: &Value) {
 }
 
 both! {
-    fn of_a_cooperative(server: &Server) {
+    fn a_cooperatives_report_has_its_own_region(server: &Server) {
         let unit = format!("/cooperatives/{}", given::cooperative(server, "K-1", "15.71"));
         check(server, &unit, &format!("{unit}/reports/2023"), &json!({"rat_held": true, "serves_members": true}));
     }
 
-    fn of_a_business(server: &Server) {
+    fn a_businesss_report_has_its_own_region(server: &Server) {
         let unit = format!("/umkm/{}", given::umkm(server, "U-1", "15.71"));
         check(server, &unit, &format!("{unit}/reports/2023"), &json!({"turnover": "5.00"}));
     }

@@ -12,7 +12,7 @@ fn full() -> Value {
 }
 
 both! {
-    fn a_created_one_is_what_is_read(server: &Server) {
+    fn a_created_record_reads_the_same(server: &Server) {
         let created = server.post("/trainings", full()).expect(201);
         let path = format!("/trainings/{}", created.id());
         assert!(created.header("location").unwrap().ends_with(&path));
@@ -38,7 +38,7 @@ both! {
         assert_eq!(server.get(&path).expect(200).json(), replaced.json());
     }
 
-    fn delete_and_absence(server: &Server) {
+    fn a_deleted_record_is_404(server: &Server) {
         let path = format!("/trainings/{}", given::training(server, "D-1", "15.71", "2023-05-05"));
         server.delete(&path).expect(204);
         server.get(&path).problem(404, "not-found");
@@ -57,14 +57,14 @@ both! {
         refused.names("/code", "duplicate_key");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         for (member, wrong) in
             [("ends_on", "2023-05-32"), ("ends_on", "2099-01-01"), ("region", "15.99"), ("title", ""), ("code", "")]
         {
             let body = given::merged(full(), json!({ member: wrong }));
             server.post("/trainings", body).problem(422, "invalid").names_pointer(&format!("/{member}"));
         }
-        // Which of the two is wrong, nobody can know: the refusal may point at either.
+        // Either date may be the wrong one, so the refusal may point at either.
         let reversed = given::merged(full(), json!({"starts_on": "2023-05-06"}));
         let pointers = server.post("/trainings", reversed).problem(422, "invalid").pointers();
         assert!(pointers == ["/starts_on"] || pointers == ["/ends_on"], "{pointers:?}");

@@ -12,7 +12,7 @@ fn full() -> Value {
 }
 
 both! {
-    fn a_created_one_is_what_is_read(server: &Server) {
+    fn a_created_record_reads_the_same(server: &Server) {
         let created = server.post("/umkm", full()).expect(201);
         let path = format!("/umkm/{}", created.id());
         assert!(created.header("location").unwrap().ends_with(&path));
@@ -23,7 +23,7 @@ both! {
         }
     }
 
-    fn what_is_not_given_is_null(server: &Server) {
+    fn absent_members_are_null(server: &Server) {
         let read = server.get(&format!("/umkm/{}", given::umkm(server, "U-1", "15.71"))).expect(200).json();
         let members: Vec<_> = read.as_object().unwrap().keys().map(String::as_str).collect();
         let expected = [
@@ -56,7 +56,7 @@ both! {
         assert_eq!(server.get(&path).expect(200).json(), replaced.json());
     }
 
-    fn delete_and_absence(server: &Server) {
+    fn a_deleted_record_is_404(server: &Server) {
         let path = format!("/umkm/{}", given::umkm(server, "U-1", "15.71"));
         server.delete(&path).expect(204);
         server.get(&path).problem(404, "not-found");
@@ -72,13 +72,13 @@ both! {
         server.post("/umkm", same_number).problem(409, "conflict").names("/register_number", "duplicate_key");
         let same_nib = given::merged(full(), json!({"register_number": "U-2"}));
         server.post("/umkm", same_nib).problem(409, "conflict").names("/nib", "duplicate_key");
-        // A cooperative's register is another one.
+        // Cooperatives have a separate register.
         given::cooperative(server, "U-1", "15.71");
         given::umkm(server, "U-3", "15.71");
         given::umkm(server, "U-4", "15.71");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         for (member, wrong) in [
             ("nib", "912000123456"),
             ("nib", "91200012345678"),

@@ -23,7 +23,7 @@ both! {
         for (member, value) in full().as_object().unwrap() {
             assert_eq!(&read.at(&format!("/{member}")), value, "{member}");
         }
-        // Every amount may be unknown, all of them too: the report still says that the business reported.
+        // Every amount may be unknown, even all of them: the report still records that the business reported.
         let replaced = server.put(&path, json!({})).expect(200);
         assert_eq!(replaced.at("/turnover"), Value::Null);
         assert_eq!(replaced.at("/workers"), Value::Null);
@@ -50,7 +50,7 @@ both! {
         server.delete(&path).problem(404, "not-found");
     }
 
-    fn each_member_is_checked(server: &Server) {
+    fn every_member_is_checked(server: &Server) {
         let path = path(server);
         for (member, wrong) in
             [("region", json!("15.99")), ("turnover", json!("-1")), ("assets", json!("0.001")), ("workers", json!(-1))]
@@ -61,7 +61,7 @@ both! {
         server.get(&path).problem(404, "not-found");
     }
 
-    fn the_units_list_goes_by_year(server: &Server) {
+    fn the_units_list_is_sorted_by_year(server: &Server) {
         let id = given::umkm(server, "U-1", "15.71");
         for year in [2022, 2020, 2021] {
             given::umkm_report(server, id, year, json!({}));

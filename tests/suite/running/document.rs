@@ -1,11 +1,11 @@
-//! The published document is true to the server: what is answered fits what is described.
+//! The published document is true to the server: answers match their schemas.
 
 use serde_json::{Value, json};
 
 use super::schema::misfits;
 use crate::harness::{Server, given};
 
-/// How the answer to a GET misfits the schema of its path in the document; empty where it fits.
+/// The mismatches between the answer to a GET and the schema of its path; empty if it fits.
 fn misfits_of(server: &Server, document: &Value, template: &str, path: &str) -> Vec<String> {
     let answer = server.get(path).expect(200);
     let schema = &document["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
@@ -14,7 +14,7 @@ fn misfits_of(server: &Server, document: &Value, template: &str, path: &str) -> 
 }
 
 both! {
-    fn answers_fit_what_is_described(server: &Server) {
+    fn answers_match_their_schemas(server: &Server) {
         let document = server.get("/openapi.json").expect(200).json();
         let cooperative = given::cooperative(server, "K-1", "15.71");
         for year in 2021..=2023 {
@@ -75,7 +75,7 @@ both! {
         assert!(wrong.is_empty(), "the document is not true to the server:\n{}", wrong.join("\n"));
     }
 
-    fn problems_fit_too(server: &Server) {
+    fn problems_match_their_schema(server: &Server) {
         let document = server.get("/openapi.json").expect(200).json();
         let responses = &document["paths"]["/cooperatives"]["post"]["responses"];
         let refused = server.post("/cooperatives", json!({"region": "99"})).problem(422, "invalid");

@@ -3,15 +3,15 @@
 use crate::harness::{Backend, Server, until};
 
 both! {
-    fn alive_and_ready(server: &Server) {
+    fn a_running_service_is_alive_and_ready(server: &Server) {
         server.anonymous().get("/livez").expect(200);
         server.anonymous().get("/readyz").expect(200);
     }
 }
 
-/// On Postgres alone: the file of an SQLite database cannot be taken away from who has it open.
+/// On Postgres alone: an open SQLite file cannot be taken away.
 #[test]
-fn without_its_database_it_is_alive_and_not_ready() {
+fn a_service_without_its_database_is_alive_and_not_ready() {
     let server = Server::start(Backend::Postgres);
     server.drop_database();
     server.get("/livez").expect(200);

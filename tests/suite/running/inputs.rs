@@ -1,5 +1,5 @@
-//! What the published document says of bodies: what the server takes fits it, each text and number has its bounds, and
-//! the examples are true.
+//! The published document's descriptions of bodies: accepted bodies match them, every text and number has bounds, and
+//! the examples are valid.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn body_schema<'a>(document: &'a Value, method: &str, path: &str) -> &'a Value {
     schema
 }
 
-/// Every body that some operation takes, with a name for messages.
+/// Every request body of the document, with a name for messages.
 fn bodies(document: &Value) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for (path, method, operation) in operations(document) {
@@ -26,7 +26,7 @@ fn bodies(document: &Value) -> Vec<(String, Value)> {
     all
 }
 
-/// The schema itself and all that it offers to choose from.
+/// The schema itself and all its alternatives.
 fn choices<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     let schema = resolve(document, schema);
     let offered = ["oneOf", "anyOf", "allOf"].iter().filter_map(|keyword| schema[*keyword].as_array()).flatten();
@@ -48,7 +48,7 @@ fn is_bounded(schema: &Value) -> bool {
 }
 
 #[test]
-fn each_text_and_number_has_its_bounds() {
+fn every_text_and_number_has_bounds() {
     let document = document();
     let mut without = Vec::new();
     for (name, body) in bodies(&document) {
@@ -77,7 +77,7 @@ fn a_patch_requires_nothing() {
 }
 
 #[test]
-fn examples_fit_their_schemas() {
+fn examples_match_their_schemas() {
     let document = document();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -97,7 +97,7 @@ fn examples_fit_their_schemas() {
 }
 
 #[test]
-fn a_page_always_says_whether_there_is_a_next_one() {
+fn every_page_has_its_next_cursor() {
     let document = document();
     for (path, method, operation) in operations(&document) {
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
@@ -111,7 +111,7 @@ fn a_page_always_says_whether_there_is_a_next_one() {
 }
 
 both! {
-    fn what_is_taken_fits_what_is_described(server: &Server) {
+    fn accepted_bodies_match_their_schemas(server: &Server) {
         let document = server.get("/openapi.json").expect(200).json();
         let cooperative = given::cooperative(server, "K-1", "15.71");
         let umkm = given::umkm(server, "U-1", "15.71");

@@ -1,4 +1,4 @@
-//! Several instances over one database.
+//! Several instances on one database.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::harness::{Server, Setup, given};
 
-/// Starts all at once.
+/// Starts all instances at once.
 fn start_together(servers: &[&Server]) {
     std::thread::scope(|scope| {
         for server in servers {
@@ -15,7 +15,7 @@ fn start_together(servers: &[&Server]) {
     });
 }
 
-/// Ends those who ask, also where the test fails.
+/// Stops the readers, also when the test panics.
 struct Until<'a>(&'a AtomicBool);
 
 impl Drop for Until<'_> {
@@ -25,8 +25,8 @@ impl Drop for Until<'_> {
 }
 
 both_backends! {
-    /// Those who ask for the same share what is read; no one may be given what was read before it was asked for.
-    fn a_write_is_seen_by_the_very_next_answer_of_any(backend: Backend) {
+    /// Concurrent identical requests share one read; no request may get data that was read before it arrived.
+    fn the_next_read_on_any_instance_sees_a_write(backend: Backend) {
         const YEAR: &str = "2024?region=15.71";
         let first = Server::start(backend);
         let second = first.second_instance();
@@ -52,7 +52,7 @@ both_backends! {
         });
     }
 
-    fn starting_at_once_on_an_empty_database(backend: Backend) {
+    fn instances_may_start_at_once_on_an_empty_database(backend: Backend) {
         let first = Setup::on(backend).prepare();
         let others = [first.prepare_second_instance(), first.prepare_second_instance()];
         start_together(&[&first, &others[0], &others[1]]);

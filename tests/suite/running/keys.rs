@@ -1,23 +1,23 @@
-//! Keys: who may read and write what, and where the first one comes from.
+//! Keys: the rights of each role, and the first key.
 
 use serde_json::json;
 
 use crate::harness::{ADMIN_KEY, Backend, Server, Setup, given};
 
-/// The keys that a text shows.
+/// The keys in a text.
 fn keys_in(text: &str) -> Vec<String> {
     let words = text.split(|sign: char| !(sign.is_ascii_alphanumeric() || "_-".contains(sign)));
     words.filter(|word| word.starts_with("iku_") && word.len() >= 24).map(str::to_owned).collect()
 }
 
-/// What a start printed, given a moment for what is printed after the address.
+/// The output of a start, including the lines that are printed just after the address.
 fn printed_keys(server: &Server) -> Vec<String> {
     server.get("/livez").expect(200);
     std::thread::sleep(std::time::Duration::from_millis(200));
     keys_in(&server.output())
 }
 
-/// Fails where any file of the database, or any column of any table, holds this text.
+/// Fails if any file of the database, or any column of any table, contains this text.
 pub(crate) fn is_not_stored(server: &Server, secret: &str) {
     match server.backend() {
         Backend::Sqlite => {
@@ -37,7 +37,7 @@ pub(crate) fn is_not_stored(server: &Server, secret: &str) {
 }
 
 both! {
-    fn writes_and_unit_records_need_one(server: &Server) {
+    fn writes_and_unit_records_need_a_key(server: &Server) {
         let id = given::cooperative(server, "K-1", "15.71");
         given::cooperative_report(server, id, 2023, json!({}));
         for path in [
@@ -68,7 +68,7 @@ both! {
         let open = server.anonymous();
         for answer in [
             open.post("/cooperatives", body.clone()),
-            // Even what is wrong otherwise: who may not write is told nothing about the body.
+            // A caller without the right to write learns nothing about the body, even if it is invalid as well.
             open.post("/cooperatives", json!({"nonsense": 1})),
             open.put(&unit, body),
             open.patch(&unit, json!({"name": "x"})),
@@ -89,7 +89,7 @@ both! {
         server.get("/regions/15.09").expect(200);
     }
 
-    fn what_is_aggregate_is_open(server: &Server) {
+    fn aggregates_need_no_key(server: &Server) {
         for path in [
             "/organization",
             "/regions",
@@ -106,7 +106,7 @@ both! {
         }
     }
 
-    fn a_bad_one_is_refused_everywhere(server: &Server) {
+    fn an_invalid_key_is_refused_everywhere(server: &Server) {
         for path in ["/organization", "/indicators/2023", "/cooperatives"] {
             for header in [
                 "Bearer iku_not_the_key_0123456789abcdef",
@@ -126,7 +126,7 @@ both! {
         }
     }
 
-    fn the_scheme_is_written_in_any_case(server: &Server) {
+    fn the_scheme_may_have_any_case(server: &Server) {
         let request = server.anonymous().request("GET", "/cooperatives");
         request.header("authorization", &format!("bearer {ADMIN_KEY}")).send().expect(200);
     }
@@ -135,7 +135,7 @@ both! {
         given::cooperative(server, "K-1", "15.71");
         assert_eq!(printed_keys(server), Vec::<String>::new(), "with IKU_ADMIN_KEY set none is made");
         is_not_stored(server, ADMIN_KEY);
-        // It is a key for as long as it is set.
+        // The key from the settings is valid for as long as it is set.
         let second = server.second_instance_without_admin_key();
         second.with_key(ADMIN_KEY).get("/cooperatives").problem(401, "unauthorized");
         server.get("/cooperatives").expect(200);
@@ -143,7 +143,7 @@ both! {
 }
 
 both_backends! {
-    fn the_first_start_prints_one_that_works(backend: Backend) {
+    fn the_first_start_prints_a_valid_key(backend: Backend) {
         let server = Setup::on(backend).without_admin_key().start();
         let printed = printed_keys(&server);
         assert_eq!(printed.len(), 1, "the first start prints one key:\n{}", server.output());
@@ -157,7 +157,7 @@ both_backends! {
         server.restart();
         assert_eq!(printed_keys(&server), Vec::<String>::new(), "printed once is printed once");
         server.with_key(key).get("/cooperatives").expect(200);
-        // One that differs in the last sign is another one.
+        // A key that differs in its last character is another key.
         let mut other = key.clone();
         let last = if other.pop() == Some('a') { 'b' } else { 'a' };
         other.push(last);

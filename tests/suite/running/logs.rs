@@ -1,4 +1,4 @@
-//! The log: one line a request, with its id, and nothing personal.
+//! The log: one line for each request, with its id, and nothing personal.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::harness::{ADMIN_KEY, given};
 const NUMBER: &str = "1571010101900001";
 
 both! {
-    fn one_line_a_request_with_its_id(server: &Server) {
+    fn each_request_has_one_line_with_its_id(server: &Server) {
         for (n, (method, path, status)) in [
             ("GET", "/organization", "200"),
             ("GET", "/nowhere", "404"),
@@ -30,7 +30,7 @@ both! {
         server.log_with(&id);
     }
 
-    fn nothing_personal(server: &Server) {
+    fn the_log_has_nothing_personal(server: &Server) {
         let training = given::training(server, "D-1", "15.71", "2023-05-05");
         let list = format!("/trainings/{training}/participants");
         let person = json!({"name": "Siti Rahayuningsih", "identity_number": NUMBER, "score": "81.375"});
@@ -44,7 +44,7 @@ both! {
         let owner = json!({"owner_name": "Bambang Sutrisno", "name": "Warung"});
         let business = given::umkm_with(server, "U-1", "15.71", owner);
         given::umkm_report(server, business, 2023, json!({"turnover": "123454321.00"}));
-        // An identity number in an address is the caller's mistake, and even then not to be kept.
+        // An identity number in an address is the caller's mistake, and even then the log must not contain it.
         server.get(&format!("/umkm?q={NUMBER}")).expect(200);
         server.get("/umkm?q=Bambang%20Sutrisno").expect(200);
         server.with_key("iku_not_the_key_0123456789abcdef").get("/umkm").expect(401);
@@ -58,7 +58,7 @@ both! {
     fn a_line_cannot_be_forged(server: &Server) {
         let before = server.log().lines().count();
         server.get("/cooperatives/%0aforged%20line%0d%0a").expect(400);
-        // By hand: the client library sends no control characters.
+        // Written to a socket: the client library refuses to send control characters.
         server.raw("GET /organization HTTP/1.1\r\nHost: x\r\nUser-Agent: x\u{1b}[31m\r\nConnection: close\r\n\r\n");
         server.request("GET", "/organization").header("x-request-id", "end").send();
         let log = server.log_with("end");

@@ -22,7 +22,7 @@ struct Text {
     text: String,
 }
 
-/// What a query with one text column `text` gives on this Postgres.
+/// The values of a query with one text column `text` on this Postgres.
 fn texts(url: &str, query: &str) -> Vec<String> {
     let mut connection = PgConnection::establish(url).expect("the test's database to be reached");
     let rows: Vec<Text> = diesel::sql_query(query).load(&mut connection).expect("the query to be run");

@@ -1,4 +1,5 @@
-//! The published document: the same in the repository, from the server and from the command line, and complete.
+//! The published document is the same in the repository, from the server and from the command line, and it is
+//! complete.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ pub(super) fn document() -> Value {
     serde_json::from_str(&committed()).expect("JSON")
 }
 
-/// Path, method and operation of each.
+/// Path, method and operation of each entry.
 pub(super) fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -32,7 +33,7 @@ pub(super) fn operations(document: &Value) -> Vec<(String, String, Value)> {
 }
 
 #[test]
-fn the_command_line_prints_the_committed_one() {
+fn the_command_line_prints_the_committed_document() {
     let output = command().arg("openapi").output().unwrap();
     assert!(output.status.success());
     let printed = String::from_utf8(output.stdout).unwrap();
@@ -40,7 +41,7 @@ fn the_command_line_prints_the_committed_one() {
 }
 
 #[test]
-fn the_server_gives_the_committed_one() {
+fn the_server_sends_the_committed_document() {
     let server = Server::start(Backend::Sqlite);
     assert!(
         server.anonymous().get("/openapi.json").expect(200).json() == document(),
@@ -49,7 +50,7 @@ fn the_server_gives_the_committed_one() {
 }
 
 #[test]
-fn it_is_of_version_3_1_with_a_bearer_scheme() {
+fn the_document_has_version_3_1_and_a_bearer_scheme() {
     let document = document();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let schemes = document["components"]["securitySchemes"].as_object().expect("security schemes");
@@ -80,7 +81,7 @@ fn every_operation_is_described() {
 }
 
 #[test]
-fn what_needs_a_key_says_so() {
+fn operations_that_need_a_key_say_so() {
     let document = document();
     for (path, method, operation) in operations(&document) {
         let open =
@@ -98,7 +99,7 @@ fn what_needs_a_key_says_so() {
 }
 
 #[test]
-fn every_path_takes_what_it_says() {
+fn every_documented_method_exists() {
     let server = Server::start(Backend::Sqlite);
     for (path, item) in document()["paths"].as_object().unwrap() {
         let address = path
@@ -149,7 +150,7 @@ fn the_page_works_without_the_internet() {
             };
             let asset = server.anonymous().request("GET", &target).header("accept", "*/*").send().expect(200);
             assert!(!asset.text.is_empty());
-            // Left alone, the page sends the document's address to a validator on the internet.
+            // By default the page would send the document's address to a validator on the internet.
             let configures = target.contains("initializer");
             assert!(!configures || asset.text.contains("\"validatorUrl\": \"none\""), "{}", asset.text);
             assets += 1;

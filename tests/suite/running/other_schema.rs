@@ -1,4 +1,4 @@
-//! Commands beside a service of another version: they leave the schema as it is.
+//! Commands next to a service of another version leave the schema unchanged.
 
 use std::process::Output;
 
@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::harness::{Backend, Server, Setup};
 
-/// Takes the last steps of the schema back, as it was for the version before.
-fn take_back(server: &Server) {
+/// Reverts the last migrations, to the schema of the version before.
+fn revert_migration(server: &Server) {
     let forget = "DELETE FROM __diesel_schema_migrations WHERE version = '20261124000701'";
     let url = server.database_url();
     match server.backend() {
@@ -32,7 +32,7 @@ fn refused(output: &Output, why: &str) {
     assert!(said.lines().count() == 1 && said.contains(why), "{said}");
 }
 
-/// What is there to be called, with a file to read and one to write.
+/// The commands, each with a file to read and a file to write.
 fn commands<'a>(from: &'a str, to: &'a str) -> Vec<Vec<&'a str>> {
     vec![
         vec!["verify"],
@@ -47,18 +47,18 @@ fn commands<'a>(from: &'a str, to: &'a str) -> Vec<Vec<&'a str>> {
 }
 
 both! {
-    fn an_older_schema_is_left_as_it_is(server: &Server) {
+    fn commands_leave_an_older_schema_unchanged(server: &Server) {
         let folder = tempfile::tempdir().unwrap();
         let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
         std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();
-        take_back(server);
+        revert_migration(server);
         for command in commands(&file, &backup) {
             refused(&server.iku(&command), "earlier version");
             let answer = server.get("/readyz").problem(503, "unavailable");
             assert_eq!(answer.at("/errors/0/code"), json!("schema_differs"), "after {command:?}");
         }
         assert!(!std::path::Path::new(&backup).exists());
-        // The service itself brings it up to date.
+        // The service itself migrates the schema.
         server.restart();
         server.get("/readyz").expect(200);
         assert!(server.iku(&["verify"]).status.success());
@@ -66,8 +66,8 @@ both! {
 }
 
 both_backends! {
-    /// Nothing is there to be read or changed; what brings records with it makes the tables.
-    fn an_empty_database(backend: Backend) {
+    /// An empty database has nothing to read or change; a command that brings records creates the tables.
+    fn commands_need_an_existing_database(backend: Backend) {
         let folder = tempfile::tempdir().unwrap();
         let [file, backup] = ["umkm.csv", "backup"].map(|name| folder.path().join(name).display().to_string());
         std::fs::write(&file, "register_number,name,region\nU-1,Usaha,15.71\n").unwrap();

@@ -1,4 +1,4 @@
-//! A small check of a value against a schema of the published document, to see that it is true to the server.
+//! A small validator of values against the schemas of the published document.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// What is wrong with the value, by place; empty where it fits.
+/// The mismatches of the value, by place; empty if it fits.
 pub(super) fn misfits(document: &Value, schema: &Value, value: &Value, place: &str) -> Vec<String> {
     let schema = resolve(document, schema);
     let mut wrong = Vec::new();

@@ -1,11 +1,11 @@
-//! Starting: settings, a database that cannot be reached, help.
+//! Starting: settings, an unreachable database, the help.
 
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::harness::{Backend, Server, Setup, command};
 
-/// Runs the binary to its end; one that serves instead is killed and fails the test.
+/// Runs the binary to its end. A process that serves instead is killed, and the test fails.
 fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command: Command = command();
     command.env("IKU_LISTEN", "127.0.0.1:0").env("IKU_ADMIN_KEY", "iku_some_test_key_0123456789");
@@ -25,7 +25,7 @@ fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// Fails unless it ended in failure with something on stderr that a person can use.
+/// Fails unless the process failed with a useful message on stderr.
 fn refused(environment: &[(&str, &str)]) -> String {
     let output = run(&["serve"], environment);
     assert!(!output.status.success(), "{environment:?} was taken");
@@ -38,14 +38,14 @@ fn refused(environment: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_postgres_that_is_not_there() {
+fn an_unreachable_postgres_stops_the_start() {
     let text = refused(&[("DATABASE_URL", "postgres://iku:geheim@127.0.0.1:1/iku")]);
     assert!(text.contains("127.0.0.1"), "it says which one: {text}");
     assert!(!text.contains("geheim"), "the password is in: {text}");
 }
 
 #[test]
-fn a_postgres_database_that_is_not_there() {
+fn a_missing_postgres_database_stops_the_start() {
     let server = Server::start(Backend::Postgres);
     let url = server.database_url().replacen('?', "_other?", 1);
     let text = refused(&[("DATABASE_URL", &url)]);
@@ -53,7 +53,7 @@ fn a_postgres_database_that_is_not_there() {
 }
 
 #[test]
-fn a_sqlite_file_that_cannot_be() {
+fn an_impossible_sqlite_path_stops_the_start() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", directory.path().join("no/such/place/iku.db").display());
     refused(&[("DATABASE_URL", &url)]);
@@ -64,7 +64,7 @@ fn a_sqlite_file_that_cannot_be() {
 }
 
 #[test]
-fn settings_are_checked_at_the_start() {
+fn invalid_settings_stop_the_start() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", directory.path().join("iku.db").display());
     for (name, wrong) in [
@@ -85,7 +85,7 @@ fn settings_are_checked_at_the_start() {
 }
 
 #[test]
-fn a_port_that_is_taken() {
+fn a_taken_port_stops_the_start() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", directory.path().join("iku.db").display());
@@ -110,7 +110,7 @@ fn help_explains_each_setting() {
 }
 
 both_backends! {
-    fn a_second_start_finds_what_was_there(backend: Backend) {
+    fn a_second_start_finds_the_data(backend: Backend) {
         let server = Setup::on(backend).start();
         let id = crate::harness::given::cooperative(&server, "K-1", "15.71");
         let before = server.get(&format!("/cooperatives/{id}")).expect(200);

@@ -1,4 +1,4 @@
-//! Stopping: SIGTERM lets what is under way come to its end, and takes nothing new.
+//! Stopping: after SIGTERM running requests end normally and no new ones are accepted.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::harness::{given, until};
 
 both! {
-    fn a_request_in_flight_is_finished(server: &Server) {
+    fn a_running_request_ends_before_the_stop(server: &Server) {
         let port = server.port();
         let body = r#"{"register_number": "K-1", "name": "Koperasi", "region": "15.71"}"#;
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -22,7 +22,7 @@ both! {
         )
         .unwrap();
         stream.flush().unwrap();
-        // It has read the head when it asks for the body.
+        // The server asks for the body, so it has read the head.
         let mut asked = [0; 25];
         stream.read_exact(&mut asked).unwrap();
         assert_eq!(asked, *b"HTTP/1.1 100 Continue\r\n\r\n");
@@ -41,11 +41,11 @@ both! {
         assert_eq!(server.get("/cooperatives").expect(200).items().len(), 1);
     }
 
-    fn the_file_is_complete_by_itself_afterwards(server: &Server) {
+    fn the_database_file_is_complete_after_a_stop(server: &Server) {
         given::cooperative(server, "K-1", "15.71");
         assert!(server.stop().success());
         let Some(folder) = server.database_directory() else { return };
-        // As someone copies the one file, and puts it in another's place later.
+        // Copies the one database file, as an operator would, and starts another server on the copy.
         let kept = folder.join("kept.db");
         std::fs::copy(folder.join("iku.db"), &kept).unwrap();
         server.restart();
@@ -64,8 +64,8 @@ both! {
             server.set(name, "600");
         }
         server.restart();
-        // A kept-alive connection without a request holds nothing up, nor does one on which nothing ever came. `stop` does not
-        // wait as long as they could.
+        // Neither an idle kept-alive connection nor a silent new one delays the stop: `stop` waits less than their
+        // time limits.
         server.get("/livez").expect(200);
         let _idle = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
         assert!(server.stop().success());

@@ -1,4 +1,4 @@
-//! TLS to Postgres. `tests/run` gives the server a certificate of its own and says where its authority is.
+//! TLS to Postgres. `tests/run` gives the server a certificate and names the file of its authority.
 
 use crate::harness::{Backend, Setup, given};
 
@@ -9,7 +9,7 @@ fn authority() -> String {
 }
 
 #[test]
-fn with_a_verified_certificate() {
+fn the_servers_certificate_is_verified() {
     let query = format!("sslmode=verify-full&sslrootcert={}", authority());
     let server = Setup::on(Backend::Postgres).url_query(&query).start();
     given::cooperative(&server, "K-1", "15.71");
@@ -21,8 +21,8 @@ fn with_a_verified_certificate() {
 }
 
 #[test]
-fn another_authority_is_not_believed() {
-    // Any certificate that did not sign the server's own will do: this one has no server at all.
+fn another_authority_is_refused() {
+    // Any certificate that did not sign the server's certificate serves here; this one belongs to no server.
     let directory = tempfile::tempdir().unwrap();
     let empty = directory.path().join("ca.pem");
     std::fs::write(&empty, "").unwrap();
