@@ -1,6 +1,6 @@
-//! Signals of the operating system: to stop, and to read the certificate again.
+//! What the system tells the process.
 
-/// Completes at SIGTERM or SIGINT. The signal handling of Actix would drop running requests at SIGINT.
+/// Ends when the process is told to stop. Actix by itself would drop requests under way at SIGINT.
 pub async fn stop() {
     #[cfg(unix)]
     {
@@ -18,7 +18,7 @@ pub async fn stop() {
     }
 }
 
-/// Waits for the first of two futures.
+/// Waits for the first of two.
 #[cfg(unix)]
 async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
     use std::pin::Pin;
@@ -31,14 +31,14 @@ async fn either(mut one: impl Future + Unpin, mut other: impl Future + Unpin) {
     .await;
 }
 
-/// A listener for SIGHUP. From its creation on, the signal no longer ends the process.
+/// That the surroundings changed (SIGHUP). From the moment that it is made the signal no longer ends the process.
 pub struct Hangups {
     #[cfg(unix)]
     signal: Option<actix_web::rt::signal::unix::Signal>,
 }
 
 impl Hangups {
-    /// Starts to listen. Must be called within the runtime.
+    /// Listens. Needs the runtime.
     pub fn listen() -> Self {
         Self {
             #[cfg(unix)]
@@ -48,8 +48,8 @@ impl Hangups {
         }
     }
 
-    /// Runs `act` at each signal, as long as the process runs.
-    #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has the signal"))]
+    /// Does something at each of them, for as long as the process runs.
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "there is no such signal"))]
     pub async fn at_each(self, act: impl Fn()) {
         #[cfg(unix)]
         if let Some(mut signal) = self.signal {
