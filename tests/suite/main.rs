@@ -2,7 +2,7 @@
 //!
 //! All tests are modules of one binary, since linking takes most of the time. `tests/run` starts the Postgres.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -113,5 +113,5 @@ fn refuses_to_start(folder: &Path, file: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "it must not start on {file}:\n{said}");
     assert_eq!(said.lines().count(), 1, "one line:\n{said}");
-    assert!(said.starts_with("iku: cannot use the database sqlite:") && said.contains(file), "{said}");
+    assert!(said.starts_with("iku: The database sqlite:") && said.contains(file), "{said}");
 }
