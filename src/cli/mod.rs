@@ -13,7 +13,7 @@ pub(crate) mod terminal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::api::openapi;
+use crate::api;
 use crate::app::{Application, StartError};
 use crate::cli::arguments::{Command, UsageError, parse};
 use crate::cli::terminal::{USAGE, fail, print, write_out};
@@ -38,7 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup { check: true, file } => backup::check(&file),
         Command::Backup { check: false, file } => backup::write(&settings, &file),
         Command::Restore { file } => backup::restore(&settings, &file),
-        Command::Openapi => print(&openapi::document()),
+        Command::Openapi => print(&api::openapi_document()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod etag;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod language;
 pub(crate) mod params;

@@ -1,4 +1,4 @@
-//! TODO head
+//! The id of a request, and hiding personal numbers and keys in texts for the log.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use crate::domain::identity_number::DIGITS;
 /// The header that carries the request's id, in both directions.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The shortest number that is not shown: a person's has 16 digits, and so may one with a slip in it.
-pub const LONG_NUMBER: usize = DIGITS;
+/// The shortest number that is hidden: an identity number has 16 digits, also one with a wrong digit.
+const LONG_NUMBER: usize = DIGITS;
 
-/// The most characters of an id.
-pub const MAX_ID: usize = 64;
+/// The longest id, in characters.
+const MAX_ID: usize = 64;
 
-/// The id of a request, in its extensions. Small enough to be copied to wherever a record of the request is kept.
+/// The id of a request, stored in its extensions. `Copy`, since the log line outlives the request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RequestId {
-    pub bytes: [u8; MAX_ID],
-    pub length: usize,
+    bytes: [u8; MAX_ID],
+    length: usize,
 }
 
 impl Default for RequestId {
@@ -35,17 +35,17 @@ impl RequestId {
         request.extensions().get::<Self>().copied().unwrap_or_default()
     }
 
-    /// An id of at most [`MAX_ID`] characters of ASCII; what is more is cut off.
-    pub fn new(id: &str) -> Self {
+    /// An id of ASCII characters, cut off after [`MAX_ID`].
+    fn new(id: &str) -> Self {
         let mut new = Self::default();
-        for (place, byte) in new.bytes.iter_mut().zip(id.bytes()) {
-            *place = byte;
+        for (target, byte) in new.bytes.iter_mut().zip(id.bytes()) {
+            *target = byte;
         }
         new.length = id.len().min(MAX_ID);
         new
     }
 
-    /// The caller's id where it is sane, else 128 random bits in hex.
+    /// The caller's id if it is acceptable, else 128 random bits in hexadecimal.
     pub fn choose(headers: &HeaderMap) -> Self {
         let given = headers
             .get(X_REQUEST_ID)
@@ -54,7 +54,7 @@ impl RequestId {
         given.map_or_else(Self::random, Self::new)
     }
 
-    /// A new one, for an answer to what is no request.
+    /// A random id, also for an answer without a request.
     pub fn random() -> Self {
         Self::new(&random_id())
     }
@@ -77,11 +77,12 @@ impl fmt::Display for RequestId {
     }
 }
 
-pub fn is_sane(id: &str) -> bool {
+/// Whether a caller's id is short and has no special characters.
+fn is_sane(id: &str) -> bool {
     (1..=MAX_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
-/// A text of the caller's for the log, without what has no place there: long numbers, which may be of a person, and keys.
+/// A caller's text for the log, with keys and with long numbers, which may identify a person, replaced by asterisks.
 pub fn concealed(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -100,9 +101,46 @@ pub fn concealed(text: &str) -> String {
     shown
 }
 
-pub fn random_id() -> String {
+fn random_id() -> String {
     let mut bytes = [0; 16];
-    // Without randomness the id is all zeros: a poor id is better than no answer.
+    // Without randomness the id is all zeros, which is better than no answer.
     let _ = getrandom::fill(&mut bytes);
     format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn identity_numbers_and_keys_are_concealed() {
+        assert_eq!(concealed("/umkm/1571010101900001/reports/2023"), "/umkm/***/reports/2023");
+        assert_eq!(concealed("/x/1571010101900001abc15710101019000012"), "/x/***abc***");
+        assert_eq!(concealed("/keys/iku_0123abc"), "/keys/iku_***");
+        assert_eq!(concealed("/cooperatives/é/1764000000000"), "/cooperatives/é/1764000000000");
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_is_that_of_the_caller_or_a_new_one(
+            bytes in proptest::collection::vec(any::<u8>(), 0..80),
+            sane in "[A-Za-z0-9._-]{1,64}",
+            number in "[0-9]{16}",
+        ) {
+            let chosen = |bytes: &[u8]| {
+                let mut headers = HeaderMap::new();
+                if let Ok(value) = HeaderValue::from_bytes(bytes) {
+                    headers.insert(X_REQUEST_ID, value);
+                }
+                RequestId::choose(&headers).to_string()
+            };
+            prop_assert!(is_sane(&chosen(&bytes)));
+            prop_assert!(chosen(number.as_bytes()) != number && chosen(b"iku_0123") != "iku_0123");
+            let shown = concealed(&sane) == sane;
+            prop_assert_eq!(chosen(sane.as_bytes()) == sane, shown);
+        }
+    }
 }

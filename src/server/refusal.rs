@@ -8,9 +8,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HttpDate};
 use actix_web::web::Bytes;
 
-use crate::api::middleware::edge_policy::{add_browser_headers, add_stay_with_tls};
-use crate::api::middleware::observe::add_headers;
 use crate::domain::Language;
+use crate::http::headers::{NO_CONTENT, add_headers, add_strict_transport};
 use crate::http::problem::Problem;
 use crate::http::problem::context::RequestContext;
 use crate::http::request_id::RequestId;
@@ -24,10 +23,9 @@ pub fn refusal(problem: &Problem, is_secure: bool) -> Bytes {
     let id = RequestId::random();
     let asked = RequestContext { language: Language::English, instance: NO_PATH, request_id: id.as_str() };
     let mut answer = problem.respond(&asked);
-    add_headers(answer.headers_mut(), &id);
-    add_browser_headers(answer.headers_mut(), NO_PATH);
+    add_headers(answer.headers_mut(), &id, NO_CONTENT);
     if is_secure {
-        add_stay_with_tls(answer.headers_mut());
+        add_strict_transport(answer.headers_mut());
     }
     log::info!("no request {} request_id={id}", answer.status().as_u16());
     encode(answer)

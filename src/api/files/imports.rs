@@ -18,7 +18,9 @@ use crate::api::documents::imports::{ImportView, PastView};
 use crate::api::files::answer;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
+use crate::api::openapi::file_schemas::{CsvFile, SentCsvFile, XlsxFile};
 use crate::api::operations::forms::{CSV, JSON, XLSX};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::IdempotencyKey;
@@ -36,6 +38,7 @@ use crate::exchange::source::{Source, Spool};
 use crate::http::json::body_limits::{BodyLimits, time_earned};
 use crate::http::params::{Path, Query};
 use crate::http::problem::Problem;
+use crate::http::problem::body::ProblemBody;
 use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::ErrorCode;
 use crate::http::request_id::concealed;
@@ -46,6 +49,12 @@ use crate::store::database::error::WriteError;
 use crate::store::engine::store::Store;
 use crate::store::import::past;
 use crate::store::import::past::PastImport;
+
+routes! {
+    "files": "Whole files in and out: imports with a preview of their effect, templates.";
+    viewer => list;
+    operator, may_conflict => create;
+}
 
 /// Imports run one at a time.
 static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
@@ -104,7 +113,7 @@ const COLUMNS: [&str; 12] = [
 ///
 /// Of files that name persons, `participants` and `umkm`, what the file was called and its digest are shown to operators for all
 /// regions, and to whoever sent the file.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery, FileQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
+#[utoipa::path(params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery, FileQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
 #[get("/imports/{dataset}")]
 pub async fn list(
     request: HttpRequest,
@@ -133,7 +142,23 @@ pub async fn list(
 /// CSV in UTF-8 or XLSX. Rows are found by their natural key and created or changed; a column that is absent leaves the
 /// member as it is, an empty cell sets null. All or nothing, and all errors at once. With `Accept: text/csv` a file that is
 /// refused comes back with what is wrong beside each row, to be mended and sent again.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "What the file holds."), ImportQuery), request_body(content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 200, description = "It is taken in, or would be.", body = ImportView)))]
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "What the file holds."), ImportQuery),
+    request_body(
+        content(
+            (SentCsvFile = "text/csv", example = "register_number,name,region\nUMKM-0001,Warung Sari,15.71\n"),
+            (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ),
+    ),
+    responses(
+        (status = 200, description = "It is taken in, or would be.", body = ImportView),
+        (
+            status = 422,
+            description = "The file was not imported; as CSV, where that is asked for, the file with what is wrong beside each row.",
+            content((ProblemBody = "application/problem+json"), (CsvFile = "text/csv")),
+        ),
+    ),
+)]
 #[post("/imports/{dataset}")]
 pub async fn create(
     request: HttpRequest,

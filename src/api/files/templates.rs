@@ -10,6 +10,8 @@ use utoipa::IntoParams;
 use crate::api::files::export::{PERSONAL, respond_file};
 use crate::api::files::making::{Made, Put, as_json, by_id, make, pages, temporary, unless_full, written};
 use crate::api::files::style::{FileQuery, dataset_in_path, sees_all, style};
+use crate::api::openapi::file_schemas::{CsvFile, XlsxFile};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::write::Answer;
 use crate::domain::{Language, Scope, Text, ViolationCode, Year};
@@ -30,6 +32,11 @@ use crate::store::resources::trainings::TrainingFilter;
 use crate::store::resources::{
     cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
 };
+
+routes! {
+    "files";
+    viewer => read;
+}
 
 /// Which template, and how it is written
 #[derive(Debug, Deserialize, IntoParams)]
@@ -53,7 +60,19 @@ struct TemplateQuery {
 /// A file to fill in
 ///
 /// Sent back as it is, it changes nothing: rows of units that nothing was filled in for are passed over.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "What is to be filled in."), TemplateQuery), responses((status = 200, description = "The template.", content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "What is to be filled in."), TemplateQuery),
+    responses(
+        (
+            status = 200,
+            description = "The template.",
+            content(
+                (CsvFile = "text/csv"),
+                (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ),
+        ),
+    ),
+)]
 #[get("/templates/{dataset}")]
 pub async fn read(
     request: HttpRequest,

@@ -16,6 +16,7 @@ use crate::api::documents::indicators::{IndicatorView, RegionalOutcome};
 use crate::api::files::export::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::respond::{Prepared, json_ok};
@@ -31,6 +32,11 @@ use crate::store::engine::store::Store;
 use crate::store::evidence::cached::{CachedEvidence, Span};
 use crate::store::evidence::read;
 use crate::store::evidence::read::Evidence;
+
+routes! {
+    "indicators": "The six key performance indicators, their catalogue and the records behind them.";
+    open => list, of_year, one;
+}
 
 /// Whether a year's figures still move
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -126,7 +132,7 @@ struct RegionQuery {
 }
 
 /// The catalogue of indicators
-#[utoipa::path(tag = "indicators", responses((status = 200, description = "What each of the six is and how it is computed.", body = Catalogue)))]
+#[utoipa::path(responses((status = 200, description = "What each of the six is and how it is computed.", body = Catalogue)))]
 #[get("/indicators")]
 pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
     json_ok(&request, &Catalogue { items: IndicatorCode::ALL.into_iter().map(catalogue::entry).collect() })
@@ -135,7 +141,7 @@ pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
 /// The six indicators of a year
 ///
 /// Computed from the yearly totals as they stand: a write is seen by the very next read.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
+#[utoipa::path(params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
 #[get("/indicators/{year}")]
 pub async fn of_year(
     request: HttpRequest,
@@ -195,7 +201,7 @@ fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
 }
 
 /// One indicator of a year, explained
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which."), RegionQuery), responses((status = 200, description = "The indicator, its explanation, and what stands at each region.", body = OneView)))]
+#[utoipa::path(params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which."), RegionQuery), responses((status = 200, description = "The indicator, its explanation, and what stands at each region.", body = OneView)))]
 #[get("/indicators/{year}/{code}")]
 pub async fn one(
     request: HttpRequest,

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::code_in_path;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{Page, PageRequest, Sort};
@@ -20,6 +21,11 @@ use crate::http::problem::{Problem, both};
 use crate::store::engine::store::Store;
 use crate::store::resources::indicator_records;
 use crate::store::resources::indicator_records::{Record, RecordQuery};
+
+routes! {
+    "indicators";
+    viewer => list;
+}
 
 /// What kind of record it is
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -209,7 +215,7 @@ struct RecordsQuery {
 /// The unit records behind a value
 ///
 /// Every unit of the register (or participation of the year) in extent, by id: whether it counted, and why not.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery, FileQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
+#[utoipa::path(params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery, FileQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
 #[get("/indicators/{year}/{code}/records")]
 pub async fn list(
     request: HttpRequest,

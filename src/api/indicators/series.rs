@@ -10,6 +10,7 @@ use crate::api::files::export::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::indicators::{Audience, YearState, evidence_of, files, region_in_query};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
@@ -18,6 +19,11 @@ use crate::domain::indicators::RegionYear;
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationCode};
 use crate::http::problem::{Problem, both};
 use crate::store::engine::store::Store;
+
+routes! {
+    "indicators";
+    open => series;
+}
 
 /// Indicators over several years
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,7 +79,7 @@ struct SeriesQuery {
 }
 
 /// Indicators over several years
-#[utoipa::path(tag = "indicators", params(SeriesQuery, FileQuery), responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)))]
+#[utoipa::path(params(SeriesQuery, FileQuery), responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)))]
 #[get("/series")]
 pub async fn series(
     request: HttpRequest,

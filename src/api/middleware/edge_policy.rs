@@ -1,4 +1,4 @@
-//! What stands before every request and goes with every answer: allowances, other origins, headers that bind browsers.
+//! The policy at the edge of the service: allowances for requests, and the headers for browsers and pages of other origins.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
@@ -7,31 +7,29 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_SECURITY_POLICY,
-    HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue,
+    ORIGIN, VARY,
 };
-use actix_web::web;
 
 use crate::api::middleware::client_address::Proxies;
 use crate::api::middleware::rate_limit::{RateLimiter, RateSetting, Who};
+use crate::http::headers::{NO_CONTENT, add_strict_transport};
 use crate::http::problem::Problem;
 
-/// What a page of another origin may send, beside what any may.
+/// The headers that a page of another origin may send, besides those that any page may.
 const SENT: &str =
     "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
-/// What it may read, beside what any may.
+/// The headers that it may read, besides those that any page may.
 const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed, \
     Content-Disposition";
-/// How long a browser may remember what it was told, in seconds.
+/// How long a browser may cache the answer to a preflight request, in seconds.
 const REMEMBERED: &str = "600";
 
-/// For whatever is no page: nothing is fetched, run or framed.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-/// For the interactive page: its own files and this service alone. It styles itself inline.
+/// The content policy of the interactive page: its own files and this service alone. It styles itself inline.
 const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// The settings of all this, and the allowances. Put into the application's data as `web::Data<EdgePolicy>`.
+/// The settings of the policy, and the allowances. Part of the application's data as `web::Data<EdgePolicy>`.
 pub struct EdgePolicy {
     limiter: RateLimiter,
     proxies: Proxies,
@@ -62,14 +60,9 @@ impl std::str::FromStr for Origin {
 }
 
 impl EdgePolicy {
-    /// With these settings.
+    /// A policy with these settings, and with whole allowances.
     pub fn new(rate: RateSetting, proxies: Proxies, origins: Vec<Origin>, has_tls: bool) -> Self {
         Self { limiter: RateLimiter::new(rate), proxies, origins, has_tls }
-    }
-
-    /// That of this request; `None` where the application has none, as in some tests.
-    pub fn of(request: &ServiceRequest) -> Option<web::Data<Self>> {
-        request.app_data::<web::Data<Self>>().cloned()
     }
 
     /// Takes one request off the allowance of a key's holder.
@@ -88,13 +81,13 @@ impl EdgePolicy {
         self.admit(self.address_of(request))
     }
 
-    /// Gives back to the client's address what was taken before it was known who asks.
+    /// Gives back to the client's address the request that was taken before the key was known to be valid.
     pub fn give_back_to_address(&self, request: &ServiceRequest) {
         self.limiter.give_back(self.address_of(request));
     }
 
     fn address_of(&self, request: &ServiceRequest) -> Who {
-        // Without a peer it came over no network.
+        // A request without a peer came over no network.
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
         Who::at(self.proxies.client(peer, request.headers()))
     }
@@ -103,22 +96,22 @@ impl EdgePolicy {
         self.limiter.take(who, Instant::now()).map_err(Problem::too_many_requests)
     }
 
-    /// The origin of the page that asks, where it may read the answer.
+    /// The origin of the requesting page, if it may read the answer.
     pub fn allowed_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(ORIGIN)?;
         let text = origin.to_str().ok()?.to_ascii_lowercase();
         self.origins.iter().any(|allowed| allowed.0 == "*" || allowed.0 == text).then(|| origin.clone())
     }
 
-    /// Adds what tells a browser that a page of this origin may read the answer, and what else binds browsers.
+    /// Adds the header that makes browsers stay with TLS, and those that let a page of this origin read the answer.
     pub fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         if self.has_tls {
-            add_stay_with_tls(headers);
+            add_strict_transport(headers);
         }
         if self.origins.is_empty() {
             return;
         }
-        // Whether or not the origin may, the answer depends on it.
+        // The answer depends on the origin even where it is not allowed.
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = origin {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
@@ -127,10 +120,10 @@ impl EdgePolicy {
     }
 }
 
-/// Adds what a browser asks before it sends a request from a page of another origin: only to OPTIONS, and only where the
-/// page may read the answer.
-pub fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: &Method, allow: &str) {
-    if *method != Method::OPTIONS || !asked.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+/// Adds the answer to a preflight request, with which a browser asks whether a page of another origin may send a request. Only
+/// for OPTIONS, and only where the page may read the answer.
+pub fn add_preflight(headers: &mut HeaderMap, requested: &HeaderMap, method: &Method, allow: &str) {
+    if *method != Method::OPTIONS || !requested.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
         return;
     }
     if let Ok(allow) = HeaderValue::from_str(allow) {
@@ -140,21 +133,9 @@ pub fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: &Method
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
 }
 
-/// Adds that browsers are to come back over TLS alone.
-pub fn add_stay_with_tls(headers: &mut HeaderMap) {
-    headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-}
-
-/// Adds what binds browsers in every answer; a handler's own policy stays.
-pub fn add_browser_headers(headers: &mut HeaderMap, path: &str) {
-    let mut add = |name: HeaderName, value: &'static str| {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    add(CONTENT_SECURITY_POLICY, if path.starts_with("/docs/") { OWN_FILES } else { NOTHING });
-    add(X_FRAME_OPTIONS, "DENY");
-    add(REFERRER_POLICY, "no-referrer");
+/// The content policy of the answer at a path.
+pub fn content_policy(path: &str) -> &'static str {
+    if path.starts_with("/docs/") { OWN_FILES } else { NO_CONTENT }
 }
 
 #[cfg(test)]

@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_has_a_type_has_bounds() {
-        let document: Value = serde_json::from_str(&crate::api::openapi::document()).unwrap();
+        let document: Value = serde_json::from_str(&crate::api::openapi_document()).unwrap();
         check(&document, "#");
     }
 

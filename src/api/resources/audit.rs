@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::making::{as_json, pages};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::time::{parse_time, rfc3339};
@@ -21,6 +22,11 @@ use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::store::Store;
 use crate::store::feed::audit;
 use crate::store::feed::audit::AuditFilter;
+
+routes! {
+    "changes";
+    admin => list;
+}
 
 /// One change, with who made it
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -158,7 +164,7 @@ const MAX_KEY: usize = 200;
 /// List who changed what
 ///
 /// Every change of every record, the latest first: with which key, when, in which request, from what to what.
-#[utoipa::path(tag = "changes", params(AuditQuery, FileQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
+#[utoipa::path(params(AuditQuery, FileQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
 #[get("/audit")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<AuditQuery>) -> Answer {
     let (query, file) = query.into_parts();

@@ -6,6 +6,7 @@ use utoipa::openapi::schema::{AdditionalProperties, SchemaType};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::api::operations::routes::routes;
 use crate::api::request::page::{DEFAULT_LIMIT, PageRequest, Sort};
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::rfc3339;
@@ -15,6 +16,11 @@ use crate::http::params::Query;
 use crate::http::problem::{Problem, both};
 use crate::store::changes::change::Change;
 use crate::store::engine::store::Store;
+
+routes! {
+    "changes": "What changed: the feed for copies, and the audit.";
+    viewer => feed;
+}
 
 /// A record as a change left or found it: its members by name, without what is personal
 #[derive(Clone, Debug, Serialize)]
@@ -133,7 +139,7 @@ struct FeedQuery {
 /// Every creation, change and deletion of every record, once, in an order in which nothing is ever put in before what was given
 /// already. A copy that takes them in this order holds what the service holds. Ask again with `next_after`, at once while `more`,
 /// and from time to time afterwards. What one request changes together may be spread over two pages.
-#[utoipa::path(tag = "changes", params(FeedQuery), responses((status = 200, description = "What follows.", body = Feed)))]
+#[utoipa::path(params(FeedQuery), responses((status = 200, description = "What follows.", body = Feed)))]
 #[get("/changes")]
 pub async fn feed(request: HttpRequest, store: web::Data<Store>, query: Query<FeedQuery>) -> Answer {
     let query = query.into_inner();

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use crate::api::documents::figures::{CooperativesInput, Input, TrainingsInput, UmkmInput, View};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -27,6 +28,12 @@ use crate::store::engine::store::Store;
 use crate::store::models::figure::FigureKey;
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::{figures, regions};
+
+routes! {
+    "figures": "Yearly totals of a region, entered where unit records do not exist.";
+    viewer, impersonal => list, read;
+    operator, impersonal => replace, remove;
+}
 
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
@@ -58,7 +65,7 @@ struct FigureQuery {
 }
 
 /// List figures
-#[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
+#[utoipa::path(params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
 #[get("/figures")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -90,7 +97,7 @@ fn key_of((dataset, year, region): (String, i64, RegionCode)) -> Result<FigureKe
 }
 
 /// Read a figure
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 200, description = "The figure.", body = View)))]
+#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 200, description = "The figure.", body = View)))]
 #[get("/figures/{dataset}/{year}/{region}")]
 pub async fn read(
     request: HttpRequest,
@@ -107,7 +114,7 @@ pub async fn read(
 /// Enter or replace a figure
 ///
 /// From then on it is the basis of its data set, year and region: unit records that stand beside it are not summed.
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
 #[put("/figures/{dataset}/{year}/{region}")]
 pub async fn replace(
     request: HttpRequest,
@@ -159,7 +166,7 @@ pub async fn replace(
 /// Delete a figure
 ///
 /// The unit records are the basis again.
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
 #[delete("/figures/{dataset}/{year}/{region}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::documents::participants::{NamedView, named};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::write::{Answer, write};
@@ -19,6 +20,11 @@ use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
 use crate::store::engine::store::Store;
 use crate::store::resources::{identities, trainings};
+
+routes! {
+    "trainings";
+    operator, untagged => search, show;
+}
 
 /// Whom to find
 #[derive(Clone, Deserialize, ToSchema)]
@@ -51,7 +57,7 @@ struct NumberView {
 ///
 /// The number stands in the body, so that no address and no log holds it. An operator bound to a region finds what stands
 /// there and below.
-#[utoipa::path(tag = "trainings", request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
+#[utoipa::path(request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
 #[post("/participants/search")]
 pub async fn search(
     store: web::Data<Store>,
@@ -73,7 +79,7 @@ pub async fn search(
 /// Show an identity number in full
 ///
 /// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
 #[post("/trainings/{id}/participants/{pid}/identity-number")]
 pub async fn show(
     store: web::Data<Store>,

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::{IdempotencyKey, once};
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -31,6 +32,12 @@ use crate::store::engine::tx::Tx;
 use crate::store::keys;
 use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData};
+
+routes! {
+    "keys": "Who may use the service, and for what.";
+    admin => list, read;
+    admin, may_conflict => create, remove;
+}
 
 /// A key, without what would open anything
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -168,7 +175,7 @@ struct KeysQuery {
 /// List keys
 ///
 /// Those that were not revoked; expired ones are among them. The key of `IKU_ADMIN_KEY` is not stored and so not listed.
-#[utoipa::path(tag = "keys", params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
+#[utoipa::path(params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
 #[get("/keys")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -186,7 +193,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 /// Make a key
 ///
 /// The answer is the only one that ever holds the key itself.
-#[utoipa::path(tag = "keys", request_body = Input, responses((status = 201, description = "It is made.", body = NewView)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "It is made.", body = NewView)))]
 #[post("/keys")]
 pub async fn create(
     request: HttpRequest,
@@ -211,7 +218,7 @@ pub async fn create(
 }
 
 /// Read a key
-#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 200, description = "The key, without what would open anything.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The key.")), responses((status = 200, description = "The key, without what would open anything.", body = View)))]
 #[get("/keys/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
@@ -231,7 +238,7 @@ fn tag_of(view: &View) -> Result<ETag, Problem> {
 /// It opens nothing from the very next request on, through any instance. The last admin key that is valid is 409
 /// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first. That it was used since it was
 /// read is no hindrance to `If-Match`.
-#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 204, description = "It is revoked.")))]
+#[utoipa::path(params(("id" = i64, Path, description = "The key.")), responses((status = 204, description = "It is revoked.")))]
 #[delete("/keys/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::documents::participants::{Input, NamedView, View, named};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
@@ -24,6 +25,13 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::{participants, trainings};
+
+routes! {
+    "trainings";
+    viewer => list_all, list, read;
+    operator, may_conflict => create, replace, modify;
+    operator => remove;
+}
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
 
@@ -72,7 +80,7 @@ struct OfTrainingQuery {
 }
 
 /// List the participants of all trainings
-#[utoipa::path(tag = "trainings", params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
+#[utoipa::path(params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
 #[get("/participants")]
 pub async fn list_all(
     request: HttpRequest,
@@ -100,7 +108,7 @@ pub async fn list_all(
 }
 
 /// List the participants of a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
 #[get("/trainings/{id}/participants")]
 pub async fn list(
     request: HttpRequest,
@@ -134,7 +142,7 @@ pub async fn list(
 }
 
 /// Enter a participant
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 201, description = "The participation is entered.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 201, description = "The participation is entered.", body = View)))]
 #[post("/trainings/{id}/participants")]
 pub async fn create(
     request: HttpRequest,
@@ -160,7 +168,7 @@ pub async fn create(
 }
 
 /// Read a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
 #[get("/trainings/{id}/participants/{pid}")]
 pub async fn read(
     request: HttpRequest,
@@ -180,7 +188,7 @@ pub async fn read(
 }
 
 /// Replace a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/trainings/{id}/participants/{pid}")]
 pub async fn replace(
     request: HttpRequest,
@@ -195,7 +203,7 @@ pub async fn replace(
 }
 
 /// Edit a participation in part
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}/participants/{pid}")]
 pub async fn modify(
     request: HttpRequest,
@@ -231,7 +239,7 @@ async fn change(
 }
 
 /// Delete a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/trainings/{id}/participants/{pid}")]
 pub async fn remove(
     store: web::Data<Store>,

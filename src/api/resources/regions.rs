@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -24,6 +25,12 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::models::region::{Region, RegionData};
 use crate::store::resources::regions;
+
+routes! {
+    "regions": "Provinces, regencies and cities with both of their codes.";
+    open => list, read;
+    admin, impersonal, may_conflict => replace, remove;
+}
 
 /// A region (*wilayah*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -115,7 +122,7 @@ struct RegionListQuery {
 }
 
 /// List regions
-#[utoipa::path(tag = "regions", params(RegionListQuery, FileQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
+#[utoipa::path(params(RegionListQuery, FileQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
 #[get("/regions")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<RegionListQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -135,7 +142,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 }
 
 /// Read a region
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 200, description = "The region.", body = View)))]
+#[utoipa::path(params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 200, description = "The region.", body = View)))]
 #[get("/regions/{code}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<String>, _: NoQuery) -> Answer {
     let code = code_in_path(&path.into_inner())?;
@@ -156,7 +163,7 @@ pub fn code_in_path(raw: &str) -> Result<RegionCode, Problem> {
 /// Load or replace a region
 ///
 /// A regency or city needs its province to be there. Loading the nation (`00`) makes everything lie below it.
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is loaded.", body = View)))]
+#[utoipa::path(params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is loaded.", body = View)))]
 #[put("/regions/{code}")]
 pub async fn replace(
     request: HttpRequest,
@@ -201,7 +208,7 @@ fn province_missing(province: &RegionCode) -> Problem {
 /// Delete a region
 ///
 /// One that a record or figure stands at, or that has regions below it, is 409 `has_records`.
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 204, description = "It is gone.")))]
 #[delete("/regions/{code}")]
 pub async fn remove(
     store: web::Data<Store>,

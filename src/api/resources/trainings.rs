@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::documents::trainings::{Input, View};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
@@ -24,6 +25,12 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::trainings;
 use crate::store::resources::trainings::TrainingFilter;
+
+routes! {
+    "trainings": "Trainings and their participants.";
+    viewer => list, read;
+    operator, may_conflict => create, replace, modify, remove;
+}
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
@@ -57,7 +64,7 @@ struct TrainingQuery {
 }
 
 /// List trainings
-#[utoipa::path(tag = "trainings", params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
+#[utoipa::path(params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
 #[get("/trainings")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -79,7 +86,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 }
 
 /// Enter a training
-#[utoipa::path(tag = "trainings", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
 #[post("/trainings")]
 pub async fn create(
     request: HttpRequest,
@@ -103,7 +110,7 @@ pub async fn create(
 }
 
 /// Read a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), responses((status = 200, description = "The training.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training.")), responses((status = 200, description = "The training.", body = View)))]
 #[get("/trainings/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
@@ -112,7 +119,7 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
 }
 
 /// Replace a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/trainings/{id}")]
 pub async fn replace(
     request: HttpRequest,
@@ -127,7 +134,7 @@ pub async fn replace(
 }
 
 /// Edit a training in part
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}")]
 pub async fn modify(
     request: HttpRequest,
@@ -159,7 +166,7 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 /// Delete a training
 ///
 /// One that has participants is 409 `has_records` unless `?cascade=true`, which deletes them too.
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), Cascade), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(params(("id" = i64, Path, description = "The training."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/trainings/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

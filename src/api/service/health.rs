@@ -9,12 +9,18 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
 
+use crate::api::operations::routes::routes;
 use crate::domain::Text;
 use crate::http::params::NoQuery;
 use crate::http::problem::Problem;
 use crate::http::problem::kinds::ErrorCode;
 use crate::store::engine::store::Store;
 use crate::store::maintenance::readiness::Obstacle;
+
+routes! {
+    "service";
+    probe => livez, readyz;
+}
 
 /// So long an answer is kept. Whoever asks may do so without a key and as often as they like.
 const KEPT: Duration = Duration::from_secs(1);
@@ -63,7 +69,7 @@ fn ok() -> HttpResponse {
 /// Whether the process lives
 ///
 /// Touches neither the database nor anything else, so a failure means that the process should be started anew.
-#[utoipa::path(tag = "service", responses((status = 200, description = "It lives.", body = Health)))]
+#[utoipa::path(responses((status = 200, description = "It lives.", body = Health)))]
 #[get("/livez")]
 pub async fn livez(_: NoQuery) -> HttpResponse {
     ok()
@@ -73,7 +79,7 @@ pub async fn livez(_: NoQuery) -> HttpResponse {
 ///
 /// Reaches for the database, compares its schema and looks whether writes get done. A failure means that no requests should
 /// be sent here for now; `errors` say why. The answer may be a second old.
-#[utoipa::path(tag = "service", responses((status = 200, description = "It can serve.", body = Health)))]
+#[utoipa::path(responses((status = 200, description = "It can serve.", body = Health)))]
 #[get("/readyz")]
 pub async fn readyz(
     store: web::Data<Store>,

@@ -5,9 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use utoipa::ToSchema;
 
 use crate::api::middleware::metrics::Metrics;
+use crate::api::operations::routes::routes;
 use crate::http::params::NoQuery;
 use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
+
+routes! {
+    "service";
+    admin, impersonal, untagged => read;
+}
 
 /// Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -21,7 +27,7 @@ struct MetricsText(#[allow(dead_code, reason = "it stands for a form in the docu
 ///
 /// In Prometheus' text format: requests by operation and status with their durations, database connections, commits and
 /// their sizes, the version. No label holds anything of a request but its operation.
-#[utoipa::path(tag = "service", responses((status = 200, description = "As they stand.", body = MetricsText, content_type = "text/plain")))]
+#[utoipa::path(responses((status = 200, description = "As they stand.", body = MetricsText, content_type = "text/plain")))]
 #[get("/metrics")]
 pub async fn read(metrics: web::Data<Metrics>, store: web::Data<Store>, _: NoQuery) -> HttpResponse {
     page(&metrics, &store)
