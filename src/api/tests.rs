@@ -169,3 +169,41 @@ fn check_references(document: &Value, value: &Value) {
         _ => {}
     }
 }
+
+/// Texts and lists may do with the document's general bounds; a number needs a kind, or bounds of its own.
+#[test]
+fn what_has_a_type_has_bounds() {
+    check_bounds(&document(), "#");
+}
+
+fn check_bounds(value: &Value, place: &str) {
+    if let Some(members) = value.as_object() {
+        let listed = members.contains_key("enum") || members.contains_key("const");
+        if let Some(kind) = members.get("type").filter(|_| !listed && !place.ends_with("/properties")) {
+            let has = |key: &str| assert!(members.contains_key(key), "{place} has no {key}");
+            let is =
+                |wanted: &str| kind == wanted || kind.as_array().is_some_and(|kinds| kinds.contains(&json!(wanted)));
+            if is("string") {
+                has("maxLength");
+                assert!(members.contains_key("pattern") || members.contains_key("format"), "{place} has no form");
+            }
+            if is("integer") {
+                ["minimum", "maximum", "format"].into_iter().for_each(has);
+                assert!(
+                    ["int32", "int64"].map(Value::from).contains(&members["format"]),
+                    "{place}: {}",
+                    members["format"]
+                );
+            }
+            if is("array") {
+                has("maxItems");
+            }
+        }
+        for (name, member) in members.iter().filter(|(name, _)| !name.starts_with("example")) {
+            check_bounds(member, &format!("{place}/{name}"));
+        }
+    }
+    for item in value.as_array().into_iter().flatten() {
+        check_bounds(item, place);
+    }
+}

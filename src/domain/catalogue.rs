@@ -175,7 +175,7 @@ pub struct CatalogueEntry {
     /// Who may see what of it without a key.
     pub access: AccessLevel,
     /// The version of its formula.
-    #[schema(example = "2017-12")]
+    #[schema(format = "code", example = "2017-12")]
     pub formula_version: String,
     /// Since when that version holds: the first of the month of the document, whose day is not known.
     #[schema(format = Date, example = "2017-12-01")]

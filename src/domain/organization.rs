@@ -16,6 +16,7 @@ pub struct Organization {
     /// What it does to that end (*fungsi*), a to d.
     pub functions: Vec<Function>,
     /// What it wants to reach (*sasaran strategis*), each with the indicators that measure it, in the document's order.
+    #[schema(max_items = 5)]
     pub objectives: Vec<StrategicObjective>,
 }
 
@@ -23,7 +24,7 @@ pub struct Organization {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Function {
     /// Its letter in the document.
-    #[schema(example = "a")]
+    #[schema(format = "code", example = "a")]
     pub letter: String,
     /// Its wording.
     pub text: Text,
@@ -35,6 +36,7 @@ pub struct StrategicObjective {
     /// Its wording.
     pub name: Text,
     /// The codes of its indicators, in the document's order.
+    #[schema(max_items = 6)]
     pub indicators: Vec<IndicatorCode>,
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod cooperative_reports;
 pub(crate) mod cooperatives;
 pub(crate) mod figures;
 pub(crate) mod participants;
+pub(crate) mod schemas;
 pub(crate) mod trainings;
 pub(crate) mod umkm;
 pub(crate) mod umkm_reports;

@@ -7,6 +7,7 @@ use crate::api::request::time::rfc3339;
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
 use crate::entry::checker::Checker;
 use crate::entry::cooperative_reports::CooperativeReportEntry;
+use crate::entry::schemas::{MoneyInput, ScoreInput, SignedMoneyInput};
 use crate::http::json::decimal::DecimalInput;
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
@@ -28,12 +29,13 @@ pub struct Activity {
 #[schema(as = CooperativeReport)]
 pub struct View {
     /// Whose report it is.
+    #[schema(format = "id")]
     pub cooperative_id: i64,
     /// The book year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     pub year: i32,
     /// Where it counts (Kemendagri code).
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// The annual members' meeting (*RAT*) that accounts for the year was held.
     pub rat_held: bool,
@@ -43,31 +45,31 @@ pub struct View {
     /// It did business that serves its members.
     pub serves_members: bool,
     /// Total sales and income of the year, rupiah.
-    #[schema(required, example = "1250000000.50")]
+    #[schema(required, format = "decimal", example = "1250000000.50")]
     pub business_volume: Option<String>,
     /// Health rating as given.
     #[schema(required)]
     pub health_rating: Option<HealthRating>,
     /// Health score, 0 to 100.
-    #[schema(required, example = "79.85")]
+    #[schema(required, format = "decimal", example = "79.85")]
     pub health_score: Option<String>,
     /// The rating that counts: the one given, else the band of the score, else none.
     #[schema(required, read_only)]
     pub rating_used: Option<HealthRating>,
     /// Members.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     pub members: Option<i64>,
     /// Employees.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     pub employees: Option<i64>,
     /// Assets, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub assets: Option<String>,
     /// Equity, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub equity: Option<String>,
     /// Surplus (*SHU*), rupiah, may be negative.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub surplus: Option<String>,
     /// Whether the cooperative is active in this year, and why.
     #[schema(read_only)]
@@ -85,8 +87,10 @@ pub struct View {
 #[schema(as = NamedCooperativeReport)]
 pub struct NamedView {
     /// The cooperative's register number.
+    #[schema(format = "register-number")]
     pub register_number: String,
     /// The cooperative's name.
+    #[schema(format = "line")]
     pub name: String,
     /// The report.
     #[serde(flatten)]
@@ -142,7 +146,7 @@ pub fn named_view(found: (AssessedReport, String, String)) -> impl Serialize + u
 #[schema(as = CooperativeReportInput)]
 pub struct Input {
     /// Where it counts; when left out, where it stood before, or where the cooperative is when it is first entered.
-    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(format = "region-sent", example = "15.71")]
     pub region: Option<String>,
     /// The annual members' meeting (*RAT*) that accounts for the year was held.
     #[schema(required, nullable = false)]
@@ -154,11 +158,13 @@ pub struct Input {
     #[schema(required, nullable = false)]
     pub serves_members: Option<bool>,
     /// Total sales and income of the year, rupiah.
+    #[schema(value_type = Option<MoneyInput>)]
     pub business_volume: Option<DecimalInput>,
     /// Health rating; counts before the score.
     #[schema(value_type = Option<HealthRating>)]
     pub health_rating: Option<String>,
     /// Health score, 0 to 100, at most three decimals.
+    #[schema(value_type = Option<ScoreInput>)]
     pub health_score: Option<DecimalInput>,
     /// Members.
     #[schema(minimum = 0, maximum = 1000000000)]
@@ -167,10 +173,13 @@ pub struct Input {
     #[schema(minimum = 0, maximum = 1000000000)]
     pub employees: Option<i64>,
     /// Assets, rupiah.
+    #[schema(value_type = Option<MoneyInput>)]
     pub assets: Option<DecimalInput>,
     /// Equity, rupiah.
+    #[schema(value_type = Option<MoneyInput>)]
     pub equity: Option<DecimalInput>,
     /// Surplus (*SHU*), rupiah, may be negative.
+    #[schema(value_type = Option<SignedMoneyInput>)]
     pub surplus: Option<DecimalInput>,
 }
 

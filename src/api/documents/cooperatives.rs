@@ -17,14 +17,16 @@ use crate::store::models::cooperative::{Cooperative, CooperativeData};
 #[schema(as = Cooperative)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own number, unique.
-    #[schema(example = "KOP-0001")]
+    #[schema(format = "register-number", example = "KOP-0001")]
     pub register_number: String,
     /// Name.
+    #[schema(format = "line")]
     pub name: String,
     /// Where it is now (Kemendagri code); its reports carry their own.
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// Who supervises it.
     #[schema(required)]
@@ -39,10 +41,10 @@ pub struct View {
     #[schema(required)]
     pub sharia: Option<bool>,
     /// Its national number (*NIK koperasi*), 13 digits; most have none.
-    #[schema(required)]
+    #[schema(required, format = "thirteen-digits")]
     pub nik_koperasi: Option<String>,
     /// The number of its legal entity.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub legal_entity_number: Option<String>,
     /// From when it is expected to report.
     #[schema(required, format = Date)]
@@ -96,7 +98,7 @@ pub struct Input {
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Koperasi Maju Bersama")]
     pub name: Option<String>,
     /// Where it is (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
     pub region: Option<String>,
     /// Who supervises it.
     #[schema(value_type = Option<Authority>)]
@@ -110,7 +112,7 @@ pub struct Input {
     /// Whether it works by sharia.
     pub sharia: Option<bool>,
     /// Its national number (*NIK koperasi*, not a person's), unique.
-    #[schema(pattern = r"^\d{13}$", example = "1571010010001")]
+    #[schema(format = "thirteen-digits", example = "1571010010001")]
     pub nik_koperasi: Option<String>,
     /// The number of its legal entity.
     #[schema(min_length = 1, max_length = 100)]

@@ -8,6 +8,7 @@ use crate::domain::identity_number::masked;
 use crate::domain::{Scope, Visibility};
 use crate::entry::checker::Checker;
 use crate::entry::participants::ParticipantEntry;
+use crate::entry::schemas::ScoreInput;
 use crate::http::json::decimal::DecimalInput;
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
@@ -20,23 +21,25 @@ use crate::store::resources::participants;
 #[schema(as = Participant)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// In which training.
+    #[schema(format = "id")]
     pub training_id: i64,
     /// Name: personal data; null for those who may not see it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub name: Option<String>,
     /// Identity number (*NIK penduduk*), all but its last four digits masked; null also for those who may not see it.
-    #[schema(required, example = "************8901")]
+    #[schema(required, format = "masked-number", example = "************8901")]
     pub identity_number: Option<String>,
     /// The cooperative that the person manages.
-    #[schema(required)]
+    #[schema(required, format = "id")]
     pub cooperative_id: Option<i64>,
     /// The business that the person manages.
-    #[schema(required)]
+    #[schema(required, format = "id")]
     pub umkm_id: Option<i64>,
     /// 0 to 100; null until graded.
-    #[schema(required, example = "74.995")]
+    #[schema(required, format = "decimal", example = "74.995")]
     pub score: Option<String>,
     /// When it was entered.
     #[schema(format = DateTime)]
@@ -51,6 +54,7 @@ pub struct View {
 #[schema(as = NamedParticipant)]
 pub struct NamedView {
     /// The training's code.
+    #[schema(format = "register-number")]
     pub training_code: String,
     /// The register number of the cooperative.
     #[schema(required)]
@@ -99,7 +103,7 @@ pub struct Input {
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Siti Aminah")]
     pub name: Option<String>,
     /// Identity number (*NIK penduduk*), 16 digits, unique within the training. The mask, sent back, means unchanged.
-    #[schema(pattern = r"^(\d{16}|\*{12}\d{4})$", example = "1571012345678901")]
+    #[schema(format = "identity-number-or-mask", example = "1571012345678901")]
     pub identity_number: Option<String>,
     /// The cooperative that the person manages; not together with `umkm_id`.
     #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
@@ -108,6 +112,7 @@ pub struct Input {
     #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
     pub umkm_id: Option<i64>,
     /// 0 to 100, at most three decimals; null until graded.
+    #[schema(value_type = Option<ScoreInput>)]
     pub score: Option<DecimalInput>,
 }
 

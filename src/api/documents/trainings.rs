@@ -17,23 +17,25 @@ use crate::store::models::training::{Training, TrainingData};
 #[schema(as = Training)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own code, unique.
-    #[schema(example = "DIKLAT-2024-01")]
+    #[schema(format = "register-number", example = "DIKLAT-2024-01")]
     pub code: String,
     /// Title.
+    #[schema(format = "line")]
     pub title: String,
     /// Where its participants count (Kemendagri code).
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// First day.
     #[schema(required, format = Date)]
     pub starts_on: Option<String>,
     /// Last day: its participants count in this day's year.
-    #[schema(format = Date)]
+    #[schema(format = "date-from-1990")]
     pub ends_on: String,
     /// Who held it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub organizer: Option<String>,
     /// When it was entered.
     #[schema(format = DateTime)]
@@ -76,13 +78,13 @@ pub struct Input {
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Manajemen koperasi")]
     pub title: Option<String>,
     /// Where its participants count (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
     pub region: Option<String>,
     /// First day.
     #[schema(format = Date, example = "2024-03-04")]
     pub starts_on: Option<String>,
     /// Last day, 1990 to next year.
-    #[schema(required, nullable = false, format = Date, example = "2024-03-08")]
+    #[schema(required, nullable = false, format = "date-from-1990", example = "2024-03-08")]
     pub ends_on: Option<String>,
     /// Who held it.
     #[schema(min_length = 1, max_length = 200)]

@@ -17,23 +17,25 @@ use crate::store::models::business::{Business, BusinessData};
 #[schema(as = Umkm)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own number, unique.
-    #[schema(example = "UMKM-0001")]
+    #[schema(format = "register-number", example = "UMKM-0001")]
     pub register_number: String,
     /// Name.
+    #[schema(format = "line")]
     pub name: String,
     /// Where it is now (Kemendagri code); its reports carry their own.
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// Whose it is: personal data; null also for those who may not see it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub owner_name: Option<String>,
     /// Business identification number (*NIB*), 13 digits, unique.
-    #[schema(required)]
+    #[schema(required, format = "thirteen-digits")]
     pub nib: Option<String>,
     /// KBLI code.
-    #[schema(required)]
+    #[schema(required, format = "sector")]
     pub sector: Option<String>,
     /// From when it is expected to report.
     #[schema(required, format = Date)]
@@ -86,16 +88,16 @@ pub struct Input {
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Warung Sari")]
     pub name: Option<String>,
     /// Where it is (Kemendagri code).
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
     pub region: Option<String>,
     /// Whose it is: personal data.
     #[schema(min_length = 1, max_length = 200)]
     pub owner_name: Option<String>,
     /// Business identification number (*NIB*), unique.
-    #[schema(pattern = r"^\d{13}$", example = "1234567890123")]
+    #[schema(format = "thirteen-digits", example = "1234567890123")]
     pub nib: Option<String>,
     /// KBLI code: a category letter, two to five digits, or both.
-    #[schema(pattern = r"^([A-U]|[A-U]?\d{2,5})$", example = "56103")]
+    #[schema(format = "sector", example = "56103")]
     pub sector: Option<String>,
     /// From when it is expected to report.
     #[schema(format = Date, example = "2019-01-15")]

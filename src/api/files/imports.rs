@@ -62,22 +62,22 @@ static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new
 /// So much of a body is gathered before it goes to the disk.
 const PIECE: usize = 256 * 1024;
 
-/// How a file is to be taken in
+/// How a file is imported
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ImportQuery {
-    /// Only say what would come of it; nothing is kept.
+    /// Only report what the import would do; nothing is stored.
     #[param(default = false)]
     dry_run: Option<bool>,
     /// `warnings`: amounts 100 times above or below those of the year before are right.
     #[param(pattern = "^warnings$", example = "warnings")]
     confirm: Option<String>,
-    /// How numbers are written: `id` for 1.250.000,50, `en` for 1250000.50. Unless said, `id` in a CSV with semicolons.
+    /// How numbers are written: `id` for 1.250.000,50, `en` for 1250000.50. The default is `id` in a CSV with semicolons.
     #[param(pattern = "^(id|en)$", example = "id")]
     numbers: Option<String>,
-    /// What the file is called, for the list of imports; `Content-Disposition` says it too.
-    #[param(max_length = 200)]
+    /// The file's name, for the list of imports; `Content-Disposition` can give it too.
+    #[param(format = "line", max_length = 200)]
     name: Option<String>,
 }
 
@@ -86,10 +86,11 @@ struct ImportQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PastQuery {
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -111,9 +112,14 @@ const COLUMNS: [&str; 12] = [
 
 /// List the imports of a data set
 ///
-/// Of files that name persons, `participants` and `umkm`, what the file was called and its digest are shown to operators for all
-/// regions, and to whoever sent the file.
-#[utoipa::path(params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery, FileQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
+/// For the data sets with persons, `participants` and `umkm`, the file's name and digest are shown only to operators for all
+/// regions and to the caller that sent the file.
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "The data set."), PastQuery, FileQuery),
+    responses(
+        (status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>),
+    ),
+)]
 #[get("/imports/{dataset}")]
 pub async fn list(
     request: HttpRequest,
@@ -140,10 +146,10 @@ pub async fn list(
 /// Import a file
 ///
 /// CSV in UTF-8 or XLSX. Rows are found by their natural key and created or changed; a column that is absent leaves the
-/// member as it is, an empty cell sets null. All or nothing, and all errors at once. With `Accept: text/csv` a file that is
-/// refused comes back with what is wrong beside each row, to be mended and sent again.
+/// member unchanged, an empty cell sets null. All rows are imported or none, and all errors are reported at once. With
+/// `Accept: text/csv` a refused file comes back with the errors beside each row, to be corrected and sent again.
 #[utoipa::path(
-    params(("dataset" = FileDataset, Path, description = "What the file holds."), ImportQuery),
+    params(("dataset" = FileDataset, Path, description = "The data set of the file."), ImportQuery),
     request_body(
         content(
             (SentCsvFile = "text/csv", example = "register_number,name,region\nUMKM-0001,Warung Sari,15.71\n"),
@@ -151,10 +157,10 @@ pub async fn list(
         ),
     ),
     responses(
-        (status = 200, description = "It is taken in, or would be.", body = ImportView),
+        (status = 200, description = "The file was imported, or would be.", body = ImportView),
         (
             status = 422,
-            description = "The file was not imported; as CSV, where that is asked for, the file with what is wrong beside each row.",
+            description = "The file was not imported. As CSV, if `Accept` names it, the answer is the file with the errors beside each row.",
             content((ProblemBody = "application/problem+json"), (CsvFile = "text/csv")),
         ),
     ),

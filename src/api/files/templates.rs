@@ -43,25 +43,25 @@ routes! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TemplateQuery {
-    /// With the register's units, what they have for this year, and the year before beside it.
-    #[param(minimum = 1990, example = 2024)]
+    /// Include the register's units with their values for this year and the year before.
+    #[param(minimum = 1990, maximum = 9223372036854775807_i64, example = 2024)]
     prefill: Option<i64>,
-    /// `xlsx` unless said otherwise; `Accept` can say so too.
+    /// `xlsx` is the default; `Accept` can choose too.
     #[param(pattern = "^(csv|xlsx)$", example = "xlsx")]
     format: Option<String>,
-    /// How numbers are written in a CSV: `id` with Indonesian headings, unless said otherwise.
+    /// How numbers are written in a CSV; the default is `id` with Indonesian headings.
     #[param(pattern = "^(id|en)$", example = "id")]
     numbers: Option<String>,
-    /// The language of the headings, where `Accept-Language` is not to decide.
+    /// The language of the headings, instead of that of `Accept-Language`.
     #[param(pattern = "^(id|en)$", example = "id")]
     language: Option<String>,
 }
 
 /// A file to fill in
 ///
-/// Sent back as it is, it changes nothing: rows of units that nothing was filled in for are passed over.
+/// Sent back unchanged, it changes nothing: rows of units without new values are skipped.
 #[utoipa::path(
-    params(("dataset" = FileDataset, Path, description = "What is to be filled in."), TemplateQuery),
+    params(("dataset" = FileDataset, Path, description = "The data set to fill in."), TemplateQuery),
     responses(
         (
             status = 200,

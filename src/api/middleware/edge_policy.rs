@@ -53,7 +53,7 @@ impl std::str::FromStr for Origin {
         if raw == "*" || host.is_some_and(is_host) {
             Ok(Self(raw.to_ascii_lowercase()))
         } else {
-            Err("an origin is like https://portal.example or http://localhost:3000, without a path; * is any"
+            Err("An origin must have the form https://portal.example or http://localhost:3000, without a path; * is any origin."
                 .to_owned())
         }
     }

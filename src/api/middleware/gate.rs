@@ -45,8 +45,8 @@ impl Gatekeeper {
     }
 
     /// The caller by its `Authorization`; anonymous without one. One request is taken off an allowance before the database is
-    /// asked: off that of the key where it was valid before, else off that of the address, so that made-up keys cost it
-    /// nothing beyond.
+    /// asked: off that of the key where it was valid before, else off that of the address. So made-up keys cost the database
+    /// nothing once the allowance is used up.
     async fn identify(&self, request: &ServiceRequest) -> Result<Caller, Problem> {
         let token = bearer_token(request.headers());
         let Ok(Some(token)) = token else {
@@ -105,7 +105,7 @@ impl Gatekeeper {
         Ok(caller)
     }
 
-    /// What is answered where the path has no operation with the method.
+    /// The answer where the path has no operation with the method: to OPTIONS the methods of the path, else 404 or 405.
     fn answer_without_operation(
         &self,
         request: &ServiceRequest,
@@ -144,10 +144,7 @@ fn after_bearer(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"Bearer ") && !token.is_empty()).then_some(token)
 }
 
-/// The middleware.
-///
-/// # Errors
-/// Those of the services behind it; its own refusals are answers.
+/// The middleware. Its own refusals are answers, no errors.
 pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

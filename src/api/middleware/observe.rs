@@ -42,10 +42,7 @@ struct Observed {
     origin: Option<HeaderValue>,
 }
 
-/// The middleware.
-///
-/// # Errors
-/// What fails behind it, as a problem in its final form.
+/// The middleware. An error behind it leaves it as a problem in its final form.
 pub async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -20,7 +20,7 @@ pub fn problem_content() -> Value {
     json!({PROBLEM_JSON: {"schema": reference("schemas", "ProblemBody")}})
 }
 
-/// Adds the components that do not come from a type of ours.
+/// Adds the components that are not made from a type.
 pub fn add_components(components: &mut Map<String, Value>) {
     let problems = ProblemKind::ALL.iter().map(|kind| (kind.slug().to_owned(), problem_response(*kind)));
     let mut responses: Map<String, Value> = problems.collect();
@@ -34,6 +34,12 @@ pub fn add_components(components: &mut Map<String, Value>) {
     components.insert("parameters".to_owned(), parameters());
     components.insert("securitySchemes".to_owned(), json!({SCHEME: scheme}));
     components.sort_keys();
+    // A problem's body knows no import report; only the answer to a refused file has one.
+    let members = components.get_mut("schemas").and_then(|schemas| schemas.pointer_mut("/ProblemBody/properties"));
+    if let Some(members) = members.and_then(Value::as_object_mut) {
+        let report = "For a refused file: what the import would have done.";
+        members.insert("import".to_owned(), json!({"$ref": "#/components/schemas/Import", "description": report}));
+    }
 }
 
 fn not_modified() -> Value {
@@ -86,9 +92,9 @@ fn parameters() -> Value {
     json!({
         "IdempotencyKey": {
             "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Any text that the caller makes up for this request: sent again with it within 24 hours, the request is \
-                not done again but gets the same answer. With another body it is 422 `idempotency_mismatch`; while the first is being \
-                worked on, 409 `idempotency_in_progress`. Refusals are not kept.",
+            "description": "Any text that the caller chooses for this request. The same request with the same text within 24 hours is \
+                not done again and gets the same answer. With another body it is 422 `idempotency_mismatch`; while the first is \
+                still running, 409 `idempotency_in_progress`. Refusals are not stored.",
             "schema": {"type": "string", "minLength": 1, "maxLength": idempotency::MAX_KEY, "pattern": "^[!-~]+$"},
         },
         "IfMatch": header("If-Match", "Only if the record still is one of these versions; `*`: only if it is there."),

@@ -1,5 +1,5 @@
-//! The OpenAPI document, made from the same table of operations that the server has. What a resource has of its own is in
-//! the attributes of its handlers; what all have in common is added here.
+//! The OpenAPI document, made from the same table of operations that the server has. A handler's attributes describe the
+//! handler; this folder adds what all operations have in common, and knows no resource.
 
 pub(crate) mod bounds;
 pub(crate) mod common;
@@ -73,9 +73,7 @@ pub fn document(operations: &Operations) -> String {
 pub struct OpenApiText(pub web::Bytes);
 
 /// This document
-#[utoipa::path(
-    responses((status = 200, description = "The document.", body = serde_json::Value)),
-)]
+#[utoipa::path(responses((status = 200, description = "The document.", body = serde_json::Value)))]
 #[get("/openapi.json")]
 pub async fn openapi_json(
     request: HttpRequest,

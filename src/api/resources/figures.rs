@@ -46,26 +46,30 @@ const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 #[into_params(parameter_in = Query)]
 struct FigureQuery {
     /// Of this year.
-    #[param(minimum = 1990, example = 2016)]
+    #[param(minimum = 1990, maximum = 2999, example = 2016)]
     year: Option<i64>,
-    /// Of this data set: cooperatives, umkm, trainings.
-    #[param(example = "cooperatives")]
+    /// Of this data set: cooperatives, umkm or trainings.
+    #[param(value_type = Option<Dataset>, example = "cooperatives")]
     dataset: Option<String>,
     /// At this region or below it.
-    #[param(example = "15")]
+    #[param(format = "region", example = "15")]
     region: Option<String>,
     /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(year|id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List figures
-#[utoipa::path(params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
+#[utoipa::path(
+    params(FigureQuery, FileQuery),
+    responses((status = 200, description = "A page of figures.", body = Page<View>)),
+)]
 #[get("/figures")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -97,7 +101,14 @@ fn key_of((dataset, year, region): (String, i64, RegionCode)) -> Result<FigureKe
 }
 
 /// Read a figure
-#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 200, description = "The figure.", body = View)))]
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    responses((status = 200, description = "The figure.", body = View)),
+)]
 #[get("/figures/{dataset}/{year}/{region}")]
 pub async fn read(
     request: HttpRequest,
@@ -113,8 +124,19 @@ pub async fn read(
 
 /// Enter or replace a figure
 ///
-/// From then on it is the basis of its data set, year and region: unit records that stand beside it are not summed.
-#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+/// The figure becomes the basis of its data set, year and region: unit records of the same are no longer summed.
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The record was entered.", body = View),
+    ),
+)]
 #[put("/figures/{dataset}/{year}/{region}")]
 pub async fn replace(
     request: HttpRequest,
@@ -166,7 +188,14 @@ pub async fn replace(
 /// Delete a figure
 ///
 /// The unit records are the basis again.
-#[utoipa::path(params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/figures/{dataset}/{year}/{region}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -43,10 +43,10 @@ const SORTS: [&str; 2] = ["id", "updated_at"];
 #[into_params(parameter_in = Query)]
 struct ParticipantQuery {
     /// In trainings of this year.
-    #[param(minimum = 1990, example = 2024)]
+    #[param(minimum = 1990, maximum = 2999, example = 2024)]
     year: Option<i64>,
     /// In trainings at this region or below it.
-    #[param(example = "15.71")]
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
     /// In the training with this code.
     #[param(max_length = 64)]
@@ -55,12 +55,13 @@ struct ParticipantQuery {
     #[param(format = DateTime)]
     updated_since: Option<String>,
     /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -70,17 +71,21 @@ struct ParticipantQuery {
 #[into_params(parameter_in = Query)]
 struct OfTrainingQuery {
     /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List the participants of all trainings
-#[utoipa::path(params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
+#[utoipa::path(
+    params(ParticipantQuery, FileQuery),
+    responses((status = 200, description = "A page of participations.", body = Page<NamedView>)),
+)]
 #[get("/participants")]
 pub async fn list_all(
     request: HttpRequest,
@@ -108,7 +113,10 @@ pub async fn list_all(
 }
 
 /// List the participants of a training
-#[utoipa::path(params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training."), OfTrainingQuery, FileQuery),
+    responses((status = 200, description = "A page of its participants.", body = Page<View>)),
+)]
 #[get("/trainings/{id}/participants")]
 pub async fn list(
     request: HttpRequest,
@@ -142,7 +150,11 @@ pub async fn list(
 }
 
 /// Enter a participant
-#[utoipa::path(params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 201, description = "The participation is entered.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training.")),
+    request_body = Input,
+    responses((status = 201, description = "The participation was entered.", body = View)),
+)]
 #[post("/trainings/{id}/participants")]
 pub async fn create(
     request: HttpRequest,
@@ -168,7 +180,13 @@ pub async fn create(
 }
 
 /// Read a participation
-#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    responses((status = 200, description = "The participation.", body = View)),
+)]
 #[get("/trainings/{id}/participants/{pid}")]
 pub async fn read(
     request: HttpRequest,
@@ -188,7 +206,14 @@ pub async fn read(
 }
 
 /// Replace a participation
-#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    request_body = Input,
+    responses((status = 200, description = "The record was replaced.", body = View)),
+)]
 #[put("/trainings/{id}/participants/{pid}")]
 pub async fn replace(
     request: HttpRequest,
@@ -203,7 +228,14 @@ pub async fn replace(
 }
 
 /// Edit a participation in part
-#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/trainings/{id}/participants/{pid}")]
 pub async fn modify(
     request: HttpRequest,
@@ -239,7 +271,13 @@ async fn change(
 }
 
 /// Delete a participation
-#[utoipa::path(params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/trainings/{id}/participants/{pid}")]
 pub async fn remove(
     store: web::Data<Store>,

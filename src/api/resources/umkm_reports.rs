@@ -17,6 +17,7 @@ use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answe
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
 use crate::domain::RegionCode;
 use crate::entry::checker::Checker;
+use crate::entry::schemas::MoneyInput;
 use crate::entry::umkm_reports::BusinessReportEntry;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
@@ -46,11 +47,13 @@ const READ_ONLY: ReadOnly =
 #[schema(as = UmkmReportInput)]
 struct Input {
     /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
-    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(format = "region-sent", example = "15.71")]
     region: Option<String>,
     /// Turnover of the year, rupiah.
+    #[schema(value_type = Option<MoneyInput>)]
     turnover: Option<DecimalInput>,
     /// Assets at 31 December, rupiah.
+    #[schema(value_type = Option<MoneyInput>)]
     assets: Option<DecimalInput>,
     /// Persons working there.
     #[schema(minimum = 0, maximum = 1000000000)]
@@ -77,7 +80,10 @@ impl Input {
 }
 
 /// List the reports of all assisted businesses
-#[utoipa::path(params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(
+    params(ReportQuery, FileQuery),
+    responses((status = 200, description = "A page of reports.", body = Page<NamedView>)),
+)]
 #[get("/umkm-reports")]
 pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -94,7 +100,10 @@ pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: List
 }
 
 /// List the reports of a business
-#[utoipa::path(params(("id" = i64, Path, description = "The business."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business."), OfUnitQuery, FileQuery),
+    responses((status = 200, description = "A page of its reports.", body = Page<View>)),
+)]
 #[get("/umkm/{id}/reports")]
 pub async fn list(
     request: HttpRequest,
@@ -125,7 +134,13 @@ pub async fn list(
 }
 
 /// Read a business's report for a year
-#[utoipa::path(params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 200, description = "The report.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    responses((status = 200, description = "The report.", body = View)),
+)]
 #[get("/umkm/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
     let (id, year) = path.into_inner();
@@ -135,7 +150,17 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
 }
 
 /// Enter or replace a business's report for a year
-#[utoipa::path(params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The record was entered.", body = View),
+    ),
+)]
 #[put("/umkm/{id}/reports/{year}")]
 pub async fn replace(
     request: HttpRequest,
@@ -152,7 +177,14 @@ pub async fn replace(
 }
 
 /// Edit a business's report in part
-#[utoipa::path(params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/umkm/{id}/reports/{year}")]
 pub async fn modify(
     request: HttpRequest,
@@ -197,7 +229,13 @@ async fn change(
 /// Delete a business's report for a year
 ///
 /// An operator bound to a region must reach both the business and the region where the report counts.
-#[utoipa::path(params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/umkm/{id}/reports/{year}")]
 pub async fn remove(
     store: web::Data<Store>,
