@@ -80,7 +80,6 @@ macro_rules! routes {
         pub fn routes() -> $crate::api::operations::routes::Routes {
             use $crate::api::operations::access::Rules;
             use $crate::api::operations::routes::{Handler, Routes};
-            let description: &[&'static str] = &[$($description)?];
             let groups = vec![$((
                 Rules::$access()$(.$rule())*,
                 vec![$(Handler::described::<$handler>(
@@ -90,7 +89,7 @@ macro_rules! routes {
                     |schemas| utoipa_actix_web::OpenApiFactory::schemas(&$handler, schemas),
                 )),+],
             )),+];
-            Routes { tag: $tag, description: description.first().copied(), groups }
+            Routes { tag: $tag, description: None$(.or(Some($description)))?, groups }
         }
     };
 }
