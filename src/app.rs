@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -14,7 +13,7 @@ use crate::api::middleware::edge_policy::EdgePolicy;
 use crate::api::middleware::gate::{Gatekeeper, gate};
 use crate::api::middleware::metrics::Metrics;
 use crate::api::middleware::observe::observe;
-use crate::api::openapi::{OpenApiText, document};
+use crate::api::openapi::OpenApiText;
 use crate::api::service::health::Readiness;
 use crate::api::service::metrics_page;
 use crate::api::service::metrics_page::Watched;
@@ -97,19 +96,19 @@ impl Application {
             keys::ensure_admin_key(&mut database, show_key).map_err(fail)?;
         }
         drop(database);
-        let gatekeeper = Gatekeeper::new(Arc::new(store.clone()), settings.admin_key.as_ref().map(Secret::reveal));
-        let gatekeeper = web::Data::new(gatekeeper);
         let store_to_close = store.clone();
-        let store = web::Data::new(store);
-        let openapi = web::Data::new(OpenApiText(document().into()));
+        let openapi = web::Data::new(OpenApiText(api::openapi_document().into()));
         let body = settings.body;
-        let api = settings.api.clone();
-        let proxies = Proxies { networks: api.trusted_proxies, header: api.trusted_header };
-        let front = web::Data::new(EdgePolicy::new(api.rate_limit, proxies, api.cors_origins, has_tls));
+        let edge = settings.api.clone();
+        let proxies = Proxies { networks: edge.trusted_proxies, header: edge.trusted_header };
+        let policy = web::Data::new(EdgePolicy::new(edge.rate_limit, proxies, edge.cors_origins, has_tls));
+        let admin_key = settings.admin_key.as_ref().map(Secret::reveal);
+        let gatekeeper = Gatekeeper::new(api::operations(), store.clone(), admin_key, policy.clone());
+        let (gatekeeper, store) = (web::Data::new(gatekeeper), web::Data::new(store));
         let readiness = web::Data::new(Readiness::default());
-        let metrics = web::Data::new(Metrics::default());
+        let metrics = web::Data::new(Metrics::new(api::operations()));
         let mut metrics_address = None;
-        let metrics_server = match api.metrics_listen {
+        let metrics_server = match edge.metrics_listen {
             None => None,
             Some(address) => {
                 let listener = server::listen(address).map_err(|error| StartError::Listen(address, error))?;
@@ -124,7 +123,7 @@ impl Application {
                 .app_data(store.clone())
                 .app_data(gatekeeper.clone())
                 .app_data(openapi.clone())
-                .app_data(front.clone())
+                .app_data(policy.clone())
                 .app_data(metrics.clone())
                 .app_data(readiness.clone())
                 .app_data(body)

@@ -1,6 +1,7 @@
-//! The HTTP interface: Actix and JSON, and nothing below the store's own words.
+//! The HTTP interface. The routes of all resources are put together here; whatever knows SQL or a file format is below, in
+//! `store` and `exchange`.
 //!
-//! A request passes `observe` (id, log line, final form of errors) and `gate` (the access table), then its handler, whose
+//! A request passes `observe` (id, log line, final form of errors) and `gate` (who may call what), then its handler, whose
 //! extractors (`params`, `json`, `etag`, `caller`) are strict.
 
 pub(crate) mod documents;
@@ -12,101 +13,62 @@ pub(crate) mod operations;
 pub(crate) mod request;
 pub(crate) mod resources;
 pub(crate) mod service;
+#[cfg(test)]
+mod tests;
 
-use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
+use std::sync::LazyLock;
+
+use actix_web::web::ServiceConfig;
 
 use crate::api::files::{imports, templates};
 use crate::api::indicators::{records, series};
 use crate::api::openapi::docs_page;
+use crate::api::operations::operation::Operations;
 use crate::api::resources::{
     audit, changes, cooperative_reports, cooperatives, figures, identities, keys, organization, participants, regions,
     trainings, umkm, umkm_reports,
 };
 use crate::api::service::{health, metrics_page};
 
-/// Every route, said once for the server and for the OpenAPI document. The server does without the document: to collect it for each
-/// of its threads took more memory than they need for their work.
-macro_rules! routes {
-    ($($route:expr),+ $(,)?) => {
-        /// Every route.
-        pub fn configure(config: &mut web::ServiceConfig) {
-            config$(.service($route))+;
-            docs_page::configure(config);
-        }
+/// Every operation of the service: one line for each file of handlers, in the order of the OpenAPI document.
+static OPERATIONS: LazyLock<Operations> = LazyLock::new(|| {
+    Operations::of([
+        indicators::routes(),
+        records::routes(),
+        series::routes(),
+        organization::routes(),
+        regions::routes(),
+        cooperatives::routes(),
+        cooperative_reports::routes(),
+        umkm::routes(),
+        umkm_reports::routes(),
+        trainings::routes(),
+        participants::routes(),
+        identities::routes(),
+        figures::routes(),
+        imports::routes(),
+        templates::routes(),
+        keys::routes(),
+        changes::routes(),
+        audit::routes(),
+        openapi::routes(),
+        metrics_page::routes(),
+        health::routes(),
+        docs_page::routes(),
+    ])
+});
 
-        /// Every route, with what the OpenAPI document says of it.
-        fn describe(config: &mut ServiceConfig<'_>) {
-            config$(.service($route))+;
-        }
-    };
+/// The table of operations.
+pub fn operations() -> &'static Operations {
+    &OPERATIONS
 }
 
-routes![
-    indicators::list,
-    indicators::of_year,
-    indicators::one,
-    records::list,
-    series::series,
-    organization::read,
-    regions::list,
-    regions::read,
-    regions::replace,
-    regions::remove,
-    cooperatives::list,
-    cooperatives::create,
-    cooperatives::read,
-    cooperatives::replace,
-    cooperatives::modify,
-    cooperatives::remove,
-    cooperative_reports::list_all,
-    cooperative_reports::list,
-    cooperative_reports::read,
-    cooperative_reports::replace,
-    cooperative_reports::modify,
-    cooperative_reports::remove,
-    umkm::list,
-    umkm::create,
-    umkm::read,
-    umkm::replace,
-    umkm::modify,
-    umkm::remove,
-    umkm_reports::list_all,
-    umkm_reports::list,
-    umkm_reports::read,
-    umkm_reports::replace,
-    umkm_reports::modify,
-    umkm_reports::remove,
-    trainings::list,
-    trainings::create,
-    trainings::read,
-    trainings::replace,
-    trainings::modify,
-    trainings::remove,
-    participants::list_all,
-    participants::list,
-    participants::create,
-    participants::read,
-    participants::replace,
-    participants::modify,
-    participants::remove,
-    identities::search,
-    identities::show,
-    figures::list,
-    figures::read,
-    figures::replace,
-    figures::remove,
-    imports::list,
-    imports::create,
-    templates::read,
-    keys::list,
-    keys::create,
-    keys::read,
-    keys::remove,
-    changes::feed,
-    audit::list,
-    openapi::openapi_json,
-    metrics_page::read,
-    health::livez,
-    health::readyz,
-];
+/// Adds every route to a server.
+pub fn configure(config: &mut ServiceConfig) {
+    OPERATIONS.serve(config);
+}
+
+/// The OpenAPI document as text.
+pub fn openapi_document() -> String {
+    openapi::document(&OPERATIONS)
+}

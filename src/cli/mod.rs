@@ -15,7 +15,7 @@ pub(crate) mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::api::openapi;
+use crate::api;
 use crate::cli::arguments::{Command, UsageError, parse};
 use crate::cli::terminal::{USAGE, fail, print, print_outcome};
 
@@ -37,7 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup { check: true, file } => print_outcome(backup::check(&file)),
         Command::Backup { check: false, file } => print_outcome(backup::write(&settings, &file)),
         Command::Restore { file } => backup::restore(&settings, &file),
-        Command::Openapi => print(&openapi::document()),
+        Command::Openapi => print(&api::openapi_document()),
     }
 }
 

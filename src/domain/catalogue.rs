@@ -126,7 +126,7 @@ pub struct CatalogueEntry {
     /// The part that callers without a key see.
     pub access: AccessLevel,
     /// The version of the formula.
-    #[schema(example = "2017-12")]
+    #[schema(format = "code", example = "2017-12")]
     pub formula_version: String,
     /// The first day of that version: the first of the month of the decree, whose day is not known.
     #[schema(format = Date, example = "2017-12-01")]

@@ -16,6 +16,7 @@ pub struct Organization {
     /// The functions of the office (*fungsi*), a to d.
     pub functions: Vec<Function>,
     /// The strategic objectives (*sasaran strategis*), each with the indicators that measure it, in the decree's order.
+    #[schema(max_items = 5)]
     pub objectives: Vec<StrategicObjective>,
 }
 
@@ -23,7 +24,7 @@ pub struct Organization {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Function {
     /// The letter in the decree.
-    #[schema(example = "a")]
+    #[schema(format = "code", example = "a")]
     pub letter: String,
     /// The wording.
     pub text: Text,
@@ -35,6 +36,7 @@ pub struct StrategicObjective {
     /// The wording.
     pub name: Text,
     /// The codes of the indicators that measure the objective, in the decree's order.
+    #[schema(max_items = 6)]
     pub indicators: Vec<IndicatorCode>,
 }
 

@@ -4,6 +4,7 @@ use crate::domain::decimal_input::DecimalInput;
 use crate::domain::{HealthRating, RegionCode, ViolationCode};
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
+use crate::entry::schemas::{MoneyInput, ScoreInput, SignedMoneyInput};
 use crate::entry::words::RATINGS;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative_report::CooperativeReportData;
@@ -13,7 +14,7 @@ entry! {
     #[schema(as = CooperativeReportInput)]
     Input for CooperativeReportData, checked with (check, list: &impl RegionList, default_region: RegionCode) {
         /// Where it counts; when left out, where it stood before, or where the cooperative is when it is first entered.
-        #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        #[schema(format = "region-sent", example = "15.71")]
         region: String, defaulted registered_or(list, default_region);
         /// The annual members' meeting (*RAT*) that accounts for the year was held.
         #[schema(required, nullable = false)]
@@ -25,11 +26,13 @@ entry! {
         #[schema(required, nullable = false)]
         serves_members: bool, required any;
         /// Total sales and income of the year, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         business_volume: DecimalInput, optional money;
         /// Health rating; counts before the score.
         #[schema(value_type = Option<HealthRating>)]
         health_rating: String, optional code(HealthRating::parse, RATINGS);
         /// Health score, 0 to 100, at most three decimals.
+        #[schema(value_type = Option<ScoreInput>)]
         health_score: DecimalInput, optional score;
         /// Members.
         #[schema(minimum = 0, maximum = 1000000000)]
@@ -38,10 +41,13 @@ entry! {
         #[schema(minimum = 0, maximum = 1000000000)]
         employees: i64, optional count;
         /// Assets, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         assets: DecimalInput, optional money;
         /// Equity, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         equity: DecimalInput, optional money;
         /// Surplus (*SHU*), rupiah, may be negative.
+        #[schema(value_type = Option<SignedMoneyInput>)]
         surplus: DecimalInput, optional signed_money;
     }
     rules {

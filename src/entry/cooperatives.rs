@@ -18,7 +18,7 @@ entry! {
         #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Koperasi Maju Bersama")]
         name: String, required text(200);
         /// Where it is (Kemendagri code).
-        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
         region: String, required registered(list);
         /// Who supervises it.
         #[schema(value_type = Option<Authority>)]
@@ -32,7 +32,7 @@ entry! {
         /// Whether it works by sharia.
         sharia: bool, optional any;
         /// Its national number (*NIK koperasi*, not a person's), unique.
-        #[schema(pattern = r"^\d{13}$", example = "1571010010001")]
+        #[schema(format = "thirteen-digits", example = "1571010010001")]
         nik_koperasi: String, optional digits(13);
         /// The number of its legal entity.
         #[schema(min_length = 1, max_length = 100)]

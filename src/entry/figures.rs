@@ -4,6 +4,7 @@ use crate::domain::decimal_input::DecimalInput;
 use crate::domain::{Violation, ViolationCode, text};
 use crate::entry::checker::Checker;
 use crate::entry::members::entry;
+use crate::entry::schemas::MoneyInput;
 use crate::store::models::figure::FigureData;
 
 entry! {
@@ -20,6 +21,7 @@ entry! {
         #[schema(minimum = 0, maximum = 1000000000)]
         quality_active_cooperatives: i64, optional count;
         /// Business volume, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         business_volume: DecimalInput, optional money;
         /// Where the figure comes from.
         #[schema(required, nullable = false, min_length = 1, max_length = 500)]
@@ -43,8 +45,10 @@ entry! {
         #[schema(minimum = 0, maximum = 1000000000)]
         businesses: i64, optional count;
         /// Turnover, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         turnover: DecimalInput, optional money;
         /// Assets, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         assets: DecimalInput, optional money;
         /// Persons working there.
         #[schema(minimum = 0, maximum = 1000000000)]

@@ -7,6 +7,7 @@ pub(crate) mod cooperatives;
 pub(crate) mod figures;
 pub(crate) mod members;
 pub(crate) mod participants;
+pub(crate) mod schemas;
 pub(crate) mod trainings;
 pub(crate) mod umkm;
 pub(crate) mod umkm_reports;

@@ -5,6 +5,7 @@ use crate::domain::decimal_input::DecimalInput;
 use crate::domain::identity_number::{DIGITS, masked};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::members::entry;
+use crate::entry::schemas::ScoreInput;
 use crate::store::database::error::StoreResult;
 use crate::store::models::participant::{Participant, ParticipantData};
 
@@ -16,7 +17,7 @@ entry! {
         #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Siti Aminah")]
         name: String, required text(200);
         /// Identity number (*NIK penduduk*), 16 digits, unique within the training. The mask, sent back, means unchanged.
-        #[schema(pattern = r"^(\d{16}|\*{12}\d{4})$", example = "1571012345678901")]
+        #[schema(format = "identity-number-or-mask", example = "1571012345678901")]
         identity_number: String, optional identity_number(stored_number);
         /// The cooperative that the person manages; not together with `umkm_id`.
         #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
@@ -25,6 +26,7 @@ entry! {
         #[schema(minimum = 1, maximum = 9223372036854775807_i64)]
         umkm_id: i64, linked any;
         /// 0 to 100, at most three decimals; null until graded.
+        #[schema(value_type = Option<ScoreInput>)]
         score: DecimalInput, optional score;
     }
     rules {

@@ -19,13 +19,13 @@ entry! {
         #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Manajemen koperasi")]
         title: String, required text(200);
         /// Where its participants count (Kemendagri code).
-        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
         region: String, required registered(list);
         /// First day.
         #[schema(format = Date, example = "2024-03-04")]
         starts_on: String, optional date;
         /// Last day, 1990 to next year.
-        #[schema(required, nullable = false, format = Date, example = "2024-03-08")]
+        #[schema(required, nullable = false, format = "date-from-1990", example = "2024-03-08")]
         ends_on: String, required date;
         /// Who held it.
         #[schema(min_length = 1, max_length = 200)]

@@ -17,16 +17,16 @@ entry! {
         #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Warung Sari")]
         name: String, required text(200);
         /// Where it is (Kemendagri code).
-        #[schema(required, nullable = false, pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        #[schema(required, nullable = false, format = "region-sent", example = "15.71")]
         region: String, required registered(list);
         /// Whose it is: personal data.
         #[schema(min_length = 1, max_length = 200)]
         owner_name: String, optional text(200);
         /// Business identification number (*NIB*), unique.
-        #[schema(pattern = r"^\d{13}$", example = "1234567890123")]
+        #[schema(format = "thirteen-digits", example = "1234567890123")]
         nib: String, optional digits(13);
         /// KBLI code: a category letter, two to five digits, or both.
-        #[schema(pattern = r"^([A-U]|[A-U]?\d{2,5})$", example = "56103")]
+        #[schema(format = "sector", example = "56103")]
         sector: String, optional kbli;
         /// From when it is expected to report.
         #[schema(format = Date, example = "2019-01-15")]

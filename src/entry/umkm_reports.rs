@@ -4,6 +4,7 @@ use crate::domain::RegionCode;
 use crate::domain::decimal_input::DecimalInput;
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
+use crate::entry::schemas::MoneyInput;
 use crate::store::database::error::StoreResult;
 use crate::store::models::business_report::BusinessReportData;
 
@@ -12,11 +13,13 @@ entry! {
     #[schema(as = UmkmReportInput)]
     Input for BusinessReportData, checked with (check, list: &impl RegionList, default_region: RegionCode) {
         /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
-        #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+        #[schema(format = "region-sent", example = "15.71")]
         region: String, defaulted registered_or(list, default_region);
         /// Turnover of the year, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         turnover: DecimalInput, optional money;
         /// Assets at 31 December, rupiah.
+        #[schema(value_type = Option<MoneyInput>)]
         assets: DecimalInput, optional money;
         /// Persons working there.
         #[schema(minimum = 0, maximum = 1000000000)]

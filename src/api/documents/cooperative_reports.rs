@@ -22,12 +22,13 @@ pub struct Activity {
 #[schema(as = CooperativeReport)]
 pub struct View {
     /// Whose report it is.
+    #[schema(format = "id")]
     pub cooperative_id: i64,
     /// The book year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     pub year: i32,
     /// Where it counts (Kemendagri code).
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// The annual members' meeting (*RAT*) that accounts for the year was held.
     pub rat_held: bool,
@@ -37,31 +38,31 @@ pub struct View {
     /// It did business that serves its members.
     pub serves_members: bool,
     /// Total sales and income of the year, rupiah.
-    #[schema(required, example = "1250000000.50")]
+    #[schema(required, format = "decimal", example = "1250000000.50")]
     pub business_volume: Option<String>,
     /// Health rating as given.
     #[schema(required)]
     pub health_rating: Option<HealthRating>,
     /// Health score, 0 to 100.
-    #[schema(required, example = "79.85")]
+    #[schema(required, format = "decimal", example = "79.85")]
     pub health_score: Option<String>,
     /// The rating that counts: the one given, else the band of the score, else none.
     #[schema(required, read_only)]
     pub rating_used: Option<HealthRating>,
     /// Members.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     pub members: Option<i64>,
     /// Employees.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     pub employees: Option<i64>,
     /// Assets, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub assets: Option<String>,
     /// Equity, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub equity: Option<String>,
     /// Surplus (*SHU*), rupiah, may be negative.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     pub surplus: Option<String>,
     /// Whether the cooperative is active in this year, and why.
     #[schema(read_only)]
@@ -79,8 +80,10 @@ pub struct View {
 #[schema(as = NamedCooperativeReport)]
 pub struct NamedView {
     /// The cooperative's register number.
+    #[schema(format = "register-number")]
     pub register_number: String,
     /// The cooperative's name.
+    #[schema(format = "line")]
     pub name: String,
     /// The report.
     #[serde(flatten)]

@@ -12,14 +12,16 @@ use crate::store::models::cooperative::Cooperative;
 #[schema(as = Cooperative)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own number, unique.
-    #[schema(example = "KOP-0001")]
+    #[schema(format = "register-number", example = "KOP-0001")]
     pub register_number: String,
     /// Name.
+    #[schema(format = "line")]
     pub name: String,
     /// Where it is now (Kemendagri code); its reports carry their own.
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// Who supervises it.
     #[schema(required)]
@@ -34,10 +36,10 @@ pub struct View {
     #[schema(required)]
     pub sharia: Option<bool>,
     /// Its national number (*NIK koperasi*), 13 digits; most have none.
-    #[schema(required)]
+    #[schema(required, format = "thirteen-digits")]
     pub nik_koperasi: Option<String>,
     /// The number of its legal entity.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub legal_entity_number: Option<String>,
     /// From when it is expected to report.
     #[schema(required, format = Date)]

@@ -13,10 +13,10 @@ struct Common {
     /// Total of what.
     dataset: Dataset,
     /// Of which year.
-    #[schema(example = 2016)]
+    #[schema(format = "year", example = 2016)]
     year: i32,
     /// At which very region (Kemendagri code), not below it.
-    #[schema(example = "15")]
+    #[schema(format = "region", example = "15")]
     region: String,
 }
 
@@ -24,6 +24,7 @@ struct Common {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Origin {
     /// Where it comes from.
+    #[schema(format = "line")]
     source: String,
     /// When it was entered.
     #[schema(format = DateTime)]
@@ -40,16 +41,16 @@ pub struct CooperativesView {
     #[serde(flatten)]
     common: Common,
     /// Active cooperatives.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     active_cooperatives: Option<i64>,
     /// Cooperatives rated healthy or fairly healthy, active or not.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     quality_cooperatives: Option<i64>,
     /// Cooperatives that are both.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     quality_active_cooperatives: Option<i64>,
     /// Business volume, rupiah.
-    #[schema(required, example = "165596981000000.00")]
+    #[schema(required, format = "decimal", example = "165596981000000.00")]
     business_volume: Option<String>,
     #[serde(flatten)]
     origin: Origin,
@@ -62,16 +63,16 @@ pub struct UmkmView {
     #[serde(flatten)]
     common: Common,
     /// Businesses.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     businesses: Option<i64>,
     /// Turnover, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     turnover: Option<String>,
     /// Assets, rupiah.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     assets: Option<String>,
     /// Persons working there.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     workers: Option<i64>,
     #[serde(flatten)]
     origin: Origin,
@@ -84,10 +85,10 @@ pub struct TrainingsView {
     #[serde(flatten)]
     common: Common,
     /// Participations.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     participants: Option<i64>,
     /// Participations graded good.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     good_participants: Option<i64>,
     #[serde(flatten)]
     origin: Origin,

@@ -10,35 +10,42 @@ use crate::exchange::import::report::{Effect, ImportReport, Slip};
 use crate::http::time::rfc3339;
 use crate::store::import::past::PastImport;
 
-/// What came of a file, or would have come
+/// The result of an import, or of a dry run
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Import)]
 pub struct ImportView {
-    /// The number under which the import is written down; null where nothing was kept.
-    #[schema(required)]
+    /// The import's number; null if nothing was stored.
+    #[schema(required, format = "id")]
     id: Option<i64>,
     /// What the file holds.
     dataset: FileDataset,
-    /// Whether it was only tried.
+    /// Whether nothing was stored.
     dry_run: bool,
     /// Rows in the file.
+    #[schema(format = "count")]
     rows: u64,
     /// Records that are new.
+    #[schema(format = "count")]
     created: u64,
-    /// Records that differ from what stood.
+    /// Records that were changed.
+    #[schema(format = "count")]
     updated: u64,
-    /// Records that are as the file says.
+    /// Records that the file does not change.
+    #[schema(format = "count")]
     unchanged: u64,
     /// Rows with errors.
+    #[schema(format = "count")]
     failed: u64,
     /// How many errors there are; of more than 200 the first are listed.
+    #[schema(format = "count")]
     errors_total: u64,
     /// How many warnings there are; of more than 200 the first are listed.
+    #[schema(format = "count")]
     warnings_total: u64,
     /// Amounts 100 times above or below those of the year before.
     #[schema(max_items = 200)]
     warnings: Vec<WarningView>,
-    /// What it does to the figures: each indicator and year that it touches, over the whole register.
+    /// The effects on the indicators: each indicator and year that the import changes, over the whole register.
     #[schema(max_items = 1000)]
     effects: Vec<EffectView>,
 }
@@ -48,14 +55,18 @@ pub struct ImportView {
 #[schema(as = ImportWarning)]
 struct WarningView {
     /// The line, from 1.
+    #[schema(format = "count")]
     line: u64,
     /// The column, from 1.
+    #[schema(format = "count")]
     column: u64,
     /// Its heading.
     heading: String,
     /// The amount.
+    #[schema(format = "decimal")]
     value: String,
     /// That of the year before.
+    #[schema(format = "decimal")]
     previous: String,
     /// Its kind.
     #[schema(example = "unit_slip")]
@@ -71,7 +82,7 @@ struct EffectView {
     /// Which.
     code: IndicatorCode,
     /// Of which year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     year: i32,
     /// Before the import.
     before: ValueView,
@@ -84,7 +95,7 @@ struct EffectView {
 #[schema(as = ImportEffectValue)]
 struct ValueView {
     /// Percent with two decimals.
-    #[schema(required, example = "62.50")]
+    #[schema(required, format = "decimal", example = "62.50")]
     value: Option<String>,
     /// Why there is none.
     #[schema(required)]
@@ -145,32 +156,38 @@ impl From<ImportReport> for ImportView {
 #[schema(as = PastImport)]
 pub struct PastView {
     /// Its number.
+    #[schema(format = "id")]
     id: i64,
     /// What the file held.
     dataset: String,
-    /// What the file was called, if that was said; null where it may name a person whom the caller does not see.
+    /// The file's name, if it was given; null if it may name a person whom the caller may not see.
     #[schema(required)]
     file_name: Option<String>,
-    /// SHA-256 of the file, in hex; null where the file names persons whom the caller does not see.
+    /// SHA-256 of the file, in hexadecimal; null if the file names persons whom the caller may not see.
     #[schema(required, pattern = "^[0-9a-f]{64}$", min_length = 64, max_length = 64)]
     digest: Option<String>,
     /// Its size.
+    #[schema(format = "count")]
     bytes: i64,
     /// Its rows.
+    #[schema(format = "count")]
     rows: i64,
     /// Records that were new.
+    #[schema(format = "count")]
     created: i64,
     /// Records that differed.
+    #[schema(format = "count")]
     updated: i64,
-    /// Records that were as the file says.
+    /// Records that the file did not change.
+    #[schema(format = "count")]
     unchanged: i64,
     /// Who: `key`, `settings_key` (the key of the settings) or `operator` (someone at the command line).
     #[schema(example = "key")]
     actor: String,
     /// The key's id, where it was a stored one.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     key_id: Option<i64>,
-    /// When.
+    /// The time.
     #[schema(format = DateTime)]
     imported_at: String,
 }

@@ -11,10 +11,10 @@ use crate::store::evidence::read::NamedRegion;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Coverage {
     /// Units that did; for trainings, graded participations.
-    #[schema(example = 38)]
+    #[schema(format = "count", example = 38)]
     reported: i64,
     /// Units that should have, by their dates and present region; for trainings, all participations.
-    #[schema(example = 40)]
+    #[schema(format = "count", example = 40)]
     expected: i64,
 }
 
@@ -22,20 +22,20 @@ struct Coverage {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct LikeForLike {
     /// Percent; null where no unit reported in both years, or their sum for the year before is zero.
-    #[schema(required, example = "-1.10")]
+    #[schema(required, format = "decimal", example = "-1.10")]
     value: Option<String>,
     /// How many units.
-    #[schema(example = 912)]
+    #[schema(format = "count", example = 912)]
     units: i64,
     /// Their sum in the year; null where there are none, or where it is not shown.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     current: Option<String>,
     /// Their sum in the year before; null likewise.
-    #[schema(required)]
+    #[schema(required, format = "decimal")]
     previous: Option<String>,
 }
 
-/// What a reader should know before trusting a value
+/// A limitation of a value that a reader should know
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Warning {
     /// Its kind.
@@ -44,11 +44,11 @@ struct Warning {
     detail: Text,
 }
 
-/// A value, or the reason why there is none, with all that it rests on
+/// A value, or the reason why there is none, with what it was computed from
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Outcome {
     /// Percent with two decimals; null where there is none.
-    #[schema(required, example = "62.50")]
+    #[schema(required, format = "decimal", example = "62.50")]
     value: Option<String>,
     /// Why there is no value; null where there is one.
     #[schema(required)]
@@ -56,22 +56,22 @@ struct Outcome {
     /// What it was computed from.
     basis: Basis,
     /// Exact, in the measure's own scale; of a growth the difference of the two years. Null where not known or not shown.
-    #[schema(required, example = "25")]
+    #[schema(required, format = "decimal", example = "25")]
     numerator: Option<String>,
     /// Exact; of a growth the year before.
-    #[schema(required, example = "40")]
+    #[schema(required, format = "decimal", example = "40")]
     denominator: Option<String>,
-    /// Quality cooperatives only: the part of the numerator that is also active; null where a figure does not say.
+    /// Quality cooperatives only: the part of the numerator that is also active; null if a figure does not have it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "23")]
+    #[schema(format = "decimal", value_type = Option<String>, example = "23")]
     overlap: Option<Option<String>>,
     /// Growth only: the sum of the year.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(format = "decimal", value_type = Option<String>)]
     current: Option<Option<String>>,
     /// Growth only: the sum of the year before.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(format = "decimal", value_type = Option<String>)]
     previous: Option<Option<String>>,
     /// Growth only: of the units that reported in both years; null where it is not shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,21 +80,21 @@ struct Outcome {
     /// Null where figures are the basis everywhere, or where it is not shown.
     #[schema(required)]
     coverage: Option<Coverage>,
-    /// In a fixed order; empty where there is nothing to say.
+    /// In a fixed order; may be empty.
     warnings: Vec<Warning>,
 }
 
-/// What stands at one very region
+/// The outcome at one region, without those below it
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RegionalOutcome {
     /// Kemendagri code.
-    #[schema(example = "15.06")]
+    #[schema(format = "region", example = "15.06")]
     region: String,
     /// BPS code.
-    #[schema(example = "1507")]
+    #[schema(format = "bps-code", example = "1507")]
     bps_code: String,
     /// The region's name.
-    #[schema(example = "Tanjung Jabung Barat")]
+    #[schema(format = "line", example = "Tanjung Jabung Barat")]
     name: String,
     #[serde(flatten)]
     outcome: Outcome,
@@ -109,7 +109,7 @@ pub struct IndicatorView {
     /// Its name.
     name: Text,
     /// The unit of `value`.
-    #[schema(example = "percent")]
+    #[schema(format = "code", example = "percent")]
     unit: &'static str,
     #[serde(flatten)]
     outcome: Outcome,
@@ -118,7 +118,7 @@ pub struct IndicatorView {
     target: Option<()>,
     /// With `?breakdown=region`: what stands at each region.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, max_items = 10000)]
     regions: Option<Vec<RegionalOutcome>>,
 }
 

@@ -13,23 +13,25 @@ use crate::store::models::participant::{NamedParticipant, Participant};
 #[schema(as = Participant)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// In which training.
+    #[schema(format = "id")]
     pub training_id: i64,
     /// Name: personal data; null for those who may not see it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub name: Option<String>,
     /// Identity number (*NIK penduduk*), all but its last four digits masked; null also for those who may not see it.
-    #[schema(required, example = "************8901")]
+    #[schema(required, format = "masked-number", example = "************8901")]
     pub identity_number: Option<String>,
     /// The cooperative that the person manages.
-    #[schema(required)]
+    #[schema(required, format = "id")]
     pub cooperative_id: Option<i64>,
     /// The business that the person manages.
-    #[schema(required)]
+    #[schema(required, format = "id")]
     pub umkm_id: Option<i64>,
     /// 0 to 100; null until graded.
-    #[schema(required, example = "74.995")]
+    #[schema(required, format = "decimal", example = "74.995")]
     pub score: Option<String>,
     /// When it was entered.
     #[schema(format = DateTime)]
@@ -44,6 +46,7 @@ pub struct View {
 #[schema(as = NamedParticipant)]
 pub struct NamedView {
     /// The training's code.
+    #[schema(format = "register-number")]
     pub training_code: String,
     /// The register number of the cooperative.
     #[schema(required)]

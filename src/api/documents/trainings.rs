@@ -11,23 +11,25 @@ use crate::store::models::training::Training;
 #[schema(as = Training)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own code, unique.
-    #[schema(example = "DIKLAT-2024-01")]
+    #[schema(format = "register-number", example = "DIKLAT-2024-01")]
     pub code: String,
     /// Title.
+    #[schema(format = "line")]
     pub title: String,
     /// Where its participants count (Kemendagri code).
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// First day.
     #[schema(required, format = Date)]
     pub starts_on: Option<String>,
     /// Last day: its participants count in this day's year.
-    #[schema(format = Date)]
+    #[schema(format = "date-from-1990")]
     pub ends_on: String,
     /// Who held it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub organizer: Option<String>,
     /// When it was entered.
     #[schema(format = DateTime)]

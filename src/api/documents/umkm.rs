@@ -12,23 +12,25 @@ use crate::store::models::business::Business;
 #[schema(as = Umkm)]
 pub struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     pub id: i64,
     /// The office's own number, unique.
-    #[schema(example = "UMKM-0001")]
+    #[schema(format = "register-number", example = "UMKM-0001")]
     pub register_number: String,
     /// Name.
+    #[schema(format = "line")]
     pub name: String,
     /// Where it is now (Kemendagri code); its reports carry their own.
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// Whose it is: personal data; null also for those who may not see it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     pub owner_name: Option<String>,
     /// Business identification number (*NIB*), 13 digits, unique.
-    #[schema(required)]
+    #[schema(required, format = "thirteen-digits")]
     pub nib: Option<String>,
     /// KBLI code.
-    #[schema(required)]
+    #[schema(required, format = "sector")]
     pub sector: Option<String>,
     /// From when it is expected to report.
     #[schema(required, format = Date)]

@@ -13,21 +13,22 @@ use crate::store::models::business_report::BusinessReport;
 #[schema(as = UmkmReport)]
 pub struct View {
     /// Whose report it is.
+    #[schema(format = "id")]
     pub umkm_id: i64,
     /// The year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     pub year: i32,
     /// Where it counts (Kemendagri code).
-    #[schema(example = "15.71")]
+    #[schema(format = "region", example = "15.71")]
     pub region: String,
     /// Turnover of the year, rupiah.
-    #[schema(required, example = "240000000.00")]
+    #[schema(required, format = "decimal", example = "240000000.00")]
     pub turnover: Option<String>,
     /// Assets at 31 December, rupiah.
-    #[schema(required, example = "80000000.00")]
+    #[schema(required, format = "decimal", example = "80000000.00")]
     pub assets: Option<String>,
     /// Persons working there.
-    #[schema(required, example = 3)]
+    #[schema(required, format = "count", example = 3)]
     pub workers: Option<i64>,
     /// Size class by the turnover (UU 20/2008 to 2020, PP 7/2021 from 2021); null above the highest limit or without turnover.
     #[schema(required, read_only)]
@@ -45,8 +46,10 @@ pub struct View {
 #[schema(as = NamedUmkmReport)]
 pub struct NamedView {
     /// The business's register number.
+    #[schema(format = "register-number")]
     pub register_number: String,
     /// The business's name.
+    #[schema(format = "line")]
     pub name: String,
     /// The report.
     #[serde(flatten)]

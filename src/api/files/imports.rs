@@ -19,7 +19,9 @@ use crate::api::files::answer;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::refusal::{refused_file, unreadable_file};
 use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
+use crate::api::openapi::file_schemas::{CsvFile, SentCsvFile, XlsxFile};
 use crate::api::operations::forms::{CSV, JSON, XLSX};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::IdempotencyKey;
@@ -37,6 +39,7 @@ use crate::http::body_head::check_body_head;
 use crate::http::json::body_limits::BodyLimits;
 use crate::http::params::{Path, Query};
 use crate::http::problem::Problem;
+use crate::http::problem::body::ProblemBody;
 use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::ErrorCode;
 use crate::http::request_id::concealed;
@@ -49,28 +52,34 @@ use crate::store::engine::store::Store;
 use crate::store::import::past;
 use crate::store::import::past::PastImport;
 
+routes! {
+    "files": "Whole files in and out: imports with a preview of their effect, templates.";
+    viewer => list;
+    operator, may_conflict => create;
+}
+
 /// Imports run one at a time.
 static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 /// So much of a body is gathered before it goes to the disk.
 const PIECE: usize = 256 * 1024;
 
-/// How a file is to be taken in
+/// How a file is imported
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ImportQuery {
-    /// Only say what would come of it; nothing is kept.
+    /// Only report what the import would do; nothing is stored.
     #[param(default = false)]
     dry_run: Option<bool>,
     /// `warnings`: amounts 100 times above or below those of the year before are right.
     #[param(pattern = "^warnings$", example = "warnings")]
     confirm: Option<String>,
-    /// How numbers are written: `id` for 1.250.000,50, `en` for 1250000.50. Unless said, `id` in a CSV with semicolons.
+    /// How numbers are written: `id` for 1.250.000,50, `en` for 1250000.50. The default is `id` in a CSV with semicolons.
     #[param(pattern = "^(id|en)$", example = "id")]
     numbers: Option<String>,
-    /// What the file is called, for the list of imports; `Content-Disposition` says it too.
-    #[param(max_length = 200)]
+    /// The file's name, for the list of imports; `Content-Disposition` can give it too.
+    #[param(format = "line", max_length = 200)]
     name: Option<String>,
 }
 
@@ -79,10 +88,11 @@ struct ImportQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PastQuery {
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -104,9 +114,14 @@ const COLUMNS: [&str; 12] = [
 
 /// List the imports of a data set
 ///
-/// Of files that name persons, `participants` and `umkm`, what the file was called and its digest are shown to operators for all
-/// regions, and to whoever sent the file.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "Of which data set."), PastQuery, FileQuery), responses((status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>)))]
+/// For the data sets with persons, `participants` and `umkm`, the file's name and digest are shown only to operators for all
+/// regions and to the caller that sent the file.
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "The data set."), PastQuery, FileQuery),
+    responses(
+        (status = 200, description = "A page of the imports that were done, the newest first.", body = Page<PastView>),
+    ),
+)]
 #[get("/imports/{dataset}")]
 pub async fn list(
     request: HttpRequest,
@@ -133,9 +148,25 @@ pub async fn list(
 /// Import a file
 ///
 /// CSV in UTF-8 or XLSX. Rows are found by their natural key and created or changed; a column that is absent leaves the
-/// member as it is, an empty cell sets null. All or nothing, and all errors at once. With `Accept: text/csv` a file that is
-/// refused comes back with what is wrong beside each row, to be mended and sent again.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "What the file holds."), ImportQuery), request_body(content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 200, description = "It is taken in, or would be.", body = ImportView)))]
+/// member unchanged, an empty cell sets null. All rows are imported or none, and all errors are reported at once. With
+/// `Accept: text/csv` a refused file comes back with the errors beside each row, to be corrected and sent again.
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "The data set of the file."), ImportQuery),
+    request_body(
+        content(
+            (SentCsvFile = "text/csv", example = "register_number,name,region\nUMKM-0001,Warung Sari,15.71\n"),
+            (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ),
+    ),
+    responses(
+        (status = 200, description = "The file was imported, or would be.", body = ImportView),
+        (
+            status = 422,
+            description = "The file was not imported. As CSV, if `Accept` names it, the answer is the file with the errors beside each row.",
+            content((ProblemBody = "application/problem+json"), (CsvFile = "text/csv")),
+        ),
+    ),
+)]
 #[post("/imports/{dataset}")]
 pub async fn create(
     request: HttpRequest,

@@ -34,12 +34,12 @@ pub fn numbers_in_query(raw: Option<&str>) -> Result<Option<Numbers>, Problem> {
     .transpose()
 }
 
-/// As what the list is wanted
+/// Whether the list is wanted as a file
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FileQuery {
-    /// The whole list as a file; `Accept` can say so too. Not together with `limit` and `cursor`.
+    /// The whole list as a file; `Accept` can choose too. Not together with `limit` and `cursor`.
     #[param(pattern = "^(csv|xlsx)$", example = "csv")]
     pub format: Option<String>,
     /// How numbers are written in a CSV: `en` for 1250000.50 with commas between, `id` for 1250000,50 with semicolons.

@@ -12,6 +12,8 @@ use crate::api::files::export::{PERSONAL, respond_file};
 use crate::api::files::making::{Made, Put, as_json, by_id, make, pages, temporary, unless_full, written};
 use crate::api::files::records::{Selection, walk};
 use crate::api::files::style::{FileQuery, dataset_in_path, style};
+use crate::api::openapi::file_schemas::{CsvFile, XlsxFile};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::time::year_in;
 use crate::api::request::write::Answer;
@@ -30,29 +32,46 @@ use crate::store::lists::filters::UnitFilter;
 use crate::store::lists::listing::{Keyset, Listing};
 use crate::store::resources::{cooperative_reports, cooperatives, umkm, umkm_reports};
 
+routes! {
+    "files";
+    viewer => read;
+}
+
 /// Which template, and how it is written
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TemplateQuery {
-    /// With the register's units, what they have for this year, and the year before beside it.
-    #[param(minimum = 1990, example = 2024)]
+    /// Include the register's units with their values for this year and the year before.
+    #[param(minimum = 1990, maximum = 9223372036854775807_i64, example = 2024)]
     prefill: Option<i64>,
-    /// `xlsx` unless said otherwise; `Accept` can say so too.
+    /// `xlsx` is the default; `Accept` can choose too.
     #[param(pattern = "^(csv|xlsx)$", example = "xlsx")]
     format: Option<String>,
-    /// How numbers are written in a CSV: `id` with Indonesian headings, unless said otherwise.
+    /// How numbers are written in a CSV; the default is `id` with Indonesian headings.
     #[param(pattern = "^(id|en)$", example = "id")]
     numbers: Option<String>,
-    /// The language of the headings, where `Accept-Language` is not to decide.
+    /// The language of the headings, instead of that of `Accept-Language`.
     #[param(pattern = "^(id|en)$", example = "id")]
     language: Option<String>,
 }
 
 /// A file to fill in
 ///
-/// Sent back as it is, it changes nothing: rows of units that nothing was filled in for are passed over.
-#[utoipa::path(tag = "files", params(("dataset" = FileDataset, Path, description = "What is to be filled in."), TemplateQuery), responses((status = 200, description = "The template.", content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+/// Sent back unchanged, it changes nothing: rows of units without new values are skipped.
+#[utoipa::path(
+    params(("dataset" = FileDataset, Path, description = "The data set to fill in."), TemplateQuery),
+    responses(
+        (
+            status = 200,
+            description = "The template.",
+            content(
+                (CsvFile = "text/csv"),
+                (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ),
+        ),
+    ),
+)]
 #[get("/templates/{dataset}")]
 pub async fn read(
     request: HttpRequest,

@@ -16,6 +16,7 @@ use crate::api::documents::indicators::{IndicatorView, RegionalOutcome};
 use crate::api::files::export::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::respond::{Prepared, json_ok};
@@ -32,7 +33,12 @@ use crate::store::evidence::cached::{CachedEvidence, Span};
 use crate::store::evidence::read;
 use crate::store::evidence::read::Evidence;
 
-/// Whether a year's figures still move
+routes! {
+    "indicators": "The six key performance indicators, their catalogue and the records behind them.";
+    open => list, of_year, one;
+}
+
+/// Whether a year's figures can still change
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum YearState {
@@ -44,6 +50,7 @@ pub enum YearState {
 #[derive(Debug, Serialize, ToSchema)]
 struct Catalogue {
     /// All six, in the order of the founding document.
+    #[schema(max_items = 6)]
     items: Vec<CatalogueEntry>,
 }
 
@@ -51,20 +58,21 @@ struct Catalogue {
 #[derive(Debug, Serialize, ToSchema)]
 struct YearView {
     /// The year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     year: i32,
-    /// The region asked for, with all below it; null for everything in the register.
-    #[schema(required, example = json!(null))]
+    /// The requested region, with those below it; null for the whole register.
+    #[schema(required, format = "region", example = json!(null))]
     region: Option<String>,
-    /// Whether the figures still move.
+    /// Whether the figures can still change.
     state: YearState,
     /// The number of the published revision; null for live figures.
-    #[schema(required, example = json!(null))]
+    #[schema(required, format = "id", example = json!(null))]
     revision: Option<i64>,
     /// The version of the formulas.
-    #[schema(example = "2017-12")]
+    #[schema(format = "code", example = "2017-12")]
     formula_version: &'static str,
     /// All six, always, in the order of the founding document.
+    #[schema(max_items = 6)]
     indicators: Vec<IndicatorView>,
 }
 
@@ -72,18 +80,18 @@ struct YearView {
 #[derive(Debug, Serialize, ToSchema)]
 struct OneView {
     /// The year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     year: i32,
-    /// The region asked for, with all below it; null for everything in the register.
-    #[schema(required)]
+    /// The requested region, with those below it; null for the whole register.
+    #[schema(required, format = "region")]
     region: Option<String>,
-    /// Whether the figures still move.
+    /// Whether the figures can still change.
     state: YearState,
     /// The number of the published revision; null for live figures.
-    #[schema(required, example = json!(null))]
+    #[schema(required, format = "id", example = json!(null))]
     revision: Option<i64>,
     /// The version of the formulas.
-    #[schema(example = "2017-12")]
+    #[schema(format = "code", example = "2017-12")]
     formula_version: &'static str,
     /// The indicator.
     indicator: ExplainedIndicator,
@@ -102,31 +110,33 @@ struct ExplainedIndicator {
     explanation: Text,
 }
 
-/// Of what part of the register, and how finely
+/// Which part of the register, and whether by region
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct YearQuery {
-    /// Only this region and all below it.
-    #[param(example = "15.71")]
+    /// Only this region and those below it.
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
-    /// `region` adds what stands at each region.
+    /// `region` adds the outcome at each region.
     #[param(pattern = "^region$", max_length = 6, example = "region")]
     breakdown: Option<String>,
 }
 
-/// Of what part of the register
+/// Which part of the register
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct RegionQuery {
-    /// Only this region and all below it.
-    #[param(example = "15.71")]
+    /// Only this region and those below it.
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
 }
 
 /// The catalogue of indicators
-#[utoipa::path(tag = "indicators", responses((status = 200, description = "What each of the six is and how it is computed.", body = Catalogue)))]
+#[utoipa::path(
+    responses((status = 200, description = "The six indicators, and how each is computed.", body = Catalogue)),
+)]
 #[get("/indicators")]
 pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
     json_ok(&request, &Catalogue { items: IndicatorCode::ALL.iter().copied().map(catalogue::entry).collect() })
@@ -134,8 +144,15 @@ pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
 
 /// The six indicators of a year
 ///
-/// Computed from the yearly totals as they stand: a write is seen by the very next read.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), YearQuery, FileQuery), responses((status = 200, description = "All six, with a reason where there is no value.", body = YearView)))]
+/// Computed from the current yearly totals: the next read after a write includes it.
+#[utoipa::path(
+    params(
+        ("year" = i32, Path, format = "year", description = "1990 to next year.", example = 2024),
+        YearQuery,
+        FileQuery,
+    ),
+    responses((status = 200, description = "All six indicators, with a reason where there is no value.", body = YearView)),
+)]
 #[get("/indicators/{year}")]
 pub async fn of_year(
     request: HttpRequest,
@@ -195,7 +212,16 @@ fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
 }
 
 /// One indicator of a year, explained
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which."), RegionQuery), responses((status = 200, description = "The indicator, its explanation, and what stands at each region.", body = OneView)))]
+#[utoipa::path(
+    params(
+        ("year" = i32, Path, format = "year", description = "1990 to next year.", example = 2024),
+        ("code" = IndicatorCode, Path, description = "The indicator."),
+        RegionQuery,
+    ),
+    responses(
+        (status = 200, description = "The indicator, its explanation, and its outcome at each region.", body = OneView),
+    ),
+)]
 #[get("/indicators/{year}/{code}")]
 pub async fn one(
     request: HttpRequest,

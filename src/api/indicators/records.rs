@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::code_in_path;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{Page, PageRequest, Sort};
@@ -21,7 +22,12 @@ use crate::store::engine::store::Store;
 use crate::store::resources::indicator_records;
 use crate::store::resources::indicator_records::{Record, RecordQuery};
 
-/// What kind of record it is
+routes! {
+    "indicators";
+    viewer => list;
+}
+
+/// The kind of record
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum RecordKind {
@@ -33,7 +39,7 @@ enum RecordKind {
     Participant,
 }
 
-/// Whether it is part of the value
+/// Whether the record is part of the value
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum RecordStatus {
@@ -47,35 +53,37 @@ enum RecordStatus {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = IndicatorRecord)]
 struct View {
-    /// What it is.
+    /// The kind.
     kind: RecordKind,
     /// Its id.
+    #[schema(format = "id")]
     id: i64,
     /// Of a cooperative or business: its register number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, format = "register-number")]
     register_number: Option<String>,
     /// Of a participation: its training's code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, format = "register-number")]
     training_code: Option<String>,
     /// The name of the unit, or of the person; a person's is null for those who may not see it.
-    #[schema(required)]
+    #[schema(required, format = "line")]
     name: Option<String>,
     /// Where it counts; of a unit without a report, where it is.
+    #[schema(format = "region")]
     region: String,
     /// Whether it is part of the value.
     status: RecordStatus,
     /// Why it was left out; null where it counted.
     #[schema(required)]
     reason: Option<LeftOut>,
-    /// What it rests on, in words.
+    /// The reason in words.
     detail: Text,
     #[serde(flatten)]
     evidence: Evidence,
 }
 
-/// What it rests on: the members depend on the indicator
+/// What the record contributes: the members depend on the indicator
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = RecordEvidence)]
@@ -87,28 +95,28 @@ enum Evidence {
         /// The rating that counts.
         #[schema(required)]
         rating_used: Option<HealthRating>,
-        /// Counted above the line.
+        /// Counted in the numerator.
         in_numerator: bool,
-        /// Counted below the line.
+        /// Counted in the denominator.
         in_denominator: bool,
     },
     /// A growth
     Growth {
         /// What it adds to the sum of the year.
-        #[schema(required)]
+        #[schema(required, format = "decimal")]
         current: Option<String>,
         /// What it adds to the sum of the year before.
-        #[schema(required)]
+        #[schema(required, format = "decimal")]
         previous: Option<String>,
-        /// Whether it is one of the like-for-like units.
+        /// Whether the unit is one of the like-for-like units.
         matched: bool,
     },
     /// Training
     Training {
         /// The score; null until graded.
-        #[schema(required)]
+        #[schema(required, format = "decimal")]
         score: Option<String>,
-        /// Whether it counted above the line.
+        /// Whether it counted in the numerator.
         good: bool,
     },
 }
@@ -193,23 +201,32 @@ const TOGETHER: usize = 1000;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct RecordsQuery {
-    /// Only in this region and all below it.
-    #[param(example = "15.71")]
+    /// Only in this region and those below it.
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
     /// `counted` or `left_out`.
-    #[param(pattern = "^(counted|left_out)$", example = "left_out")]
+    #[param(max_length = 50, pattern = "^(counted|left_out)$", example = "left_out")]
     status: Option<String>,
-    /// How many items a page has at most. A page may have fewer and still not be the last: go on while there is a cursor.
+    /// The most items of a page. A page may have fewer and still not be the last: continue while there is a cursor.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// The unit records behind a value
 ///
-/// Every unit of the register (or participation of the year) in extent, by id: whether it counted, and why not.
-#[utoipa::path(tag = "indicators", params(("year" = i32, Path, description = "1990 to next year.", example = 2024), ("code" = IndicatorCode, Path, description = "Which indicator."), RecordsQuery, FileQuery), responses((status = 200, description = "A page of records.", body = Page<View>)))]
+/// Every unit of the register (or participation of the year) in the region, by id: whether it counted, and why not.
+#[utoipa::path(
+    params(
+        ("year" = i32, Path, format = "year", description = "1990 to next year.", example = 2024),
+        ("code" = IndicatorCode, Path, description = "The indicator."),
+        RecordsQuery,
+        FileQuery,
+    ),
+    responses((status = 200, description = "A page of records.", body = Page<View>)),
+)]
 #[get("/indicators/{year}/{code}/records")]
 pub async fn list(
     request: HttpRequest,

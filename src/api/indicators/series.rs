@@ -10,6 +10,7 @@ use crate::api::files::export::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::indicators::{Audience, YearState, evidence_of, files, region_in_query};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
@@ -19,20 +20,25 @@ use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationC
 use crate::http::problem::{Problem, both};
 use crate::store::engine::store::Store;
 
+routes! {
+    "indicators";
+    open => series;
+}
+
 /// Indicators over several years
 #[derive(Debug, Serialize, ToSchema)]
 struct Series {
     /// The first year.
-    #[schema(example = 2020)]
+    #[schema(format = "year", example = 2020)]
     from: i32,
     /// The last year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     to: i32,
-    /// The region asked for, with all below it; null for everything in the register.
-    #[schema(required)]
+    /// The requested region, with those below it; null for the whole register.
+    #[schema(required, format = "region")]
     region: Option<String>,
     /// The version of the formulas.
-    #[schema(example = "2017-12")]
+    #[schema(format = "code", example = "2017-12")]
     formula_version: &'static str,
     /// Every year of the span.
     years: Vec<SeriesYear>,
@@ -42,14 +48,15 @@ struct Series {
 #[derive(Debug, Serialize, ToSchema)]
 struct SeriesYear {
     /// The year.
-    #[schema(example = 2024)]
+    #[schema(format = "year", example = 2024)]
     year: i32,
-    /// Whether the figures still move.
+    /// Whether the figures can still change.
     state: YearState,
     /// The number of the published revision; null for live figures.
-    #[schema(required, example = json!(null))]
+    #[schema(required, format = "id", example = json!(null))]
     revision: Option<i64>,
-    /// Those asked for, in the order of the founding document.
+    /// The requested indicators, in the order of the founding document.
+    #[schema(max_items = 6)]
     indicators: Vec<IndicatorView>,
 }
 
@@ -59,21 +66,24 @@ struct SeriesYear {
 #[into_params(parameter_in = Query)]
 struct SeriesQuery {
     /// The first year, 1990 to next year.
-    #[param(minimum = 1990, example = 2020)]
+    #[param(minimum = 1990, maximum = 2999, example = 2020)]
     from: i64,
     /// The last year, not before the first.
-    #[param(minimum = 1990, example = 2024)]
+    #[param(minimum = 1990, maximum = 2999, example = 2024)]
     to: i64,
-    /// Only these indicators, separated by commas; all six where none is named.
-    #[param(example = "quality-cooperatives")]
+    /// Only these indicators, separated by commas; all six if none is named.
+    #[param(value_type = Option<IndicatorCode>, example = "quality-cooperatives")]
     code: Option<String>,
-    /// Only this region and all below it.
-    #[param(example = "15.71")]
+    /// Only this region and those below it.
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
 }
 
 /// Indicators over several years
-#[utoipa::path(tag = "indicators", params(SeriesQuery, FileQuery), responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)))]
+#[utoipa::path(
+    params(SeriesQuery, FileQuery),
+    responses((status = 200, description = "Every year of the span, all from one state of the data.", body = Series)),
+)]
 #[get("/series")]
 pub async fn series(
     request: HttpRequest,

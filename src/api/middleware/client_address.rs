@@ -1,4 +1,7 @@
-//! Where a request comes from: the peer of the connection, or what a trusted proxy says of it.
+//! The client's address: the peer of the connection, or the address that a trusted proxy passes on.
+//!
+//! Own code in place of a crate: a network is read and compared in a few lines, and both headers are needed, since each kind of
+//! proxy writes one of them.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -7,8 +10,7 @@ use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The header in which the proxies say where a request comes from. The other one may be the client's own, passed on as it was,
-/// and is never looked at.
+/// The header in which the proxies pass on the client's address. The other one is ignored, since it may be the client's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProxyHeader {
     /// `X-Forwarded-For`, as nginx, HAProxy and Caddy write it.
@@ -24,17 +26,17 @@ impl FromStr for ProxyHeader {
         match raw.to_ascii_lowercase().as_str() {
             "x-forwarded-for" => Ok(Self::XForwardedFor),
             "forwarded" => Ok(Self::Forwarded),
-            _ => Err("the header is x-forwarded-for or forwarded".to_owned()),
+            _ => Err("The header must be x-forwarded-for or forwarded.".to_owned()),
         }
     }
 }
 
-/// The reverse proxies that are believed.
+/// The reverse proxies that the service trusts.
 #[derive(Clone, Debug)]
 pub struct Proxies {
-    /// Where they are.
+    /// Their networks.
     pub networks: Vec<Network>,
-    /// What they write.
+    /// The header that they write.
     pub header: ProxyHeader,
 }
 
@@ -49,7 +51,7 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(raw: &str) -> Result<Self, String> {
-        let wrong = || "a network is like 10.0.0.0/8, fd00::/8 or 127.0.0.1".to_owned();
+        let wrong = || "A network must have the form 10.0.0.0/8, fd00::/8 or 127.0.0.1.".to_owned();
         let (address, bits) = raw.trim().split_once('/').map_or((raw.trim(), None), |(a, b)| (a, Some(b)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
@@ -59,7 +61,7 @@ impl FromStr for Network {
 }
 
 impl Network {
-    /// Whether the address lies in it.
+    /// Whether the address is in the network.
     pub fn holds(&self, address: IpAddr) -> bool {
         let differing = match (self.address, address.to_canonical()) {
             (IpAddr::V4(own), IpAddr::V4(other)) => (u32::from(own) ^ u32::from(other)).leading_zeros(),
@@ -77,8 +79,8 @@ impl Proxies {
     }
 }
 
-/// The client's address. Each proxy adds the address that it was reached from at the end of the list, so it is read from
-/// there: the first address that is no trusted proxy's is the client's. What stands before it anybody may have written.
+/// The client's address. Each proxy appends the address that it was reached from, so the list is read from its end: the first
+/// address that is no trusted proxy's is the client's. The addresses before it may be forged.
 fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpAddr {
     let is_trusted = |address: IpAddr| proxies.networks.iter().any(|network| network.holds(address));
     let mut client = peer;
@@ -86,7 +88,7 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> IpAdd
         return client;
     }
     for hop in hops(headers, proxies.header).into_iter().rev() {
-        // What cannot be read ends the chain: the last hop that is known counts.
+        // An unreadable hop ends the chain: the last readable one counts.
         let Some(address) = hop else { break };
         client = address;
         if !is_trusted(client) {
@@ -141,12 +143,12 @@ mod tests {
     }
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
+    fn only_trusted_proxies_pass_on_an_address() {
         let client = |peer, values: &[&str], trusted: &[&str]| client(peer, X_FORWARDED_FOR, values, trusted);
         assert_eq!(client("192.0.2.9", &["198.51.100.7"], &[]), "192.0.2.9");
         assert_eq!(client("192.0.2.9", &["198.51.100.7"], &["10.0.0.0/8"]), "192.0.2.9");
         assert_eq!(client("10.1.2.3", &["198.51.100.7"], &["10.0.0.0/8"]), "198.51.100.7");
-        // What the client wrote itself stands before what the proxy added.
+        // The client's own value is before the address that the proxy appended.
         assert_eq!(client("10.1.2.3", &["1.1.1.1, 198.51.100.7"], &["10.0.0.0/8"]), "198.51.100.7");
         assert_eq!(client("10.1.2.3", &["1.1.1.1", "198.51.100.7, 10.9.9.9"], &["10.0.0.0/8"]), "198.51.100.7");
         assert_eq!(client("10.1.2.3", &["nonsense"], &["10.0.0.0/8"]), "10.1.2.3");
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn forwarded_is_read_too() {
+    fn the_header_forwarded_is_read() {
         let client = |values: &[&str]| client("127.0.0.1", FORWARDED, values, &["127.0.0.1/32"]);
         assert_eq!(client(&["for=198.51.100.7;proto=https;by=10.0.0.1"]), "198.51.100.7");
         assert_eq!(client(&["for=1.1.1.1, For=\"[2001:db8::5]:4711\""]), "2001:db8::5");
@@ -163,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_header_is_never_looked_at() {
+    fn the_other_header_is_ignored() {
         let mut headers = HeaderMap::new();
         headers.insert(FORWARDED, HeaderValue::from_static("for=1.1.1.1"));
         let client = |headers: &HeaderMap, header: &str| {

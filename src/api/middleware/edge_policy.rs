@@ -1,4 +1,4 @@
-//! What stands before every request and goes with every answer: allowances, other origins, headers that bind browsers.
+//! The policy at the edge of the service: allowances for requests, and the headers for browsers and pages of other origins.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
@@ -10,27 +10,26 @@ use actix_web::http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue,
     ORIGIN, VARY,
 };
-use actix_web::web;
 
 use crate::api::middleware::client_address::Proxies;
 use crate::api::middleware::rate_limit::{RateLimiter, RateSetting, Who};
 use crate::http::headers::{NO_CONTENT, add_strict_transport};
 use crate::http::problem::Problem;
 
-/// What a page of another origin may send, beside what any may.
+/// The headers that a page of another origin may send, besides those that any page may.
 const SENT: &str =
     "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, X-Request-Id";
-/// What it may read, beside what any may.
+/// The headers that it may read, besides those that any page may.
 const READ: &str = "ETag, Link, Location, Allow, Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed, \
     Content-Disposition";
-/// How long a browser may remember what it was told, in seconds.
+/// How long a browser may cache the answer to a preflight request, in seconds.
 const REMEMBERED: &str = "600";
 
-/// For the interactive page: its own files and this service alone. It styles itself inline.
+/// The content policy of the interactive page: its own files and this service alone. It styles itself inline.
 const OWN_FILES: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// The settings of all this, and the allowances. Put into the application's data as `web::Data<EdgePolicy>`.
+/// The settings of the policy, and the allowances. Part of the application's data as `web::Data<EdgePolicy>`.
 pub struct EdgePolicy {
     limiter: RateLimiter,
     proxies: Proxies,
@@ -54,21 +53,16 @@ impl std::str::FromStr for Origin {
         if raw == "*" || host.is_some_and(is_host) {
             Ok(Self(raw.to_ascii_lowercase()))
         } else {
-            Err("an origin is like https://portal.example or http://localhost:3000, without a path; * is any"
+            Err("An origin must have the form https://portal.example or http://localhost:3000, without a path; * is any origin."
                 .to_owned())
         }
     }
 }
 
 impl EdgePolicy {
-    /// With these settings.
+    /// A policy with these settings, and with whole allowances.
     pub fn new(rate: RateSetting, proxies: Proxies, origins: Vec<Origin>, has_tls: bool) -> Self {
         Self { limiter: RateLimiter::new(rate), proxies, origins, has_tls }
-    }
-
-    /// That of this request; `None` where the application has none, as in some tests.
-    pub fn of(request: &ServiceRequest) -> Option<web::Data<Self>> {
-        request.app_data::<web::Data<Self>>().cloned()
     }
 
     /// Takes one request off the allowance of a key's holder.
@@ -87,13 +81,13 @@ impl EdgePolicy {
         self.admit(self.address_of(request))
     }
 
-    /// Gives back to the client's address what was taken before it was known who asks.
+    /// Gives back to the client's address the request that was taken before the key was known to be valid.
     pub fn give_back_to_address(&self, request: &ServiceRequest) {
         self.limiter.give_back(self.address_of(request));
     }
 
     fn address_of(&self, request: &ServiceRequest) -> Who {
-        // Without a peer it came over no network.
+        // A request without a peer came over no network.
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
         Who::at(self.proxies.client(peer, request.headers()))
     }
@@ -102,14 +96,14 @@ impl EdgePolicy {
         self.limiter.take(who, Instant::now()).map_err(Problem::too_many_requests)
     }
 
-    /// The origin of the page that asks, where it may read the answer.
+    /// The origin of the requesting page, if it may read the answer.
     pub fn allowed_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(ORIGIN)?;
         let text = origin.to_str().ok()?.to_ascii_lowercase();
         self.origins.iter().any(|allowed| allowed.0 == "*" || allowed.0 == text).then(|| origin.clone())
     }
 
-    /// Adds what tells a browser that a page of this origin may read the answer, and what else binds browsers.
+    /// Adds the header that makes browsers stay with TLS, and those that let a page of this origin read the answer.
     pub fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         if self.has_tls {
             add_strict_transport(headers);
@@ -117,7 +111,7 @@ impl EdgePolicy {
         if self.origins.is_empty() {
             return;
         }
-        // Whether or not the origin may, the answer depends on it.
+        // The answer depends on the origin even where it is not allowed.
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = origin {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
@@ -126,10 +120,10 @@ impl EdgePolicy {
     }
 }
 
-/// Adds what a browser asks before it sends a request from a page of another origin: only to OPTIONS, and only where the
-/// page may read the answer.
-pub fn add_preflight(headers: &mut HeaderMap, asked: &HeaderMap, method: &Method, allow: &str) {
-    if *method != Method::OPTIONS || !asked.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+/// Adds the answer to a preflight request, with which a browser asks whether a page of another origin may send a request. Only
+/// for OPTIONS, and only where the page may read the answer.
+pub fn add_preflight(headers: &mut HeaderMap, requested: &HeaderMap, method: &Method, allow: &str) {
+    if *method != Method::OPTIONS || !requested.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
         return;
     }
     if let Ok(allow) = HeaderValue::from_str(allow) {

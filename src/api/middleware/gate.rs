@@ -1,8 +1,5 @@
-//! The middleware in front of every handler: is there such an operation, who asks, may they, and can they read the answer.
-
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
+//! The middleware in front of every handler. It finds the operation and the caller, checks the caller's role, and whether
+//! the caller can read any form of the answer.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,72 +7,70 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
+use chrono::Utc;
 
 use crate::api::middleware::edge_policy::{EdgePolicy, add_preflight};
 use crate::api::middleware::seen_keys::SeenKeys;
-use crate::api::operations::access::{Access, Operation};
-use crate::api::operations::asked::RequestedOperation;
-use crate::api::operations::{access, forms};
+use crate::api::operations::access::Access;
+use crate::api::operations::operation::{Operation, Operations};
+use crate::api::operations::requested::RequestedOperation;
 use crate::api::request::caller::Caller;
 use crate::domain::{Role, Scope, Text};
 use crate::http::accept;
 use crate::http::problem::Problem;
 use crate::http::problem::head::MAX_ADDRESS;
-use crate::store::database::error::StoreResult;
+use crate::store::engine::store::Store;
 use crate::store::keys;
 use crate::store::keys::form::KeyHash;
-use crate::store::models::key::KeyHolder;
 
-/// A key's holder, as soon as it is known; `None` for a key that is not there or no longer valid.
-pub type KeyAnswer<'a> = Pin<Box<dyn Future<Output = StoreResult<Option<KeyHolder>>> + 'a>>;
-
-/// Whoever knows the stored keys.
-pub trait KeyCheck: Send + Sync {
-    /// The key whose SHA-256 digest this is.
-    fn holder_of(&self, hash: KeyHash) -> KeyAnswer<'_>;
-
-    /// Is told of each request with a valid key.
-    fn was_used(&self, id: i64);
-}
-
-/// What the gate needs to know a caller. Put into the application's data as `web::Data<Gatekeeper>`.
+/// What the gate needs to know who may call what. Part of the application's data as `web::Data<Gatekeeper>`.
 pub struct Gatekeeper {
-    keys: Arc<dyn KeyCheck>,
+    operations: &'static Operations,
+    store: Store,
     /// The digest of the admin key from the settings.
     admin_key: Option<KeyHash>,
+    policy: web::Data<EdgePolicy>,
     seen: SeenKeys,
 }
 
 impl Gatekeeper {
     /// `admin_key` is the one from the settings, which is never stored; only its digest stays in memory.
-    pub fn new(keys: Arc<dyn KeyCheck>, admin_key: Option<&str>) -> Self {
-        Self { keys, admin_key: admin_key.map(keys::form::hash), seen: SeenKeys::default() }
+    pub fn new(
+        operations: &'static Operations,
+        store: Store,
+        admin_key: Option<&str>,
+        policy: web::Data<EdgePolicy>,
+    ) -> Self {
+        Self { operations, store, admin_key: admin_key.map(keys::form::hash), policy, seen: SeenKeys::default() }
     }
 
     /// The caller by its `Authorization`; anonymous without one. One request is taken off an allowance before the database is
-    /// asked: off that of the key where it was valid before, else off that of the address, so that made-up keys cost it
-    /// nothing beyond.
-    async fn admit(&self, request: &ServiceRequest, front: Option<&EdgePolicy>) -> Result<Caller, Problem> {
-        let take_address = || front.map_or(Ok(()), |front| front.admit_address(request));
-        let take_key = |id| front.map_or(Ok(()), |front| front.admit_key(id));
+    /// asked: off that of the key where it was valid before, else off that of the address. So made-up keys cost the database
+    /// nothing once the allowance is used up.
+    async fn identify(&self, request: &ServiceRequest) -> Result<Caller, Problem> {
         let token = bearer_token(request.headers());
         let Ok(Some(token)) = token else {
-            take_address()?;
+            self.policy.admit_address(request)?;
             return token.map(|_| Caller::default());
         };
         let hash = keys::form::hash(token);
-        // Digests are compared, so the time that it takes tells nothing about the key.
+        // Digests are compared, so the time that it takes reveals nothing about the key.
         if self.admin_key == Some(hash) {
-            take_key(None)?;
+            self.policy.admit_key(None)?;
             return Ok(Caller { scope: Scope::everywhere(), ..Caller::default() });
         }
         let seen = self.seen.id_of(&hash);
         match seen {
-            Some(id) => take_key(Some(id)),
-            None => take_address(),
+            Some(id) => self.policy.admit_key(Some(id)),
+            None => self.policy.admit_address(request),
         }?;
-        // What fails its own checksum was never given out: the database is not asked.
-        let holder = if keys::form::is_well_formed(token) { self.keys.holder_of(hash).await? } else { None };
+        // A key that fails its own checksum was never given out: the database is not asked.
+        let holder = if keys::form::is_well_formed(token) {
+            let now = Utc::now().naive_utc();
+            self.store.lookup(move |connection| keys::find(connection, &hash, now)).await?
+        } else {
+            None
+        };
         let Some(holder) = holder else {
             if seen.is_some() {
                 self.seen.forget(&hash);
@@ -87,18 +82,50 @@ impl Gatekeeper {
         };
         if seen.is_none() {
             self.seen.remember(hash, holder.id);
-            if let Some(front) = front {
-                front.give_back_to_address(request);
-            }
-            take_key(Some(holder.id))?;
+            self.policy.give_back_to_address(request);
+            self.policy.admit_key(Some(holder.id))?;
         }
-        self.keys.was_used(holder.id);
+        self.store.note_use(holder.id);
         Ok(Caller { key_id: Some(holder.id), scope: holder.scope(), ..Caller::default() })
+    }
+
+    /// The caller, where it may call the operation and can read its answer.
+    async fn admit(&self, request: &ServiceRequest, operation: &Operation) -> Result<Caller, Problem> {
+        if operation.rules.access == Access::Probe {
+            return Ok(Caller::default());
+        }
+        let caller = self.identify(request).await?;
+        if let Access::Key(needed) = operation.rules.access {
+            check_role(&caller, needed)?;
+        }
+        let takes = |form: &&str| accept::takes(request.headers(), form);
+        if !operation.forms.as_ref().is_none_or(|forms| forms.iter().any(takes)) {
+            return Err(Problem::not_acceptable());
+        }
+        Ok(caller)
+    }
+
+    /// The answer where the path has no operation with the method: to OPTIONS the methods of the path, else 404 or 405.
+    fn answer_without_operation(
+        &self,
+        request: &ServiceRequest,
+        pattern: Option<&str>,
+    ) -> Result<HttpResponse, Problem> {
+        self.policy.admit_address(request)?;
+        let allow = pattern.and_then(|pattern| self.operations.allow(pattern)).ok_or_else(Problem::unknown_path)?;
+        if *request.method() != Method::OPTIONS {
+            return Err(Problem::method_not_allowed(&allow));
+        }
+        let mut answer = HttpResponse::NoContent().insert_header((ALLOW, allow.clone())).finish();
+        if self.policy.allowed_origin(request.headers()).is_some() {
+            add_preflight(answer.headers_mut(), request.headers(), request.method(), &allow);
+        }
+        Ok(answer)
     }
 }
 
-/// The token of `Authorization: Bearer …`; `None` without the header. Any bytes will do: an operator's own key may be any
-/// text.
+/// The token of `Authorization: Bearer …`; `None` without the header. It may have any bytes, since the key from the settings
+/// may be any text.
 fn bearer_token(headers: &HeaderMap) -> Result<Option<&[u8]>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION);
     let Some(value) = values.next() else { return Ok(None) };
@@ -106,7 +133,7 @@ fn bearer_token(headers: &HeaderMap) -> Result<Option<&[u8]>, Problem> {
         (Some(token), None) => Ok(Some(token)),
         _ => Err(Problem::unauthorized(Text::new(
             "Authorization harus sekali saja dan berbentuk: Bearer iku_...",
-            "Authorization must stand once and have the form: Bearer iku_...",
+            "Authorization must be sent once, in the form: Bearer iku_...",
         ))),
     }
 }
@@ -117,79 +144,35 @@ fn after_bearer(value: &[u8]) -> Option<&[u8]> {
     (scheme.eq_ignore_ascii_case(b"Bearer ") && !token.is_empty()).then_some(token)
 }
 
-/// The middleware. It answers by itself whatever must not reach a handler.
-///
-/// # Errors
-/// Those of the services behind it; its own refusals are answers.
+/// The middleware. Its own refusals are answers, no errors.
 pub async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
-        return Ok(request.error_response(Problem::uri_too_long()));
-    }
-    let front = EdgePolicy::of(&request);
-    let admit_address = || front.as_ref().map_or(Ok(()), |front| front.admit_address(&request));
-    let operation = match find_operation(&request) {
-        Ok(Found::Operation(operation)) => operation,
-        Ok(Found::Options(allow)) => {
-            if let Err(problem) = admit_address() {
-                return Ok(request.error_response(problem));
-            }
-            let mut answer = HttpResponse::NoContent().insert_header((ALLOW, allow.clone())).finish();
-            if front.as_ref().is_some_and(|front| front.allowed_origin(request.headers()).is_some()) {
-                add_preflight(answer.headers_mut(), request.headers(), request.method(), &allow);
-            }
-            return Ok(request.into_response(answer));
-        }
-        Err(problem) => {
-            let problem = admit_address().err().unwrap_or(problem);
-            return Ok(request.error_response(problem));
-        }
-    };
-    request.extensions_mut().insert(RequestedOperation(operation));
-    match admit(&request, operation, front.as_ref().map(|front| front.get_ref())).await {
-        Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            Ok(next.call(request).await?.map_into_boxed_body())
-        }
+    match pass(&request).await {
+        Ok(None) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Ok(Some(answer)) => Ok(request.into_response(answer)),
         Err(problem) => Ok(request.error_response(problem)),
     }
 }
 
-enum Found {
-    Operation(&'static Operation),
-    /// What OPTIONS answers.
-    Options(String),
-}
-
-fn find_operation(request: &ServiceRequest) -> Result<Found, Problem> {
-    let pattern = request.match_pattern().ok_or_else(Problem::unknown_path)?;
-    if let Some(operation) = access::find(request.method(), &pattern) {
-        return Ok(Found::Operation(operation));
-    }
-    let allow = access::allow(&pattern).ok_or_else(Problem::unknown_path)?;
-    if *request.method() == Method::OPTIONS {
-        return Ok(Found::Options(allow));
-    }
-    Err(Problem::method_not_allowed(&allow))
-}
-
-async fn admit(request: &ServiceRequest, operation: &Operation, front: Option<&EdgePolicy>) -> Result<Caller, Problem> {
-    if operation.access == Access::Probe {
-        return Ok(Caller::default());
+/// Lets a request pass to its handler (`None`), or answers OPTIONS in the handler's place.
+async fn pass(request: &ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > MAX_ADDRESS) {
+        return Err(Problem::uri_too_long());
     }
     let gatekeeper = request
         .app_data::<web::Data<Gatekeeper>>()
         .ok_or_else(|| Problem::internal_because("the application has no gatekeeper"))?;
-    let caller = gatekeeper.admit(request, front).await?;
-    if let Access::Key(needed) = operation.access {
-        check_role(&caller, needed)?;
-    }
-    if !forms::of(operation).is_none_or(|forms| forms.iter().any(|form| accept::takes(request.headers(), form))) {
-        return Err(Problem::not_acceptable());
-    }
-    Ok(caller)
+    let pattern = request.match_pattern();
+    let operation = pattern.as_ref().and_then(|pattern| gatekeeper.operations.find(request.method(), pattern));
+    let Some(operation) = operation else {
+        return gatekeeper.answer_without_operation(request, pattern.as_deref()).map(Some);
+    };
+    request.extensions_mut().insert(RequestedOperation(operation));
+    let caller = gatekeeper.admit(request, operation).await?;
+    request.extensions_mut().insert(caller);
+    Ok(None)
 }
 
 fn check_role(caller: &Caller, needed: Role) -> Result<(), Problem> {

@@ -1,4 +1,4 @@
-//! What is counted of requests, and how it is told: Prometheus' text format, in which every label is from a closed list.
+//! The counters of requests, and the page that shows them in Prometheus' text format. Every label is from a closed list.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 
-use crate::api::operations::access::{Operation, TABLE};
+use crate::api::operations::operation::{Operation, Operations};
 use crate::store::engine::counters::{BATCH_CLASSES, Gauges};
 
 /// The statuses that have a counter; any other is counted as `other`.
@@ -15,7 +15,7 @@ const STATUSES: [u16; 24] = [
     504,
 ];
 
-/// The classes of durations, in microseconds, and as Prometheus has them in seconds.
+/// The classes of durations: in microseconds, and in seconds as Prometheus writes them.
 const DURATIONS: [(u64, &str); 13] = [
     (500, "0.0005"),
     (1_000, "0.001"),
@@ -32,10 +32,11 @@ const DURATIONS: [(u64, &str); 13] = [
     (10_000_000, "10"),
 ];
 
-/// The counters of requests. Put into the application's data as `web::Data<Metrics>`, one for all workers.
+/// The counters of requests. Part of the application's data as `web::Data<Metrics>`, one for all workers.
 pub struct Metrics {
-    /// One for each operation of the access table, and one for whatever is none.
-    operations: Vec<Counts>,
+    operations: &'static Operations,
+    /// The counts of each operation, and at the end those of requests without one.
+    counts: Vec<Counts>,
 }
 
 #[derive(Default)]
@@ -48,17 +49,16 @@ struct Counts {
     micros: AtomicU64,
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
-        Self { operations: (0..=TABLE.len()).map(|_| Counts::default()).collect() }
-    }
-}
-
 impl Metrics {
+    /// Counters for these operations, all zero.
+    pub fn new(operations: &'static Operations) -> Self {
+        Self { operations, counts: (0..=operations.len()).map(|_| Counts::default()).collect() }
+    }
+
     /// Counts an answer. `operation` is `None` where the request was for none.
-    pub fn count(&self, operation: Option<&'static Operation>, status: StatusCode, took: Duration) {
-        let index = operation.and_then(|operation| TABLE.iter().position(|other| std::ptr::eq(other, operation)));
-        let Some(counts) = self.operations.get(index.unwrap_or(TABLE.len())) else { return };
+    pub fn count(&self, operation: Option<&Operation>, status: StatusCode, took: Duration) {
+        let index = operation.map_or(self.operations.len(), |operation| operation.index);
+        let Some(counts) = self.counts.get(index) else { return };
         let one = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
         let status = STATUSES.iter().position(|known| *known == status.as_u16());
         one(status.and_then(|index| counts.by_status.get(index)).unwrap_or(&counts.other));
@@ -68,7 +68,7 @@ impl Metrics {
         counts.micros.fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// All of it as text, with the store's gauges and what was built.
+    /// The counters as text, with the store's gauges and the version.
     pub fn text(&self, store: &Gauges) -> String {
         let mut text = String::with_capacity(16_384);
         // Writing to a String can't fail.
@@ -108,11 +108,12 @@ impl Metrics {
         Ok(())
     }
 
-    /// The operations that were asked for, with their labels.
+    /// The labels and counts of the operations that had a request.
     fn used(&self) -> impl Iterator<Item = (String, &Counts)> {
-        let labels = |operation: &Operation| format!("method=\"{}\",path=\"{}\"", operation.method, operation.pattern);
-        let named = TABLE.iter().map(labels).chain(["method=\"other\",path=\"other\"".to_owned()]);
-        named.zip(&self.operations).filter(|(_, counts)| {
+        let labels =
+            |operation: &Operation| format!("method=\"{}\",path=\"{}\"", operation.method(), operation.pattern());
+        let named = self.operations.iter().map(labels).chain(["method=\"other\",path=\"other\"".to_owned()]);
+        named.zip(&self.counts).filter(|(_, counts)| {
             let all = counts.by_duration.iter().chain([&counts.longer]);
             all.map(|counter| counter.load(Ordering::Relaxed)).any(|count| count > 0)
         })
@@ -168,12 +169,22 @@ mod tests {
     use actix_web::http::Method;
 
     use super::*;
-    use crate::api::operations::access;
+    use crate::api::operations::access::Rules;
+    use crate::api::operations::routes::{Handler, Routes};
 
     #[test]
-    fn what_was_asked_is_told_and_nothing_else() {
-        let metrics = Metrics::default();
-        let read = access::find(&Method::GET, "/umkm/{id}");
+    fn the_page_shows_the_operations_that_had_requests() {
+        let handler = |pattern: &str| Handler {
+            method: Method::GET,
+            pattern: pattern.to_owned(),
+            serve: |_| {},
+            description: None,
+        };
+        let handlers = vec![handler("/trainings"), handler("/umkm/{id}")];
+        let routes = Routes { tag: "test", description: None, groups: vec![(Rules::viewer(), handlers)] };
+        let operations: &'static Operations = Box::leak(Box::new(Operations::of([routes])));
+        let metrics = Metrics::new(operations);
+        let read = operations.find(&Method::GET, "/umkm/{id}");
         metrics.count(read, StatusCode::OK, Duration::from_micros(700));
         metrics.count(read, StatusCode::OK, Duration::from_secs(11));
         metrics.count(None, StatusCode::IM_A_TEAPOT, Duration::ZERO);

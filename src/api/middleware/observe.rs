@@ -1,7 +1,6 @@
 //! The outermost middleware: gives each request its id, each error its final form and the log its line.
 
 use std::any::Any;
-use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -9,15 +8,16 @@ use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use crate::api::middleware::edge_policy::{EdgePolicy, content_policy};
 use crate::api::middleware::metrics::Metrics;
-use crate::api::operations::access::Operation;
-use crate::api::operations::asked::RequestedOperation;
+use crate::api::operations::operation::Operation;
+use crate::api::operations::requested::RequestedOperation;
 use crate::domain::Language;
 use crate::http::headers::add_headers;
 use crate::http::language;
@@ -29,49 +29,46 @@ use crate::http::request_id::{RequestId, concealed};
 /// How much of a path the log shows.
 const LOGGED_PATH: usize = 200;
 
-/// What an answer needs to know of its request, kept aside since the request itself goes to the handler.
+/// What an answer needs to know of its request, which itself moves to the handler.
 struct Observed {
     id: RequestId,
     method: Method,
     path: String,
     language: Language,
     started: Instant,
-    front: Option<web::Data<EdgePolicy>>,
+    policy: Option<web::Data<EdgePolicy>>,
     metrics: Option<web::Data<Metrics>>,
-    /// Of another page, that may read the answer.
+    /// The origin of a page that may read the answer.
     origin: Option<HeaderValue>,
 }
 
-/// The middleware.
-///
-/// # Errors
-/// Never without a form of its own: what fails behind it comes out as a problem.
+/// The middleware. An error behind it leaves it as a problem in its final form.
 pub async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let front = EdgePolicy::of(&request);
+    let policy = request.app_data::<web::Data<EdgePolicy>>().cloned();
     let observed = Observed {
         id: RequestId::choose(request.headers()),
         method: request.method().clone(),
         path: request.path().to_owned(),
         language: language::preferred(request.headers()),
         started: Instant::now(),
-        origin: front.as_ref().and_then(|front| front.allowed_origin(request.headers())),
-        front,
+        origin: policy.as_ref().and_then(|policy| policy.allowed_origin(request.headers())),
+        policy,
         metrics: request.app_data::<web::Data<Metrics>>().cloned(),
     };
     request.extensions_mut().insert(observed.id);
     if observed.method == Method::HEAD {
-        // Answered as GET; the server knows what it was and sends the head alone.
+        // Answered as GET; the server remembers the method and sends the head alone.
         request.head_mut().method = Method::GET;
     }
     match caught(next.call(request)).await {
         Ok(Ok(response)) => Ok(observed.finish(response.map_into_boxed_body())),
-        Ok(Err(error)) => Err(observed.fail(problem_of(&error)).into()),
+        Ok(Err(error)) => Err(observed.fail(problem_of(&error))),
         Err(panic) => {
             let message = format!("a handler panicked: {}", panic_message(panic.as_ref()));
-            Err(observed.fail(Problem::internal_because(message)).into())
+            Err(observed.fail(Problem::internal_because(message)))
         }
     }
 }
@@ -87,21 +84,28 @@ impl Observed {
         if let Some(problem) = problem {
             answer = self.respond(&problem);
         }
-        self.add_headers(answer.headers_mut());
-        self.log(answer.status(), answer.body().size());
-        let operation = request.extensions().get::<RequestedOperation>().map(|asked| asked.0);
-        self.count(operation, answer.status());
-        ServiceResponse::new(request, answer)
+        let operation = request.extensions().get::<RequestedOperation>().map(|requested| requested.0);
+        ServiceResponse::new(request, self.complete(answer, operation))
     }
 
     /// The answer where there is no request left to answer to.
-    fn fail(&self, problem: Problem) -> Failure {
-        let answer = self.respond(&problem);
+    fn fail(&self, problem: Problem) -> Error {
+        let answer = self.complete(self.respond(&problem), None);
+        InternalError::from_response(problem, answer).into()
+    }
+
+    /// Adds the headers that every answer has; logs and counts it.
+    fn complete(&self, mut answer: HttpResponse, operation: Option<&Operation>) -> HttpResponse {
+        let headers = answer.headers_mut();
+        add_headers(headers, &self.id, content_policy(&self.path));
+        if let Some(policy) = &self.policy {
+            policy.add_headers(headers, self.origin.as_ref());
+        }
         self.log(answer.status(), answer.body().size());
-        self.count(None, answer.status());
-        let mut headers = HeaderMap::new();
-        self.add_headers(&mut headers);
-        Failure { problem, id: self.id, path: self.path.clone(), language: self.language, headers }
+        if let Some(metrics) = &self.metrics {
+            metrics.count(operation, answer.status(), self.started.elapsed());
+        }
+        answer
     }
 
     fn respond(&self, problem: &Problem) -> HttpResponse {
@@ -111,20 +115,7 @@ impl Observed {
         problem.respond(&RequestContext { language: self.language, instance: &self.path, request_id: self.id.as_str() })
     }
 
-    fn add_headers(&self, headers: &mut HeaderMap) {
-        add_headers(headers, &self.id, content_policy(&self.path));
-        if let Some(front) = &self.front {
-            front.add_headers(headers, self.origin.as_ref());
-        }
-    }
-
-    fn count(&self, operation: Option<&'static Operation>, status: StatusCode) {
-        if let Some(metrics) = &self.metrics {
-            metrics.count(operation, status, self.started.elapsed());
-        }
-    }
-
-    /// One line a request. The query is not in it, since one may search for a name.
+    /// Writes one line for each request. The query is left out, since it may hold the name of a person.
     fn log(&self, status: StatusCode, size: BodySize) {
         let bytes = match size {
             BodySize::Sized(bytes) => bytes.to_string(),
@@ -143,7 +134,7 @@ impl Observed {
     }
 }
 
-/// The problem that an error is or stands for.
+/// An error as a problem.
 fn problem_of(error: &Error) -> Problem {
     if let Some(problem) = error.as_error::<Problem>() {
         return problem.clone();
@@ -154,49 +145,17 @@ fn problem_of(error: &Error) -> Problem {
 
 fn is_foreign_error(response: &HttpResponse) -> bool {
     let status = response.status();
-    // A file that was refused goes back with what is wrong in it.
+    // A refused file comes back as CSV with its errors.
     let is_ours = |value: &HeaderValue| value == PROBLEM_JSON || value.as_bytes().starts_with(b"text/csv");
     let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(is_ours);
     (status.is_client_error() || status.is_server_error()) && !is_problem
 }
 
-/// A problem in its final form, for the server to send by itself.
-#[derive(Debug)]
-struct Failure {
-    problem: Problem,
-    id: RequestId,
-    path: String,
-    language: Language,
-    /// Those that every answer has.
-    headers: HeaderMap,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.problem.fmt(f)
-    }
-}
-
-impl ResponseError for Failure {
-    fn status_code(&self) -> StatusCode {
-        self.problem.kind().status()
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        let asked = RequestContext { language: self.language, instance: &self.path, request_id: self.id.as_str() };
-        let mut response = self.problem.respond(&asked);
-        for (name, value) in &self.headers {
-            response.headers_mut().append(name.clone(), value.clone());
-        }
-        response
-    }
-}
-
-/// Runs a future; a panic in it ends it alone and not the connection.
+/// Runs a future. A panic ends the future and not the connection.
 async fn caught<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Send>> {
     let mut future = pin!(future);
     poll_fn(|context| {
-        // Nothing that the future holds is looked at after a panic: it is dropped.
+        // The future is dropped after a panic, so nothing that it holds is used again.
         match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => std::task::Poll::Ready(Err(panic)),

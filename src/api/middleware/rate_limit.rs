@@ -1,4 +1,4 @@
-//! How many requests one may send in a short time: by key, and by address where there is no valid key.
+//! The rate limiter: a quota of requests for each key, and for each address where no valid key is sent.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -7,23 +7,23 @@ use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// So many requests in so long.
+/// A quota: `count` requests per `period`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// How many at once, and in each period.
+    /// The most requests at once, and in each period.
     count: u32,
-    /// In how long.
+    /// The length of a period.
     period: Duration,
 }
 
 impl Rate {
-    /// How long one request takes of the allowance.
+    /// The time after which the allowance for one request has come back.
     fn interval(self) -> Duration {
         self.period / self.count
     }
 }
 
-/// A rate, or none.
+/// A rate, or no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateSetting(pub Option<Rate>);
 
@@ -35,7 +35,7 @@ impl FromStr for RateSetting {
         if raw == "off" {
             return Ok(Self(None));
         }
-        let wrong = || "a rate is like 100/s or 6000/m, from 1 to 1000000, or off".to_owned();
+        let wrong = || "A rate must have the form 100/s or 6000/m, from 1 to 1000000, or be off.".to_owned();
         let (count, unit) = raw.split_once('/').ok_or_else(wrong)?;
         let period = match unit {
             "s" => Duration::from_secs(1),
@@ -47,21 +47,22 @@ impl FromStr for RateSetting {
     }
 }
 
-/// Whose requests are counted together.
+/// The callers whose requests are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// The holder of a stored key.
     Key(i64),
     /// The holder of the key from the settings.
     SettingsKey,
-    /// Whoever is at this address. Of an IPv6 address the network of one site (64 bits), which one may choose freely in.
+    /// The callers at this address. Of an IPv6 address it is the network of one site (64 bits), in which a caller may choose any
+    /// address.
     Address(IpAddr),
-    /// All that there is no place for.
+    /// All callers beyond [`PLACES`].
     Others,
 }
 
 impl Who {
-    /// Whoever is at this address.
+    /// The callers at this address.
     pub fn at(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(address) => {
@@ -75,14 +76,14 @@ impl Who {
 
 const SHARDS: usize = 16;
 
-/// So many are told apart in each shard, some 65 000 in all; whoever comes beyond that shares one allowance with others
-/// such. So the memory has a bound whatever is sent.
+/// The most callers in each shard, some 65 000 in all. Those beyond share one allowance, which bounds the memory whatever is
+/// sent.
 const PLACES: usize = 4096;
 
 /// The allowances of all callers, for all workers together.
 ///
-/// For each caller one instant is kept: when the allowance will be whole again (the generic cell rate algorithm). One that
-/// has passed says nothing, so it can be forgotten.
+/// For each caller one instant is stored: when the allowance will be whole again (the generic cell rate algorithm). An instant
+/// that has passed means the same as none, so it can be removed.
 pub struct RateLimiter {
     rate: Option<Rate>,
     shards: [Mutex<HashMap<Who, Instant>>; SHARDS],
@@ -90,7 +91,7 @@ pub struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// With this rate for each; none is limited without one.
+    /// A limiter with this rate for each caller.
     pub fn new(rate: RateSetting) -> Self {
         Self { rate: rate.0, shards: Default::default(), hasher: RandomState::new() }
     }
@@ -98,7 +99,7 @@ impl RateLimiter {
     /// Takes one request off the allowance.
     ///
     /// # Errors
-    /// After how long the next one will be taken, where none is left.
+    /// The time after which the next request will be admitted, where the allowance is used up.
     pub fn take(&self, who: Who, now: Instant) -> Result<(), Duration> {
         let Some(rate) = self.rate else { return Ok(()) };
         let Some(mut whole_again) = self.shard_of(who) else { return Ok(()) };
@@ -128,7 +129,7 @@ impl RateLimiter {
     }
 }
 
-/// Whether there is a place, made by forgetting those whose allowance is whole where it must be.
+/// Whether the shard has a place for the caller. A full shard first removes the callers whose allowance is whole.
 fn has_place(whole_again: &mut HashMap<Who, Instant>, who: Who, now: Instant) -> bool {
     if whole_again.len() < PLACES || whole_again.contains_key(&who) {
         return true;
@@ -181,7 +182,7 @@ mod tests {
             assert_eq!(limiter.take(who, start), Ok(()));
             limiter.give_back(who);
         }
-        // Never more than the whole.
+        // Giving back never exceeds the whole allowance.
         limiter.give_back(who);
         assert_eq!([(); 4].map(|()| limiter.take(who, start).is_ok()), [true, true, false, false]);
     }
@@ -203,7 +204,7 @@ mod tests {
         let kept: usize = limiter.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
         assert!(kept <= SHARDS * (PLACES + 1), "{kept}");
         assert!(refused > 0, "those without a place share one allowance");
-        // A second later all is as at the start.
+        // After a second the allowance is whole again.
         assert_eq!(limiter.take(Who::Key(all), start + Duration::from_secs(2)), Ok(()));
     }
 
@@ -217,7 +218,7 @@ mod tests {
                 time += Duration::from_millis(gap / 4);
                 match limiter.take(Who::SettingsKey, time) {
                     Ok(()) => taken.push(time),
-                    // Whoever waits as told is served.
+                    // A caller that waits as long as the error says is admitted.
                     Err(wait) => prop_assert_eq!(limiter_after(&taken, time + wait), Ok(())),
                 }
             }

@@ -1,15 +1,16 @@
-//! Which keys were found valid: whose request is taken off their own allowance before the database is asked.
+//! The keys that were valid when they were last looked up. A request with one of them is taken off the key's allowance before
+//! the database is asked.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use crate::store::keys::form::KeyHash;
 
-/// So many are remembered; then it begins anew.
+/// The most keys in memory; beyond, all are removed.
 const MOST: usize = 4096;
 
-/// The digests of keys that were valid when they were last looked up, with their ids. Whether one still is, the database says
-/// with each request: this decides only whose allowance is used meanwhile.
+/// The digests of keys that were valid when they were last looked up, with their ids. Each request still looks the key up in
+/// the database: the memory only decides whose allowance is used before.
 #[derive(Debug, Default)]
 pub struct SeenKeys(RwLock<HashMap<KeyHash, i64>>);
 

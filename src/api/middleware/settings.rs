@@ -1,4 +1,4 @@
-//! The settings of what stands before every request.
+//! The settings of the edge: rate limit, proxies, origins, the metrics' own address, TLS.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use crate::api::middleware::client_address::{Network, ProxyHeader};
 use crate::api::middleware::edge_policy::Origin;
 use crate::api::middleware::rate_limit::RateSetting;
 
-/// The flags and variables, checked as they come in.
+/// The flags and environment variables, checked when they are read.
 #[derive(Args, Clone, Debug)]
 pub struct ApiArgs {
     /// How many requests each key may send, and each address without one, as 300/s or 6000/m: so many at once, and again

@@ -1,10 +1,10 @@
-//! What a merge patch looks like in the OpenAPI document: the members of the record, none of them required.
+//! Merge patches in the OpenAPI document: the members of the record, none of them required.
 
 use serde_json::{Map, Value, json};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Gives each PATCH a schema of its own: a name that ends in `Patch` where the record's ends in `Input`.
+/// Gives each PATCH its own schema, whose name ends in `Patch` where that of PUT ends in `Input`.
 pub fn describe_patches(document: &mut Value) {
     let mut patched = Vec::new();
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
@@ -37,7 +37,7 @@ fn without_required(schema: &Map<String, Value>) -> Map<String, Value> {
     let mut schema = schema.clone();
     schema.shift_remove("required");
     let description =
-        "A merge patch (RFC 7396): only the members to change; null takes a member that is not required away.";
+        "A merge patch (RFC 7396): only the members to change; null removes a member that is not required.";
     schema.insert("description".to_owned(), json!(description));
     schema
 }

@@ -1,54 +1,34 @@
-//! The forms that answers can have.
+//! The media types of answers.
 
 use actix_web::http::Method;
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::{RefOr, Response};
 
-use crate::api::operations::access::Operation;
-
-/// Of nearly every answer.
+/// The type of nearly every answer.
 pub const JSON: &str = "application/json";
-/// Of files for programs and spreadsheets.
+/// Files for programs and spreadsheets.
 pub const CSV: &str = "text/csv";
-/// Of files for spreadsheets.
+/// Files for spreadsheets.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// Of what Prometheus reads.
+/// The metrics as Prometheus reads them.
 const PLAIN: &str = "text/plain";
 
-/// The lists that are also to be had as whole files.
-const LISTS: [&str; 17] = [
-    "/regions",
-    "/cooperatives",
-    "/cooperatives/{id}/reports",
-    "/cooperative-reports",
-    "/umkm",
-    "/umkm/{id}/reports",
-    "/umkm-reports",
-    "/trainings",
-    "/trainings/{id}/participants",
-    "/participants",
-    "/figures",
-    "/indicators/{year}",
-    "/indicators/{year}/{code}/records",
-    "/series",
-    "/imports/{dataset}",
-    "/keys",
-    "/audit",
-];
-
-/// Whether a GET of this path also gives whole files.
-pub fn gives_files(pattern: &str) -> bool {
-    LISTS.contains(&pattern)
+/// Whether a list can also be downloaded as a file: it then has a parameter `format`.
+fn gives_files(described: &Operation) -> bool {
+    let is_format =
+        |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.name == "format");
+    described.parameters.iter().flatten().any(is_format)
 }
 
-/// The forms of an operation's answer; `None` where whatever is asked for will do.
-pub fn of(operation: &Operation) -> Option<&'static [&'static str]> {
-    match (&operation.method, operation.pattern) {
-        // A page's files have types of their own, and a deletion has no answer to read.
-        (_, pattern) if pattern.starts_with("/docs") => None,
-        (&Method::DELETE, _) => None,
-        (&Method::GET, "/metrics") => Some(&[PLAIN]),
-        (&Method::GET, "/templates/{dataset}") => Some(&[CSV, XLSX]),
-        (&Method::POST, "/imports/{dataset}") => Some(&[JSON, CSV]),
-        (&Method::GET, pattern) if gives_files(pattern) => Some(&[JSON, CSV, XLSX]),
-        _ => Some(&[JSON]),
-    }
+/// The media types of an operation's answers, as its handler describes them. `None` where `Accept` does not matter: a
+/// deletion has no answer to read, and the files of a page, which are not described, have types of their own.
+pub fn of(method: &Method, described: Option<&Operation>) -> Option<Vec<&'static str>> {
+    let described = described.filter(|_| *method != Method::DELETE)?;
+    let has =
+        |form: &str, answer: &RefOr<Response>| matches!(answer, RefOr::T(answer) if answer.content.contains_key(form));
+    let is_given = |form: &&str| {
+        described.responses.responses.values().any(|answer| has(form, answer))
+            || (gives_files(described) && [CSV, XLSX].contains(form))
+    };
+    Some([JSON, CSV, XLSX, PLAIN].into_iter().filter(is_given).collect())
 }

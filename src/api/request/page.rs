@@ -183,10 +183,11 @@ pub fn bad_cursor() -> Problem {
 /// One page of a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Page<T> {
-    /// The items, in the order asked for.
+    /// The items, in the requested order.
+    #[schema(max_items = 500)]
     pub items: Vec<T>,
-    /// What to send as `?cursor=` for the next page; null on the last one.
-    #[schema(required)]
+    /// The value of `?cursor=` for the next page; null on the last page.
+    #[schema(required, format = "cursor")]
     pub next_cursor: Option<String>,
 }
 

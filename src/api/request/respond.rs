@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
-use crate::api::operations::asked::RequestedOperation;
+use crate::api::operations::requested::RequestedOperation;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::IDEMPOTENCY_REPLAYED;
 use crate::api::request::stored_response::StoredResponse;
@@ -105,7 +105,8 @@ impl Prepared {
 /// What is personal nobody keeps. Whatever else depends on the key must not be kept for others. What is open may be kept
 /// by anybody, also by a cache that many share, if asked about anew each time: a write is seen by the very next read.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
-    let is_personal = request.extensions().get::<RequestedOperation>().is_some_and(|asked| asked.0.is_personal);
+    let is_personal =
+        request.extensions().get::<RequestedOperation>().is_some_and(|requested| requested.0.rules.is_personal);
     let cache = match Caller::of(request).is_anonymous() {
         _ if is_personal => "private, no-store",
         true => "public, no-cache",

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::making::{as_json, pages};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
 use crate::api::request::time::parse_time;
@@ -23,40 +24,46 @@ use crate::store::engine::store::Store;
 use crate::store::feed::audit;
 use crate::store::feed::audit::AuditFilter;
 
+routes! {
+    "changes";
+    admin => list;
+}
+
 /// One change, with who made it
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = AuditEntry)]
 struct View {
     /// The service's own number, in the order in which changes were written.
+    #[schema(format = "id")]
     id: i64,
-    /// When.
+    /// The time.
     #[schema(format = DateTime)]
     at: String,
     /// Who: the holder of a stored key, of the key from the settings, or the service itself and its command line.
     actor: ActorKind,
     /// Which stored key.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     key_id: Option<i64>,
     /// In which request, as in the service's log; null at the command line.
     #[schema(required, min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$")]
     request_id: Option<String>,
-    /// Of what.
+    /// The kind of record.
     resource: Resource,
     /// What the record was called by then, as in the change feed.
     #[schema(example = "KOP-0001/2024")]
     natural_key: String,
     /// The record's id, which never changes; null for a region.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     record_id: Option<i64>,
     /// What happened: `created`, `changed`, `deleted`; `read` where an identity number was read in full.
     kind: ChangeKind,
     /// The number of this change among those of the record, from 1; null where it was only read.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     version: Option<i64>,
-    /// The record before, without what is personal; null where it was created.
+    /// The record before, without personal data; null if it was created.
     #[schema(required)]
     before: Option<RecordDocument>,
-    /// The record after, without what is personal; null where it was deleted.
+    /// The record after, without personal data; null if it was deleted.
     #[schema(required)]
     after: Option<RecordDocument>,
     /// Which personal members, whose values are never shown here, were given, changed or read.
@@ -126,7 +133,7 @@ struct AuditQuery {
     #[param(max_length = 200, example = "KOP-0001/2024")]
     natural_key: Option<String>,
     /// Of the record with this id; of whatever resource unless `resource` says which.
-    #[param(minimum = 1)]
+    #[param(format = "id")]
     record_id: Option<i64>,
     /// Of this kind.
     #[param(value_type = Option<ChangeKind>)]
@@ -135,7 +142,7 @@ struct AuditQuery {
     #[param(value_type = Option<ActorKind>)]
     actor: Option<String>,
     /// By the holder of this stored key.
-    #[param(minimum = 1)]
+    #[param(format = "id")]
     key_id: Option<i64>,
     /// At or after this time.
     #[param(format = DateTime)]
@@ -144,12 +151,13 @@ struct AuditQuery {
     #[param(format = DateTime)]
     to: Option<String>,
     /// `-id`, the latest first (unless said otherwise), or `id`.
-    #[param(pattern = "^-?id$")]
+    #[param(max_length = 50, pattern = "^-?id$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -159,7 +167,10 @@ const MAX_KEY: usize = 200;
 /// List who changed what
 ///
 /// Every change of every record, the latest first: with which key, when, in which request, from what to what.
-#[utoipa::path(tag = "changes", params(AuditQuery, FileQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
+#[utoipa::path(
+    params(AuditQuery, FileQuery),
+    responses((status = 200, description = "A page of changes.", body = Page<View>)),
+)]
 #[get("/audit")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<AuditQuery>) -> Answer {
     let (query, file) = query.into_parts();

@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{AdditionalProperties, SchemaType};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::api::operations::routes::routes;
 use crate::api::request::page::{DEFAULT_LIMIT, PageRequest, Sort};
 use crate::api::request::respond::json_ok;
 use crate::api::request::write::Answer;
@@ -16,7 +17,12 @@ use crate::http::time::rfc3339;
 use crate::store::changes::change::Change;
 use crate::store::engine::store::Store;
 
-/// A record as a change left or found it: its members by name, without what is personal
+routes! {
+    "changes": "What changed: the feed for copies, and the audit.";
+    viewer => feed;
+}
+
+/// A record before or after a change: its members by name, without personal data
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct RecordDocument(serde_json::Value);
@@ -37,10 +43,11 @@ impl RecordDocument {
 impl PartialSchema for RecordDocument {
     fn schema() -> RefOr<Schema> {
         let types = [Type::String, Type::Integer, Type::Boolean, Type::Null];
-        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types));
+        let count = Some(SchemaFormat::Custom("count".to_owned()));
+        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types)).format(count);
         ObjectBuilder::new()
             .schema_type(Type::Object)
-            .description(Some("A record as a change left or found it: its members by name, without what is personal"))
+            .description(Some("A record before or after a change: its members by name, without personal data"))
             .additional_properties(Some(AdditionalProperties::RefOr(member.into())))
             .into()
     }
@@ -61,28 +68,28 @@ pub fn record_id(change: &Change) -> Option<i64> {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = FeedChange)]
 struct View {
-    /// Its place in the feed: one more than that of the change before it.
-    #[schema(example = 1)]
+    /// Its position in the feed: one more than that of the change before it.
+    #[schema(format = "count", example = 1)]
     seq: i64,
-    /// When.
+    /// The time.
     #[schema(format = DateTime)]
     at: String,
-    /// Of what.
+    /// The kind of record.
     resource: Resource,
     /// What the record was called by then: a register number, with `/` and the year for its reports; a training's code, with `/`
     /// and the id for its participants; data set, year and region of a figure; a region's code.
     #[schema(example = "KOP-0001/2024")]
     natural_key: String,
     /// The record's id, which never changes; null for a region.
-    #[schema(required)]
+    #[schema(required, format = "count")]
     record_id: Option<i64>,
     /// What happened: `created`, `changed` or `deleted`.
     kind: ChangeKind,
     /// The number of this change among those of the record, from 1. A copy that holds the record in this version or a later one
     /// has the change already; one that holds it in an earlier one than the version before has missed something.
-    #[schema(example = 1)]
+    #[schema(format = "count", example = 1)]
     version: i64,
-    /// The record as it then was; null where it was deleted. Without what is personal: `owner_name`, a participant's `name` and
+    /// The record after the change; null if it was deleted. Without personal data: `owner_name`, a participant's `name` and
     /// `identity_number` are null.
     #[schema(required)]
     after: Option<RecordDocument>,
@@ -107,33 +114,35 @@ impl View {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Feed {
     /// The changes, in their order.
+    #[schema(max_items = 500)]
     items: Vec<View>,
-    /// What to send as `?after=` the next time.
+    /// The value of `?after=` for the next request.
+    #[schema(format = "count")]
     next_after: i64,
-    /// Whether more follow already.
+    /// Whether more changes follow already.
     more: bool,
 }
 
-/// From where in the feed, and how much
+/// The part of the feed
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FeedQuery {
     /// The `seq` of the last change that you have; 0 or nothing starts at the beginning. One that the feed has not reached is
     /// refused: the database was restored from a backup, and the copy is to be built anew.
-    #[param(minimum = 0, default = 0)]
+    #[param(format = "count", default = 0)]
     after: Option<i64>,
-    /// How many changes at most.
+    /// The most changes.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
 }
 
 /// Follow the changes of all records
 ///
-/// Every creation, change and deletion of every record, once, in an order in which nothing is ever put in before what was given
-/// already. A copy that takes them in this order holds what the service holds. Ask again with `next_after`, at once while `more`,
-/// and from time to time afterwards. What one request changes together may be spread over two pages.
-#[utoipa::path(tag = "changes", params(FeedQuery), responses((status = 200, description = "What follows.", body = Feed)))]
+/// Every creation, change and deletion of every record, once, in a fixed order: later changes are only appended. A copy that
+/// applies them in this order has the same records as the service. Ask again with `next_after`: at once while `more` is true, and
+/// from time to time afterwards. The changes of one request may be spread over two pages.
+#[utoipa::path(params(FeedQuery), responses((status = 200, description = "The changes that follow.", body = Feed)))]
 #[get("/changes")]
 pub async fn feed(request: HttpRequest, store: web::Data<Store>, query: Query<FeedQuery>) -> Answer {
     let query = query.into_inner();

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::api::documents::cooperative_reports::{NamedView, View};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::page::Page;
 use crate::api::request::respond::{json_ok, no_content};
@@ -24,13 +25,22 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{cooperative_reports, cooperatives};
 
+routes! {
+    "cooperatives";
+    viewer, impersonal => list_all, list, read;
+    operator, impersonal => replace, modify, remove;
+}
+
 const READ_ONLY: ReadOnly = ReadOnly {
     bookkeeping: &["created_at", "updated_at"],
     derived: &["cooperative_id", "year", "rating_used", "activity"],
 };
 
 /// List the reports of all cooperatives
-#[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(
+    params(ReportQuery, FileQuery),
+    responses((status = 200, description = "A page of reports.", body = Page<NamedView>)),
+)]
 #[get("/cooperative-reports")]
 pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -51,7 +61,10 @@ pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: List
 }
 
 /// List the reports of a cooperative
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The cooperative."), OfUnitQuery, FileQuery),
+    responses((status = 200, description = "A page of its reports.", body = Page<View>)),
+)]
 #[get("/cooperatives/{id}/reports")]
 pub async fn list(
     request: HttpRequest,
@@ -82,7 +95,13 @@ pub async fn list(
 }
 
 /// Read a cooperative's report for a year
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 200, description = "The report.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The cooperative."),
+        ("year" = i32, Path, format = "year", description = "The book year."),
+    ),
+    responses((status = 200, description = "The report.", body = View)),
+)]
 #[get("/cooperatives/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
     let (id, year) = path.into_inner();
@@ -92,7 +111,17 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
 }
 
 /// Enter or replace a cooperative's report for a year
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The cooperative."),
+        ("year" = i32, Path, format = "year", description = "The book year."),
+    ),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The record was entered.", body = View),
+    ),
+)]
 #[put("/cooperatives/{id}/reports/{year}")]
 pub async fn replace(
     request: HttpRequest,
@@ -109,7 +138,14 @@ pub async fn replace(
 }
 
 /// Edit a cooperative's report in part
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The cooperative."),
+        ("year" = i32, Path, format = "year", description = "The book year."),
+    ),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/cooperatives/{id}/reports/{year}")]
 pub async fn modify(
     request: HttpRequest,
@@ -155,7 +191,13 @@ async fn change(
 /// Delete a cooperative's report for a year
 ///
 /// An operator bound to a region must reach both the cooperative and the region where the report counts.
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The cooperative."),
+        ("year" = i32, Path, format = "year", description = "The book year."),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/cooperatives/{id}/reports/{year}")]
 pub async fn remove(
     store: web::Data<Store>,

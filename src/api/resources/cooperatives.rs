@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::api::documents::cooperatives::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
 use crate::api::request::page::Page;
@@ -23,10 +24,19 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{cooperative_reports, cooperatives};
 
+routes! {
+    "cooperatives": "Cooperatives and their yearly reports.";
+    viewer, impersonal => list, read;
+    operator, impersonal, may_conflict => create, replace, modify, remove;
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// List cooperatives
-#[utoipa::path(tag = "cooperatives", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(
+    params(UnitQuery, FileQuery),
+    responses((status = 200, description = "A page of the register.", body = Page<View>)),
+)]
 #[get("/cooperatives")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -43,7 +53,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 }
 
 /// Enter a cooperative
-#[utoipa::path(tag = "cooperatives", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/cooperatives")]
 pub async fn create(
     request: HttpRequest,
@@ -68,7 +78,10 @@ pub async fn create(
 }
 
 /// Read a cooperative
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative.")), responses((status = 200, description = "The cooperative.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The cooperative.")),
+    responses((status = 200, description = "The cooperative.", body = View)),
+)]
 #[get("/cooperatives/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
@@ -77,7 +90,11 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
 }
 
 /// Replace a cooperative
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The cooperative.")),
+    request_body = Input,
+    responses((status = 200, description = "The record was replaced.", body = View)),
+)]
 #[put("/cooperatives/{id}")]
 pub async fn replace(
     request: HttpRequest,
@@ -92,7 +109,11 @@ pub async fn replace(
 }
 
 /// Edit a cooperative in part
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The cooperative.")),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/cooperatives/{id}")]
 pub async fn modify(
     request: HttpRequest,
@@ -123,9 +144,12 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 
 /// Delete a cooperative
 ///
-/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too (those
-/// that count outside of an operator's region are 403); participants stay and lose the link.
-#[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), Cascade), responses((status = 204, description = "It is gone.")))]
+/// A cooperative that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports
+/// too (those that count outside of an operator's region are 403); participants stay and lose the link.
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The cooperative."), Cascade),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/cooperatives/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

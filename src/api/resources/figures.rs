@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use crate::api::documents::figures::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -29,6 +30,12 @@ use crate::store::models::figure::FigureKey;
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::{figures, regions};
 
+routes! {
+    "figures": "Yearly totals of a region, entered where unit records do not exist.";
+    viewer, impersonal => list, read;
+    operator, impersonal => replace, remove;
+}
+
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
 
@@ -40,26 +47,30 @@ const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 #[into_params(parameter_in = Query)]
 struct FigureQuery {
     /// Of this year.
-    #[param(minimum = 1990, example = 2016)]
+    #[param(minimum = 1990, maximum = 2999, example = 2016)]
     year: Option<i64>,
-    /// Of this data set: cooperatives, umkm, trainings.
-    #[param(example = "cooperatives")]
+    /// Of this data set: cooperatives, umkm or trainings.
+    #[param(value_type = Option<Dataset>, example = "cooperatives")]
     dataset: Option<String>,
     /// At this region or below it.
-    #[param(example = "15")]
+    #[param(format = "region", example = "15")]
     region: Option<String>,
     /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(year|id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List figures
-#[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
+#[utoipa::path(
+    params(FigureQuery, FileQuery),
+    responses((status = 200, description = "A page of figures.", body = Page<View>)),
+)]
 #[get("/figures")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -91,7 +102,14 @@ fn key_of((dataset, year, region): (String, i64, RegionCode)) -> Result<FigureKe
 }
 
 /// Read a figure
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 200, description = "The figure.", body = View)))]
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    responses((status = 200, description = "The figure.", body = View)),
+)]
 #[get("/figures/{dataset}/{year}/{region}")]
 pub async fn read(
     request: HttpRequest,
@@ -107,8 +125,19 @@ pub async fn read(
 
 /// Enter or replace a figure
 ///
-/// From then on it is the basis of its data set, year and region: unit records that stand beside it are not summed.
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+/// The figure becomes the basis of its data set, year and region: unit records of the same are no longer summed.
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The record was entered.", body = View),
+    ),
+)]
 #[put("/figures/{dataset}/{year}/{region}")]
 pub async fn replace(
     request: HttpRequest,
@@ -162,7 +191,14 @@ pub async fn replace(
 /// Delete a figure
 ///
 /// The unit records are the basis again.
-#[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("dataset" = Dataset, Path, description = "The data set of the total."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+        ("region" = String, Path, format = "region", description = "The region itself, not those below it.", example = "15"),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/figures/{dataset}/{year}/{region}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::documents::participants::{NamedView, named};
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::write::{Answer, write};
@@ -20,13 +21,18 @@ use crate::http::serialise::to_json;
 use crate::store::engine::store::Store;
 use crate::store::resources::{identities, trainings};
 
-/// Whom to find
+routes! {
+    "trainings";
+    operator, untagged => search, show;
+}
+
+/// The person to find
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PersonSearchInput)]
 struct SearchInput {
     /// The full identity number (*NIK penduduk*), 16 digits.
-    #[schema(required, nullable = false, pattern = r"^\d{16}$", example = "1571012345678901")]
+    #[schema(required, nullable = false, format = "identity-number", example = "1571012345678901")]
     identity_number: Option<String>,
 }
 
@@ -35,6 +41,7 @@ struct SearchInput {
 #[schema(as = PersonSearchResult)]
 struct SearchView {
     /// In the order in which they were entered; empty where there are none.
+    #[schema(max_items = 500)]
     items: Vec<NamedView>,
 }
 
@@ -43,15 +50,18 @@ struct SearchView {
 #[schema(as = FullIdentityNumber)]
 struct NumberView {
     /// All 16 digits; null where none was entered.
-    #[schema(required, pattern = r"^\d{16}$", example = "1571012345678901")]
+    #[schema(required, format = "identity-number", example = "1571012345678901")]
     identity_number: Option<String>,
 }
 
 /// Find a person's participations
 ///
-/// The number stands in the body, so that no address and no log holds it. An operator bound to a region finds what stands
+/// The number is sent in the body, so that no address and no log holds it. An operator bound to a region finds participations
 /// there and below.
-#[utoipa::path(tag = "trainings", request_body = SearchInput, responses((status = 200, description = "What was found, masked as everywhere.", body = SearchView)))]
+#[utoipa::path(
+    request_body = SearchInput,
+    responses((status = 200, description = "The participations found, with masked numbers.", body = SearchView)),
+)]
 #[post("/participants/search")]
 pub async fn search(
     store: web::Data<Store>,
@@ -72,8 +82,14 @@ pub async fn search(
 
 /// Show an identity number in full
 ///
-/// For those who may enter it: the same role and region. Who asked, when and in which request is recorded.
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The number.", body = NumberView)))]
+/// For those who may enter it: the same role and region. The audit records who read it, when and in which request.
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    responses((status = 200, description = "The number.", body = NumberView)),
+)]
 #[post("/trainings/{id}/participants/{pid}/identity-number")]
 pub async fn show(
     store: web::Data<Store>,

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::{IdempotencyKey, once};
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -34,39 +35,46 @@ use crate::store::keys;
 use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData};
 
-/// A key, without what would open anything
+routes! {
+    "keys": "Who may use the service, and for what.";
+    admin => list, read;
+    admin, may_conflict => create, remove;
+}
+
+/// A key, without its secret
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Key)]
 struct View {
     /// The service's own number.
+    #[schema(format = "id")]
     id: i64,
-    /// Whose it is or what for.
-    #[schema(example = "Dinas Kota Jambi, entri data")]
+    /// The holder or the purpose.
+    #[schema(format = "line", example = "Dinas Kota Jambi, entri data")]
     name: String,
-    /// What it may do.
+    /// The role.
     role: Role,
     /// Of an operator: only this region and those below it (Kemendagri code); null for all.
-    #[schema(required, example = "15.71")]
+    #[schema(required, format = "region", example = "15.71")]
     region: Option<String>,
-    /// From when on it opens nothing; null for never.
+    /// The time from which it is invalid; null if it does not expire.
     #[schema(required, format = DateTime)]
     expires_at: Option<String>,
-    /// When it was last used, at most a minute too early; null where it never was.
+    /// When it was last used, at most a minute too early; null if it was never used.
     #[schema(required, format = DateTime)]
     last_used_at: Option<String>,
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
-    /// Who made it: `key:` and the key's id, `settings_key` or `command_line`; null where that was not recorded.
+    /// Who made it: `key:` and the key's id, `settings_key` or `command_line`; null if that was not recorded.
     #[schema(required, max_length = 30, pattern = "^(key:[0-9]+|settings_key|command_line)$", example = "key:1")]
     created_by: Option<String>,
 }
 
-/// A new key, with the key itself
+/// A new key, with its secret
 #[derive(Clone, Serialize, ToSchema)]
 #[schema(as = NewKey)]
 struct NewView {
-    /// The key, shown this once: only a digest of it is kept.
+    /// The key. Only this answer shows it: the service stores a digest.
     #[schema(pattern = "^iku_[0-9a-f]{72}$", min_length = 76, max_length = 76)]
     key: String,
     #[serde(flatten)]
@@ -90,21 +98,21 @@ impl From<Key> for View {
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["last_used_at", "created_at", "created_by"], derived: &["id"] };
 
-/// What can be said of a new key
+/// What can be set of a new key
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = KeyInput)]
 struct Input {
-    /// Whose it is or what for.
+    /// The holder or the purpose.
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Dinas Kota Jambi, entri data")]
     name: Option<String>,
-    /// What it may do.
+    /// The role.
     #[schema(required, nullable = false, value_type = Role)]
     role: Option<String>,
     /// Of an operator: only this region and those below it (Kemendagri code).
-    #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
+    #[schema(format = "region-sent", example = "15.71")]
     region: Option<String>,
-    /// From when on it opens nothing; later than now.
+    /// The time from which it is invalid; later than now.
     #[schema(format = DateTime, example = "2030-12-31T17:00:00Z")]
     expires_at: Option<String>,
 }
@@ -158,19 +166,23 @@ const COLUMNS: [&str; 8] = ["id", "name", "role", "region", "expires_at", "last_
 #[into_params(parameter_in = Query)]
 struct KeysQuery {
     /// `id` or `name`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|name)$")]
+    #[param(max_length = 50, pattern = "^-?(id|name)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List keys
 ///
 /// Those that were not revoked; expired ones are among them. The key of `IKU_ADMIN_KEY` is not stored and so not listed.
-#[utoipa::path(tag = "keys", params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
+#[utoipa::path(
+    params(KeysQuery, FileQuery),
+    responses((status = 200, description = "A page of keys.", body = Page<View>)),
+)]
 #[get("/keys")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -188,7 +200,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 /// Make a key
 ///
 /// The answer is the only one that ever holds the key itself.
-#[utoipa::path(tag = "keys", request_body = Input, responses((status = 201, description = "It is made.", body = NewView)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "The key was made. Only this answer shows it.", body = NewView)))]
 #[post("/keys")]
 pub async fn create(
     request: HttpRequest,
@@ -213,7 +225,10 @@ pub async fn create(
 }
 
 /// Read a key
-#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 200, description = "The key, without what would open anything.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The key.")),
+    responses((status = 200, description = "The key, without its secret.", body = View)),
+)]
 #[get("/keys/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
@@ -233,7 +248,10 @@ fn tag_of(view: &View) -> Result<ETag, Problem> {
 /// It opens nothing from the very next request on, through any instance. The last admin key that is valid is 409
 /// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first. That it was used since it was
 /// read is no hindrance to `If-Match`.
-#[utoipa::path(tag = "keys", params(("id" = i64, Path, description = "The key.")), responses((status = 204, description = "It is revoked.")))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The key.")),
+    responses((status = 204, description = "The key was revoked.")),
+)]
 #[delete("/keys/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::documents::participants::{NamedView, View, named};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
@@ -26,6 +27,13 @@ use crate::store::engine::store::Store;
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::{participants, trainings};
 
+routes! {
+    "trainings";
+    viewer => list_all, list, read;
+    operator, may_conflict => create, replace, modify;
+    operator => remove;
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
 
 const SORTS: [&str; 2] = ["id", "updated_at"];
@@ -36,10 +44,10 @@ const SORTS: [&str; 2] = ["id", "updated_at"];
 #[into_params(parameter_in = Query)]
 struct ParticipantQuery {
     /// In trainings of this year.
-    #[param(minimum = 1990, example = 2024)]
+    #[param(minimum = 1990, maximum = 2999, example = 2024)]
     year: Option<i64>,
     /// In trainings at this region or below it.
-    #[param(example = "15.71")]
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
     /// In the training with this code.
     #[param(max_length = 64)]
@@ -48,12 +56,13 @@ struct ParticipantQuery {
     #[param(format = DateTime)]
     updated_since: Option<String>,
     /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -63,17 +72,21 @@ struct ParticipantQuery {
 #[into_params(parameter_in = Query)]
 struct OfTrainingQuery {
     /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List the participants of all trainings
-#[utoipa::path(tag = "trainings", params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
+#[utoipa::path(
+    params(ParticipantQuery, FileQuery),
+    responses((status = 200, description = "A page of participations.", body = Page<NamedView>)),
+)]
 #[get("/participants")]
 pub async fn list_all(
     request: HttpRequest,
@@ -101,7 +114,10 @@ pub async fn list_all(
 }
 
 /// List the participants of a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training."), OfTrainingQuery, FileQuery),
+    responses((status = 200, description = "A page of its participants.", body = Page<View>)),
+)]
 #[get("/trainings/{id}/participants")]
 pub async fn list(
     request: HttpRequest,
@@ -135,7 +151,11 @@ pub async fn list(
 }
 
 /// Enter a participant
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 201, description = "The participation is entered.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training.")),
+    request_body = Input,
+    responses((status = 201, description = "The participation was entered.", body = View)),
+)]
 #[post("/trainings/{id}/participants")]
 pub async fn create(
     request: HttpRequest,
@@ -162,7 +182,13 @@ pub async fn create(
 }
 
 /// Read a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 200, description = "The participation.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    responses((status = 200, description = "The participation.", body = View)),
+)]
 #[get("/trainings/{id}/participants/{pid}")]
 pub async fn read(
     request: HttpRequest,
@@ -182,7 +208,14 @@ pub async fn read(
 }
 
 /// Replace a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    request_body = Input,
+    responses((status = 200, description = "The record was replaced.", body = View)),
+)]
 #[put("/trainings/{id}/participants/{pid}")]
 pub async fn replace(
     request: HttpRequest,
@@ -197,7 +230,14 @@ pub async fn replace(
 }
 
 /// Edit a participation in part
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/trainings/{id}/participants/{pid}")]
 pub async fn modify(
     request: HttpRequest,
@@ -234,7 +274,13 @@ async fn change(
 }
 
 /// Delete a participation
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The training."),
+        ("pid" = i64, Path, format = "id", description = "The participation."),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/trainings/{id}/participants/{pid}")]
 pub async fn remove(
     store: web::Data<Store>,

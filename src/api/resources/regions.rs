@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
@@ -26,20 +27,26 @@ use crate::store::engine::store::Store;
 use crate::store::models::region::{Region, RegionData};
 use crate::store::resources::regions;
 
+routes! {
+    "regions": "Provinces, regencies and cities with both of their codes.";
+    open => list, read;
+    admin, impersonal, may_conflict => replace, remove;
+}
+
 /// A region (*wilayah*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Region)]
 struct View {
     /// Kemendagri code.
-    #[schema(example = "15.06")]
+    #[schema(format = "region", example = "15.06")]
     code: String,
-    /// BPS code. For four of Jambi's regions it is another one's number: always name which code you mean.
-    #[schema(example = "1507")]
+    /// BPS code. Four of Jambi's regions have a BPS code that is the Kemendagri code of another region: always name the kind of code.
+    #[schema(format = "bps-code", example = "1507")]
     bps_code: String,
     /// Name without its kind.
-    #[schema(example = "Tanjung Jabung Barat")]
+    #[schema(format = "line", example = "Tanjung Jabung Barat")]
     name: String,
-    /// What it is.
+    /// The kind.
     kind: RegionKind,
     /// When it was loaded.
     #[schema(format = DateTime)]
@@ -70,7 +77,7 @@ const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"
 #[schema(as = RegionInput)]
 struct Input {
     /// BPS code, unique.
-    #[schema(required, nullable = false, pattern = r"^\d{2}(\d{2})?$", example = "1507")]
+    #[schema(required, nullable = false, format = "bps-code", example = "1507")]
     bps_code: Option<String>,
     /// Name without its kind.
     #[schema(required, nullable = false, min_length = 1, max_length = 200, example = "Tanjung Jabung Barat")]
@@ -103,20 +110,24 @@ impl Input {
 #[into_params(parameter_in = Query)]
 struct RegionListQuery {
     /// Only of this kind: nation, province, kabupaten, kota.
-    #[param(example = "kabupaten")]
+    #[param(value_type = Option<RegionKind>, example = "kabupaten")]
     kind: Option<String>,
     /// `code` or `-code`.
-    #[param(pattern = "^-?code$")]
+    #[param(max_length = 50, pattern = "^-?code$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List regions
-#[utoipa::path(tag = "regions", params(RegionListQuery, FileQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
+#[utoipa::path(
+    params(RegionListQuery, FileQuery),
+    responses((status = 200, description = "A page of regions.", body = Page<View>)),
+)]
 #[get("/regions")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<RegionListQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -136,7 +147,10 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 }
 
 /// Read a region
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 200, description = "The region.", body = View)))]
+#[utoipa::path(
+    params(("code" = String, Path, format = "region", description = "Kemendagri code.", example = "15.06")),
+    responses((status = 200, description = "The region.", body = View)),
+)]
 #[get("/regions/{code}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<String>, _: NoQuery) -> Answer {
     let code = code_in_path(&path.into_inner())?;
@@ -156,8 +170,15 @@ pub fn code_in_path(raw: &str) -> Result<RegionCode, Problem> {
 
 /// Load or replace a region
 ///
-/// A regency or city needs its province to be there. Loading the nation (`00`) makes everything lie below it.
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is loaded.", body = View)))]
+/// A regency or city needs its province to be loaded. The nation (`00`), once loaded, covers all regions.
+#[utoipa::path(
+    params(("code" = String, Path, format = "region", description = "Kemendagri code.", example = "15.06")),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The region was loaded.", body = View),
+    ),
+)]
 #[put("/regions/{code}")]
 pub async fn replace(
     request: HttpRequest,
@@ -201,8 +222,11 @@ fn province_missing(province: &RegionCode) -> Problem {
 
 /// Delete a region
 ///
-/// One that a record or figure stands at, or that has regions below it, is 409 `has_records`.
-#[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 204, description = "It is gone.")))]
+/// A region that a record or figure belongs to, or that has regions below it, is 409 `has_records`.
+#[utoipa::path(
+    params(("code" = String, Path, format = "region", description = "Kemendagri code.", example = "15.06")),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/regions/{code}")]
 pub async fn remove(
     store: web::Data<Store>,

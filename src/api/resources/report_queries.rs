@@ -17,21 +17,22 @@ const SORTS: [&str; 3] = ["year", "id", "updated_at"];
 #[into_params(parameter_in = Query)]
 pub struct ReportQuery {
     /// Of this book year.
-    #[param(minimum = 1990, example = 2024)]
+    #[param(minimum = 1990, maximum = 2999, example = 2024)]
     year: Option<i64>,
     /// Of this region or those below it, by the report's own region.
-    #[param(example = "15.71")]
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
     /// Changed at or after this time.
     #[param(format = DateTime)]
     updated_since: Option<String>,
     /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(year|id|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
@@ -52,12 +53,13 @@ impl ReportQuery {
 #[into_params(parameter_in = Query)]
 pub struct OfUnitQuery {
     /// `year` or `-year`.
-    #[param(pattern = "^-?year$")]
+    #[param(max_length = 50, pattern = "^-?year$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::documents::trainings::View;
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::filters;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
@@ -29,6 +30,12 @@ use crate::store::engine::store::Store;
 use crate::store::resources::trainings;
 use crate::store::resources::trainings::TrainingFilter;
 
+routes! {
+    "trainings": "Trainings and their participants.";
+    viewer => list, read;
+    operator, may_conflict => create, replace, modify, remove;
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
@@ -39,29 +46,33 @@ const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
 #[into_params(parameter_in = Query)]
 struct TrainingQuery {
     /// At this region or below it.
-    #[param(example = "15.71")]
+    #[param(format = "region", example = "15.71")]
     region: Option<String>,
     /// Of this year (of the last day).
-    #[param(minimum = 1990, example = 2024)]
+    #[param(minimum = 1990, maximum = 2999, example = 2024)]
     year: Option<i64>,
-    /// With this in the title or the code, in any case.
+    /// With this text in the title or the code; case does not matter.
     #[param(max_length = 200)]
     q: Option<String>,
     /// Changed at or after this time.
     #[param(format = DateTime)]
     updated_since: Option<String>,
     /// `id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|code|ends_on|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|code|ends_on|updated_at)$")]
     sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     cursor: Option<String>,
 }
 
 /// List trainings
-#[utoipa::path(tag = "trainings", params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
+#[utoipa::path(
+    params(TrainingQuery, FileQuery),
+    responses((status = 200, description = "A page of trainings.", body = Page<View>)),
+)]
 #[get("/trainings")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -83,7 +94,7 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 }
 
 /// Enter a training
-#[utoipa::path(tag = "trainings", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/trainings")]
 pub async fn create(
     request: HttpRequest,
@@ -108,7 +119,10 @@ pub async fn create(
 }
 
 /// Read a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), responses((status = 200, description = "The training.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training.")),
+    responses((status = 200, description = "The training.", body = View)),
+)]
 #[get("/trainings/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
@@ -117,7 +131,11 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
 }
 
 /// Replace a training
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training.")),
+    request_body = Input,
+    responses((status = 200, description = "The record was replaced.", body = View)),
+)]
 #[put("/trainings/{id}")]
 pub async fn replace(
     request: HttpRequest,
@@ -132,7 +150,11 @@ pub async fn replace(
 }
 
 /// Edit a training in part
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training.")),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/trainings/{id}")]
 pub async fn modify(
     request: HttpRequest,
@@ -164,8 +186,11 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 
 /// Delete a training
 ///
-/// One that has participants is 409 `has_records` unless `?cascade=true`, which deletes them too.
-#[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), Cascade), responses((status = 204, description = "It is gone.")))]
+/// A training that has participants is 409 `has_records` unless `?cascade=true`, which deletes them too.
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The training."), Cascade),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/trainings/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

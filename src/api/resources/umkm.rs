@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::api::documents::umkm::View;
 use crate::api::files::export::{FileList, ListQuery, columns_for};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
 use crate::api::request::page::Page;
@@ -22,10 +23,19 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{umkm, umkm_reports};
 
+routes! {
+    "umkm": "Assisted micro, small and medium businesses and their yearly reports.";
+    viewer => list, read;
+    operator, may_conflict => create, replace, modify, remove;
+}
+
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
 
 /// List assisted businesses
-#[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
+#[utoipa::path(
+    params(UnitQuery, FileQuery),
+    responses((status = 200, description = "A page of the register.", body = Page<View>)),
+)]
 #[get("/umkm")]
 pub async fn list(
     request: HttpRequest,
@@ -47,7 +57,7 @@ pub async fn list(
 }
 
 /// Enter a business
-#[utoipa::path(tag = "umkm", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/umkm")]
 pub async fn create(
     request: HttpRequest,
@@ -72,7 +82,10 @@ pub async fn create(
 }
 
 /// Read a business
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), responses((status = 200, description = "The business.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business.")),
+    responses((status = 200, description = "The business.", body = View)),
+)]
 #[get("/umkm/{id}")]
 pub async fn read(
     request: HttpRequest,
@@ -87,7 +100,11 @@ pub async fn read(
 }
 
 /// Replace a business
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business.")),
+    request_body = Input,
+    responses((status = 200, description = "The record was replaced.", body = View)),
+)]
 #[put("/umkm/{id}")]
 pub async fn replace(
     request: HttpRequest,
@@ -102,7 +119,11 @@ pub async fn replace(
 }
 
 /// Edit a business in part
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business.")),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/umkm/{id}")]
 pub async fn modify(
     request: HttpRequest,
@@ -133,9 +154,12 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
 
 /// Delete a business
 ///
-/// One that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports too (those
-/// that count outside of an operator's region are 403); participants stay and lose the link.
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), Cascade), responses((status = 204, description = "It is gone.")))]
+/// A business that has reports or linked participants is 409 `has_records` unless `?cascade=true`, which deletes the reports
+/// too (those that count outside of an operator's region are 403); participants stay and lose the link.
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business."), Cascade),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/umkm/{id}")]
 pub async fn remove(
     store: web::Data<Store>,

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::api::documents::umkm_reports::{NamedView, View};
 use crate::api::files::export::{FileList, ListQuery};
 use crate::api::files::style::FileQuery;
+use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
 use crate::api::request::page::Page;
 use crate::api::request::respond::{json_ok, no_content};
@@ -24,11 +25,20 @@ use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
 use crate::store::resources::{umkm, umkm_reports};
 
+routes! {
+    "umkm";
+    viewer => list_all, list, read;
+    operator => replace, modify, remove;
+}
+
 const READ_ONLY: ReadOnly =
     ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
 
 /// List the reports of all assisted businesses
-#[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
+#[utoipa::path(
+    params(ReportQuery, FileQuery),
+    responses((status = 200, description = "A page of reports.", body = Page<NamedView>)),
+)]
 #[get("/umkm-reports")]
 pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
     let (query, file) = query.into_parts();
@@ -45,7 +55,10 @@ pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: List
 }
 
 /// List the reports of a business
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
+#[utoipa::path(
+    params(("id" = i64, Path, format = "id", description = "The business."), OfUnitQuery, FileQuery),
+    responses((status = 200, description = "A page of its reports.", body = Page<View>)),
+)]
 #[get("/umkm/{id}/reports")]
 pub async fn list(
     request: HttpRequest,
@@ -76,7 +89,13 @@ pub async fn list(
 }
 
 /// Read a business's report for a year
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 200, description = "The report.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    responses((status = 200, description = "The report.", body = View)),
+)]
 #[get("/umkm/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
     let (id, year) = path.into_inner();
@@ -86,7 +105,17 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
 }
 
 /// Enter or replace a business's report for a year
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    request_body = Input,
+    responses(
+        (status = 200, description = "The record was replaced.", body = View),
+        (status = 201, description = "The record was entered.", body = View),
+    ),
+)]
 #[put("/umkm/{id}/reports/{year}")]
 pub async fn replace(
     request: HttpRequest,
@@ -103,7 +132,14 @@ pub async fn replace(
 }
 
 /// Edit a business's report in part
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    request_body(content = Input, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record was changed.", body = View)),
+)]
 #[patch("/umkm/{id}/reports/{year}")]
 pub async fn modify(
     request: HttpRequest,
@@ -149,7 +185,13 @@ async fn change(
 /// Delete a business's report for a year
 ///
 /// An operator bound to a region must reach both the business and the region where the report counts.
-#[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 204, description = "It is gone.")))]
+#[utoipa::path(
+    params(
+        ("id" = i64, Path, format = "id", description = "The business."),
+        ("year" = i32, Path, format = "year", description = "The year."),
+    ),
+    responses((status = 204, description = "The record was deleted.")),
+)]
 #[delete("/umkm/{id}/reports/{year}")]
 pub async fn remove(
     store: web::Data<Store>,

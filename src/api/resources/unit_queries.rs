@@ -17,21 +17,22 @@ pub const SORTS: [&str; 4] = ["id", "register_number", "name", "updated_at"];
 #[into_params(parameter_in = Query)]
 pub struct UnitQuery {
     /// At this region or below it.
-    #[param(example = "15.71")]
+    #[param(format = "region", example = "15.71")]
     pub region: Option<String>,
-    /// With this in the name or the register number, in any case.
+    /// With this text in the name or the register number; case does not matter.
     #[param(max_length = 200)]
     pub q: Option<String>,
     /// Changed at or after this time.
     #[param(format = DateTime)]
     pub updated_since: Option<String>,
     /// `id`, `register_number`, `name` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|register_number|name|updated_at)$")]
+    #[param(max_length = 50, pattern = "^-?(id|register_number|name|updated_at)$")]
     pub sort: Option<String>,
-    /// How many items a page has.
+    /// The most items of a page.
     #[param(minimum = 1, maximum = 500, default = 50)]
     pub limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
+    /// The start of the page: `next_cursor` of the page before.
+    #[param(format = "cursor")]
     pub cursor: Option<String>,
 }
 
@@ -46,7 +47,7 @@ impl UnitQuery {
     }
 }
 
-/// Whether a deletion takes along what depends on the record
+/// Whether a deletion includes the records that depend on it
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -1,4 +1,4 @@
-//! Whether the service lives, and whether it can serve.
+//! The probes: whether the process lives, and whether it can serve.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
 
+use crate::api::operations::routes::routes;
 use crate::domain::Text;
 use crate::http::params::NoQuery;
 use crate::http::problem::Problem;
@@ -16,26 +17,31 @@ use crate::http::problem::kinds::ErrorCode;
 use crate::store::engine::store::Store;
 use crate::store::maintenance::readiness::Obstacle;
 
-/// So long an answer is kept. Whoever asks may do so without a key and as often as they like.
-const KEPT: Duration = Duration::from_secs(1);
+routes! {
+    "service";
+    probe => livez, readyz;
+}
 
-/// What kept the store from serving when it was last looked at. Put into the application's data, for all workers together.
+/// The time for which the state is remembered: the probe needs no key and has no rate limit.
+const REMEMBERED: Duration = Duration::from_secs(1);
+
+/// The obstacles that the last look at the store found. Part of the application's data, for all workers together.
 #[derive(Debug, Default)]
 pub struct Readiness(Arc<Mutex<Option<(Instant, Obstacles)>>>);
 
 type Obstacles = Vec<(Obstacle, String)>;
 
 impl Readiness {
-    /// What `look` finds, or found so short a time ago that it still counts. One looks at a time, and the others wait for what
-    /// it finds. Who goes away meanwhile does not end the look: else many would be begun and each would hold a thread.
+    /// The obstacles that `look` finds, or found less than `remembered` ago. One look is made at a time, and all requests wait
+    /// for it. A request that is cancelled does not cancel the look: else many looks could be started, each holding a thread.
     async fn obstacles(
         &self,
-        kept: Duration,
+        remembered: Duration,
         look: impl Future<Output = Obstacles> + 'static,
     ) -> Result<Obstacles, Problem> {
         let mut last = Arc::clone(&self.0).lock_owned().await;
         if let Some((at, found)) = last.as_ref()
-            && at.elapsed() < kept
+            && at.elapsed() < remembered
         {
             return Ok(found.clone());
         }
@@ -51,8 +57,8 @@ impl Readiness {
 /// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
-    /// Always `ok`; where it is not, the answer is a problem.
-    #[schema(example = "ok")]
+    /// Always `ok`; any other state is answered as a problem.
+    #[schema(format = "code", example = "ok")]
     status: &'static str,
 }
 
@@ -62,8 +68,8 @@ fn ok() -> HttpResponse {
 
 /// Whether the process lives
 ///
-/// Touches neither the database nor anything else, so a failure means that the process should be started anew.
-#[utoipa::path(tag = "service", responses((status = 200, description = "It lives.", body = Health)))]
+/// Does not use the database or anything else, so a failure means that the process should be restarted.
+#[utoipa::path(responses((status = 200, description = "The process lives.", body = Health)))]
 #[get("/livez")]
 pub async fn livez(_: NoQuery) -> HttpResponse {
     ok()
@@ -71,25 +77,25 @@ pub async fn livez(_: NoQuery) -> HttpResponse {
 
 /// Whether the service can serve
 ///
-/// Reaches for the database, compares its schema and looks whether writes get done. A failure means that no requests should
-/// be sent here for now; `errors` say why. The answer may be a second old.
-#[utoipa::path(tag = "service", responses((status = 200, description = "It can serve.", body = Health)))]
+/// Checks that the database can be reached, that its schema is that of this version, and that writes are done. A failure means
+/// that no requests should be sent here for now; `errors` say why. The answer may be a second old.
+#[utoipa::path(responses((status = 200, description = "The service can serve.", body = Health)))]
 #[get("/readyz")]
 pub async fn readyz(
     store: web::Data<Store>,
     readiness: web::Data<Readiness>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
-    let obstacles = readiness.obstacles(KEPT, async move { store.obstacles().await }).await?;
+    let obstacles = readiness.obstacles(REMEMBERED, async move { store.obstacles().await }).await?;
     if obstacles.is_empty() {
         return Ok(ok());
     }
     let cause = obstacles.iter().map(|(obstacle, why)| format!("{obstacle:?}: {why}")).collect::<Vec<_>>().join("; ");
-    let errors = obstacles.into_iter().map(|(obstacle, _)| said(obstacle)).collect();
+    let errors = obstacles.into_iter().map(|(obstacle, _)| describe(obstacle)).collect();
     Err(Problem::not_ready(errors).because(log::Level::Warn, format!("not ready: {cause}")))
 }
 
-fn said(obstacle: Obstacle) -> (ErrorCode, Text) {
+fn describe(obstacle: Obstacle) -> (ErrorCode, Text) {
     match obstacle {
         Obstacle::Database => {
             (ErrorCode::DatabaseAway, Text::new("Basis data tidak terjangkau.", "The database cannot be reached."))
@@ -98,12 +104,12 @@ fn said(obstacle: Obstacle) -> (ErrorCode, Text) {
             ErrorCode::SchemaDiffers,
             Text::new(
                 "Skema basis data bukan dari versi layanan ini.",
-                "The database's schema is not the one of this version of the service.",
+                "The database's schema is not that of this version of the service.",
             ),
         ),
         Obstacle::WriteQueue => (
             ErrorCode::WritesStuck,
-            Text::new("Penulisan menunggu dan tidak ada yang selesai.", "Writes wait, and none gets done."),
+            Text::new("Penulisan menunggu dan tidak ada yang selesai.", "Writes are waiting, and none is done."),
         ),
     }
 }
@@ -116,7 +122,7 @@ mod tests {
     use super::*;
 
     #[actix_web::test]
-    async fn many_who_ask_at_once_have_one_look() {
+    async fn requests_at_the_same_time_share_one_look() {
         let (readiness, looks) = (Readiness::default(), Rc::new(Cell::new(0)));
         let look = || {
             let looks = Rc::clone(&looks);
@@ -127,18 +133,18 @@ mod tests {
             }
         };
         let long = Duration::from_secs(600);
-        // One who goes away before the answer.
+        // A request that is cancelled before the answer.
         assert!(polled_once(readiness.obstacles(long, look())).is_none());
         let (one, other) = tokio::join!(readiness.obstacles(long, look()), readiness.obstacles(long, look()));
         let found = vec![(Obstacle::Database, "1".to_owned())];
         assert_eq!((one.unwrap(), other.unwrap()), (found.clone(), found));
         assert_eq!(looks.get(), 1);
-        // What is too old is looked at again.
+        // An old state is not reused.
         let again = readiness.obstacles(Duration::ZERO, look()).await.unwrap();
         assert_eq!(again, vec![(Obstacle::Database, "2".to_owned())]);
     }
 
-    /// Polls once and lets go.
+    /// Polls a future once and drops it.
     fn polled_once<T>(future: impl Future<Output = T>) -> Option<T> {
         let mut future = std::pin::pin!(future);
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -1,13 +1,19 @@
-//! `/metrics`: with an admin key, or without one on an address of its own.
+//! `/metrics`: with an admin key, or without a key on a separate address.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use utoipa::ToSchema;
 
 use crate::api::middleware::metrics::Metrics;
+use crate::api::operations::routes::routes;
 use crate::http::params::NoQuery;
 use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
+
+routes! {
+    "service";
+    admin, impersonal, untagged => read;
+}
 
 /// Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -15,27 +21,31 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Lines of Prometheus' text format
 #[derive(ToSchema)]
 #[schema(max_length = 10_000_000, pattern = r"^[\s\S]*$", example = "iku_write_queue 0\n")]
-struct MetricsText(#[expect(dead_code, reason = "it stands for a form in the document")] String);
+struct MetricsText(#[expect(dead_code, reason = "describes the answer in the OpenAPI document")] String);
 
 /// Counters and gauges
 ///
 /// In Prometheus' text format: requests by operation and status with their durations, database connections, commits and
-/// their sizes, the version. No label holds anything of a request but its operation.
-#[utoipa::path(tag = "service", responses((status = 200, description = "As they stand.", body = MetricsText, content_type = "text/plain")))]
+/// their sizes, the version. The labels hold nothing of a request but its operation.
+#[utoipa::path(
+    responses(
+        (status = 200, description = "The counters and gauges.", body = MetricsText, content_type = "text/plain"),
+    ),
+)]
 #[get("/metrics")]
 pub async fn read(metrics: web::Data<Metrics>, store: web::Data<Store>, _: NoQuery) -> HttpResponse {
     page(&metrics, &store)
 }
 
-/// What is told on an address of its own; whoever asks there is not counted.
+/// The data of the separate address, whose requests are not counted.
 pub struct Watched {
-    /// Those of the service.
+    /// The metrics of the service.
     pub metrics: web::Data<Metrics>,
-    /// The same store.
+    /// The store of the service.
     pub store: web::Data<Store>,
 }
 
-/// The same for whoever reaches the address that is for it alone.
+/// The page on the separate address, where no key is needed.
 ///
 /// # Errors
 /// 404 for any other path.

@@ -19,10 +19,10 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 pub struct ProblemBody {
     /// The kind: a URI from the closed list in the documentation.
     #[serde(rename = "type")]
-    #[schema(example = "https://iku.jambiprov.go.id/problems/invalid")]
+    #[schema(format = "uri", example = "https://iku.jambiprov.go.id/problems/invalid")]
     kind: String,
     /// The kind in words, in the caller's language.
-    #[schema(example = "The content breaks rules")]
+    #[schema(format = "line", example = "The content breaks rules")]
     title: String,
     /// The HTTP status.
     #[schema(example = 422, minimum = 400, maximum = 599)]
@@ -30,9 +30,10 @@ pub struct ProblemBody {
     /// What is wrong in this request, in the caller's language.
     detail: String,
     /// The path of the request.
-    #[schema(example = "/cooperatives")]
+    #[schema(format = "any-text", example = "/cooperatives")]
     instance: String,
     /// The request's id, as in `X-Request-Id` and in the service's log.
+    #[schema(format = "request-id")]
     request_id: String,
     /// The single errors, if the problem has any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -50,30 +51,30 @@ pub struct ProblemBody {
 pub struct ErrorItem {
     /// The place in the body: a JSON pointer (RFC 6901), empty for the document as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "/health_score")]
+    #[schema(nullable = false, format = "any-text", example = "/health_score")]
     pointer: Option<String>,
     /// The name of the query or path parameter, or of the header.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, format = "any-text")]
     parameter: Option<String>,
     /// The line of a syntax error or in a file, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1)]
+    #[schema(nullable = false, format = "count", minimum = 1)]
     line: Option<u64>,
     /// The column of a syntax error, in bytes from 1; in a file the number of the column, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 0)]
+    #[schema(nullable = false, format = "count", minimum = 0)]
     column: Option<usize>,
     /// In a file: the column's heading, as the file has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, format = "any-text")]
     heading: Option<String>,
     /// In a file: the cell's content.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, format = "any-text")]
     value: Option<String>,
     /// The error's code, from the closed list in the documentation.
-    #[schema(example = "out_of_range")]
+    #[schema(format = "code", example = "out_of_range")]
     code: &'static str,
     /// What is wrong and what would be right, in the caller's language.
     detail: String,
