@@ -110,8 +110,8 @@ fn refuses_to_start(folder: &Path, file: &str) {
         .env("IKU_ADMIN_KEY", ADMIN_KEY)
         .output()
         .expect("the binary to run");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "it must not start on {file}:\n{said}");
-    assert_eq!(said.lines().count(), 1, "one line:\n{said}");
-    assert!(said.starts_with("iku: cannot use the database sqlite:") && said.contains(file), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "it must not start on {file}:\n{message}");
+    assert_eq!(message.lines().count(), 1, "one line:\n{message}");
+    assert!(message.starts_with("iku: cannot use the database sqlite:") && message.contains(file), "{message}");
 }
