@@ -278,7 +278,6 @@ mod tests {
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(deny_unknown_fields, default)]
-    #[expect(dead_code, reason = "the fields are only read into")]
     struct Sample {
         name: Option<String>,
         members: Option<i64>,
