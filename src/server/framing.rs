@@ -38,7 +38,7 @@ pub enum Chunk {
     Trailer,
     /// In a line after the last chunk.
     TrailerText,
-    /// Before the line feed of such a line.
+    /// Before the line feed of a line after the last chunk.
     TrailerEnd,
     /// Before the last line feed.
     End,

@@ -14,21 +14,21 @@ pub(crate) fn same_indicators(server: &Server, model: &Register, year: i32, regi
     let path = format!("/indicators/{year}?breakdown=region{query}");
     let document = server.get(&path).expect(200).json();
     assert_eq!(document["region"].as_str(), region, "{path}");
-    let said = document["indicators"].as_array().expect("indicators");
+    let shown = document["indicators"].as_array().expect("indicators");
     let answers = model.answer(year, region);
-    assert_eq!(said.len(), answers.len(), "every indicator of the model: {path}");
+    assert_eq!(shown.len(), answers.len(), "every indicator of the model: {path}");
 
     let mut differences = Vec::new();
-    for (expected, said) in answers.iter().zip(said) {
-        difference(&mut differences, "in all", expected, said);
-        check_sums(&path, said);
+    for (expected, shown) in answers.iter().zip(shown) {
+        difference(&mut differences, "in all", expected, shown);
+        check_sums(&path, shown);
     }
     let breakdown = model.breakdown(year, region);
-    for (position, said) in said.iter().enumerate() {
+    for (position, shown) in shown.iter().enumerate() {
         let mut by_region: BTreeMap<&str, &Value> = BTreeMap::new();
-        for entry in said["regions"].as_array().expect("a breakdown") {
+        for entry in shown["regions"].as_array().expect("a breakdown") {
             let twice = by_region.insert(entry["region"].as_str().expect("a code"), entry);
-            assert!(twice.is_none(), "a region stands twice in {path}: {entry}");
+            assert!(twice.is_none(), "a region is listed twice in {path}: {entry}");
         }
         let codes: Vec<&str> = breakdown.iter().map(|(code, _)| code.as_str()).collect();
         assert_eq!(by_region.keys().copied().collect::<Vec<_>>(), codes, "the regions of {path}");
@@ -40,8 +40,8 @@ pub(crate) fn same_indicators(server: &Server, model: &Register, year: i32, regi
 }
 
 /// Records the members that differ.
-fn difference(differences: &mut Vec<String>, place: &str, expected: &Answer, said: &Value) {
-    let (model, service) = (expected.comparable(), expected.comparable_from(said));
+fn difference(differences: &mut Vec<String>, place: &str, expected: &Answer, shown: &Value) {
+    let (model, service) = (expected.comparable(), expected.comparable_from(shown));
     if model == service {
         return;
     }
@@ -75,16 +75,16 @@ fn exact(value: &Value) -> Option<i128> {
 /// Fails if a cooperative's reports show another activity or rating than the model calculates.
 pub(crate) fn same_reports(server: &Server, model: &Register, dice: &mut Dice) {
     let Some((id, unit)) = dice.one_of(model.cooperatives.iter()) else { return };
-    let said = server.get(&format!("/cooperatives/{id}/reports?limit=500")).expect(200);
-    let said: BTreeMap<i32, Value> =
-        said.items().into_iter().map(|item| (item["year"].as_i64().expect("a year") as i32, item)).collect();
-    assert_eq!(said.keys().collect::<Vec<_>>(), unit.reports.keys().collect::<Vec<_>>(), "reports of {id}");
+    let shown = server.get(&format!("/cooperatives/{id}/reports?limit=500")).expect(200);
+    let shown: BTreeMap<i32, Value> =
+        shown.items().into_iter().map(|item| (item["year"].as_i64().expect("a year") as i32, item)).collect();
+    assert_eq!(shown.keys().collect::<Vec<_>>(), unit.reports.keys().collect::<Vec<_>>(), "reports of {id}");
     for (year, report) in &unit.reports {
-        let said = &said[year];
-        assert_eq!(said["activity"]["status"], activity(unit, *year), "{said}\nof {unit:?}");
-        assert_eq!(said["rating_used"].as_str(), rating_used(report).map(|rating| rating.code()), "{said}");
-        assert_eq!(said["region"], report.region.as_str(), "{said}");
-        assert_eq!(said["health_score"].as_str(), report.health_score.map(score).as_deref(), "{said}");
+        let shown = &shown[year];
+        assert_eq!(shown["activity"]["status"], activity(unit, *year), "{shown}\nof {unit:?}");
+        assert_eq!(shown["rating_used"].as_str(), rating_used(report).map(|rating| rating.code()), "{shown}");
+        assert_eq!(shown["region"], report.region.as_str(), "{shown}");
+        assert_eq!(shown["health_score"].as_str(), report.health_score.map(score).as_deref(), "{shown}");
     }
 }
 

@@ -37,7 +37,7 @@ both_backends! {
                 history.own = found;
             }
             let model = together(&histories);
-            assert_eq!(plain(&stored), plain(&model), "records of nobody, in round {round}");
+            assert_eq!(plain(&stored), plain(&model), "unexpected records, in round {round}");
             verify_is_clean(&server);
             for year in YEARS {
                 same_indicators(&server, &model, year, None);

@@ -43,13 +43,13 @@ fn execute_directly(server: &Server, sql: &str) {
 /// The stored answers in the database, one after the other.
 fn stored_bodies(server: &Server) -> String {
     #[derive(diesel::QueryableByName)]
-    struct Kept {
+    struct Stored {
         #[diesel(sql_type = diesel::sql_types::Text)]
         body: String,
     }
     let query = diesel::sql_query("SELECT COALESCE(body, '') AS body FROM idempotency");
     let url = server.database_url();
-    let kept: Vec<Kept> = match server.backend() {
+    let stored: Vec<Stored> = match server.backend() {
         Backend::Sqlite => {
             let mut connection = SqliteConnection::establish(url.trim_start_matches("sqlite:")).expect("the file");
             connection.batch_execute("PRAGMA busy_timeout = 5000").expect("the setting");
@@ -59,7 +59,7 @@ fn stored_bodies(server: &Server) -> String {
             query.load(&mut PgConnection::establish(&url).expect("the database")).expect("the answers")
         }
     };
-    kept.into_iter().map(|kept| kept.body).collect()
+    stored.into_iter().map(|stored| stored.body).collect()
 }
 
 both! {
@@ -113,11 +113,11 @@ both! {
         post(server, "k", "/umkm", &business("U-1")).expect(409).has_code("duplicate_key");
         // An expired answer is deleted when the next one is stored.
         post(server, "other", "/umkm", &business("U-2")).expect(201);
-        let gone = match server.backend() {
+        let expire = match server.backend() {
             Backend::Sqlite => "SELECT CASE COUNT(*) WHEN 1 THEN 1 ELSE json('not one') END FROM idempotency",
             Backend::Postgres => "DO $$ BEGIN ASSERT (SELECT COUNT(*) FROM idempotency) = 1; END $$",
         };
-        execute_directly(server, gone);
+        execute_directly(server, expire);
     }
 
     fn expired_answers_are_deleted(server: &Server) {

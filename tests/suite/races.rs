@@ -110,7 +110,7 @@ both! {
                 let winner = answers.iter().position(|answer| answer.status == 200).unwrap();
                 let now = server.get(path).expect(200);
                 assert_eq!(now.json()[*member], value(winner), "what is stored is the winner's: {path}");
-                assert_eq!(answers[1 - winner].etag(), now.etag(), "a stale answer tells the version that is there");
+                assert_eq!(answers[1 - winner].etag(), now.etag(), "a stale answer has the tag of the current version");
                 assert_eq!(answers[winner].etag(), now.etag());
             }
         }
@@ -215,8 +215,8 @@ both! {
             }
             for statuses in at_once(tasks) {
                 assert!(statuses.iter().all(|status| matches!(status, 200 | 201 | 404)), "{statuses:?}");
-                let gone = statuses.iter().position(|status| *status == 404).unwrap_or(statuses.len());
-                assert!(statuses[gone..].iter().all(|status| *status == 404), "it came back: {statuses:?}");
+                let deleted = statuses.iter().position(|status| *status == 404).unwrap_or(statuses.len());
+                assert!(statuses[deleted..].iter().all(|status| *status == 404), "a deleted report is found again: {statuses:?}");
             }
             for unit in &units {
                 server.get(unit).expect(404);
@@ -248,7 +248,7 @@ both! {
                 tasks.push(Box::new(move || (0..4).map(|_| link()).collect()));
             }
             let statuses = at_once(tasks);
-            assert_eq!(statuses[0], [204], "a cascade that is told {statuses:?} must be done");
+            assert_eq!(statuses[0], [204], "a cascade answered {statuses:?} must be done");
             let posted: Vec<u16> = statuses[1..].concat();
             assert!(posted.iter().all(|status| matches!(status, 201 | 422)), "{posted:?}");
             created += posted.iter().filter(|status| **status == 201).count();
@@ -320,8 +320,8 @@ both! {
             let done = &done;
             for _ in 0..3 {
                 scope.spawn(move || {
-                    let mut looks = 0;
-                    while !done.load(Ordering::Relaxed) || looks < 3 {
+                    let mut reads = 0;
+                    while !done.load(Ordering::Relaxed) || reads < 3 {
                         let document = server.get("/indicators/2024?region=15&breakdown=region").expect(200).json();
                         for indicator in document["indicators"].as_array().unwrap() {
                             check_sums("a reader's answer", indicator);
@@ -331,7 +331,7 @@ both! {
                         assert_eq!(turnover["like_for_like"]["units"], 1, "{turnover}");
                         let grade = given::pick(&document, "training-good-grade");
                         assert_eq!(grade["denominator"], "3");
-                        looks += 1;
+                        reads += 1;
                     }
                 });
             }

@@ -24,8 +24,7 @@ pub fn unreadable_file(error: FileError) -> Problem {
         Some(line) => Place::Cell { line, column: None, heading: None, value: None },
         None => Place::Nowhere,
     };
-    let item = FieldError { place, code: error.code.into(), detail: error.detail.clone() };
-    Problem::new(kind, error.detail).with_errors(vec![item])
+    Problem::at(kind, place, error.code, error.detail)
 }
 
 impl From<Fault> for FieldError {

@@ -1,7 +1,8 @@
 //! Extractors for query and path parameters. Filters of one resource do not live here.
 //!
 //! Reading is strict: a misspelt or repeated name is refused, since the answer to the rest of the query would look like
-//! the answer to the whole.
+//! the answer to the whole. Actix's own extractors keep a wrong escape as it is and replace invalid UTF-8, and their
+//! errors are English only.
 
 pub(crate) mod read;
 

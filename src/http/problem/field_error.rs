@@ -43,6 +43,13 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The place of a pointer, if there is one.
+    pub fn at_pointer(pointer: Option<&str>) -> Self {
+        pointer.map_or(Self::Nowhere, |pointer| Self::Pointer(pointer.to_owned()))
+    }
+}
+
 impl FieldError {
     /// An error at a JSON pointer.
     pub fn at(pointer: impl Into<String>, code: impl Into<ErrorCode>, detail: Text) -> Self {

@@ -95,6 +95,12 @@ impl Problem {
         self
     }
 
+    /// A problem with one error, at this place and with the same text.
+    pub fn at(kind: ProblemKind, place: Place, code: impl Into<ErrorCode>, detail: Text) -> Self {
+        let error = FieldError { place, code: code.into(), detail: detail.clone() };
+        Self::new(kind, detail).with_errors(vec![error])
+    }
+
     /// 400: the request cannot be read.
     pub fn malformed(errors: Vec<FieldError>) -> Self {
         let detail = summary(&errors, || Text::new("Permintaan tidak dapat dibaca.", "The request cannot be read."));
@@ -124,7 +130,7 @@ impl Problem {
 
     /// 422: a path or query parameter can be read, but breaks a rule.
     pub fn invalid_parameter(name: &str, code: impl Into<ErrorCode>, detail: Text) -> Self {
-        Self::new(ProblemKind::Invalid, detail.clone()).with_errors(vec![FieldError::in_parameter(name, code, detail)])
+        Self::at(ProblemKind::Invalid, Place::Parameter(name.to_owned()), code, detail)
     }
 
     /// 404. The text names the missing thing.
@@ -142,9 +148,7 @@ impl Problem {
 
     /// 409: the request contradicts stored data. `pointer` names the member at fault, if there is one.
     pub fn conflict(code: ErrorCode, pointer: Option<&str>, detail: Text) -> Self {
-        let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
-        let error = FieldError { place, code, detail: detail.clone() };
-        Self::new(ProblemKind::Conflict, detail).with_errors(vec![error])
+        Self::at(ProblemKind::Conflict, Place::at_pointer(pointer), code, detail)
     }
 
     /// The same problem with `Retry-After`.
@@ -183,9 +187,7 @@ impl Problem {
 
     /// 403: the record is outside the key's region. `pointer` names the member with the region, if there is one.
     pub fn outside_region(pointer: Option<&str>, detail: Text) -> Self {
-        let place = pointer.map_or(Place::Nowhere, |pointer| Place::Pointer(pointer.to_owned()));
-        let error = FieldError { place, code: ErrorCode::OutsideRegion, detail: detail.clone() };
-        Self::new(ProblemKind::Forbidden, detail).with_errors(vec![error])
+        Self::at(ProblemKind::Forbidden, Place::at_pointer(pointer), ErrorCode::OutsideRegion, detail)
     }
 
     /// 405. `allow` lists the methods of the path, as in the header `Allow`.

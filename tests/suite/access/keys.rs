@@ -96,8 +96,8 @@ both! {
     }
 
     fn keys_are_managed_on_the_command_line(server: &Server) {
-        let told = printed(server, &["keys", "create", "--name", "Dinas Kerinci", "--role", "operator", "--region", "15.01", "--expires-in", "30"]);
-        let key = told.trim().rsplit(' ').next().unwrap().to_owned();
+        let output = printed(server, &["keys", "create", "--name", "Dinas Kerinci", "--role", "operator", "--region", "15.01", "--expires-in", "30"]);
+        let key = output.trim().rsplit(' ').next().unwrap().to_owned();
         let body = |region: &str| json!({"register_number": format!("K-{region}"), "name": "x", "region": region});
         server.with_key(&key).post("/cooperatives", body("15.01")).expect(201);
         server.with_key(&key).post("/cooperatives", body("15.71")).problem(403, "forbidden");
@@ -148,8 +148,8 @@ both_backends! {
         // The last admin locks himself out on purpose; the command line creates a new key.
         let last = server.with_key(&another).get("/keys?sort=-id").items()[0]["id"].to_string();
         printed(&server, &["keys", "revoke", &last]);
-        let told = printed(&server, &["keys", "create", "--name", "x", "--role", "admin"]);
-        server.with_key(told.trim().rsplit(' ').next().unwrap()).get("/keys").expect(200);
+        let output = printed(&server, &["keys", "create", "--name", "x", "--role", "admin"]);
+        server.with_key(output.trim().rsplit(' ').next().unwrap()).get("/keys").expect(200);
         assert_eq!(new_key(&server, "viewer", None).status, 401);
     }
 }

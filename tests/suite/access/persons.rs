@@ -73,7 +73,7 @@ both! {
         let figures = || ["2023", "2023?region=15.71", "2023?region=15.72"].map(|path| given::indicator(server, path, "training-good-grade"));
         let before = figures();
         assert!(done(server, &["person", "erase"], NUMBER).starts_with("2 participations would lose"));
-        assert_eq!(server.post("/participants/search", json!({"identity_number": NUMBER})).items().len(), 2, "asked only");
+        assert_eq!(server.post("/participants/search", json!({"identity_number": NUMBER})).items().len(), 2, "nothing is erased without --yes");
 
         assert!(done(server, &["person", "erase", "--yes"], NUMBER).starts_with("2 participations have lost"));
         assert_eq!(figures(), before);

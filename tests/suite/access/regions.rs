@@ -53,12 +53,12 @@ both! {
         outside(bound.delete(&report(2022)));
         outside(bound.put(&report(2023), json!({"turnover": "1.00", "region": "15.71"})));
         // After a unit has moved here, its older report may be corrected in its own region, but not moved here.
-        let came = given::umkm(server, "U-2", "15.72");
-        given::umkm_report(server, came, 2022, json!({"turnover": "5.00"}));
-        server.patch(&format!("/umkm/{came}"), json!({"region": "15.71"})).expect(200);
-        let old = format!("/umkm/{came}/reports/2022");
-        let mended = bound.patch(&old, json!({"turnover": "6.00"})).expect(200);
-        assert_eq!([mended.at("/region"), mended.at("/turnover")], [json!("15.72"), json!("6.00")]);
+        let moved_in = given::umkm(server, "U-2", "15.72");
+        given::umkm_report(server, moved_in, 2022, json!({"turnover": "5.00"}));
+        server.patch(&format!("/umkm/{moved_in}"), json!({"region": "15.71"})).expect(200);
+        let old = format!("/umkm/{moved_in}/reports/2022");
+        let corrected = bound.patch(&old, json!({"turnover": "6.00"})).expect(200);
+        assert_eq!([corrected.at("/region"), corrected.at("/turnover")], [json!("15.72"), json!("6.00")]);
         outside(bound.patch(&old, json!({"region": "15.71"})));
     }
 

@@ -41,24 +41,24 @@ impl Folder {
     }
 }
 
-fn said(output: &Output) -> String {
+fn message(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[track_caller]
 fn succeeds(server: &Server, arguments: &[&str]) -> String {
     let output = server.iku(arguments);
-    assert!(output.status.success(), "iku {arguments:?}: {}", said(&output));
-    said(&output)
+    assert!(output.status.success(), "iku {arguments:?}: {}", message(&output));
+    message(&output)
 }
 
 #[track_caller]
 fn fails(server: &Server, arguments: &[&str]) -> String {
     let output = server.iku(arguments);
-    assert!(!output.status.success(), "iku {arguments:?} succeeded: {}", said(&output));
-    let said = said(&output);
-    assert_eq!(said.lines().count(), 1, "one clear line: {said}");
-    said
+    assert!(!output.status.success(), "iku {arguments:?} succeeded: {}", message(&output));
+    let message = message(&output);
+    assert_eq!(message.lines().count(), 1, "one clear line: {message}");
+    message
 }
 
 fn text(path: &Path) -> &str {
@@ -108,10 +108,10 @@ fn filled(backend: Backend) -> Server {
 #[track_caller]
 fn restored(backend: Backend, file: &Path) -> Server {
     let server = Setup::on(backend).prepare();
-    let said = succeeds(&server, &["restore", text(file)]);
-    assert!(said.contains("verified"), "{said}");
+    let message = succeeds(&server, &["restore", text(file)]);
+    assert!(message.contains("verified"), "{message}");
     for what in ["revoked", "erased", "after=0"] {
-        assert!(said.contains(what), "whoever restores is told what comes back with it: {said}");
+        assert!(message.contains(what), "the restore lists what it restores: {message}");
     }
     server.restart();
     server
@@ -205,8 +205,8 @@ both_backends! {
             let file = folder.file("damaged");
             pack(&file, &lines);
             for arguments in [&["backup", "--check"][..], &["restore"]] {
-                let said = fails(&target, &[arguments, &[text(&file)]].concat());
-                assert!(said.contains("damaged"), "{what}: {said}");
+                let message = fails(&target, &[arguments, &[text(&file)]].concat());
+                assert!(message.contains("damaged"), "{what}: {message}");
             }
         }
         // The same for changes to the compressed bytes.

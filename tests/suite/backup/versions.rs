@@ -82,10 +82,10 @@ both_backends! {
         parts.tables.push((begin, vec![r#"[1,"2026-01-01T00:00:00.000000"]"#.to_owned()]));
         parts.sequences["sequences"]["visits"] = json!(1);
         parts.write(&later);
-        let said = succeeds(&server, &["backup", "--check", text(&later)]);
-        assert!(said.contains("is whole") && said.contains("later version"), "{said}");
-        let said = fails(&server, &["restore", text(&later)]);
-        assert!(said.contains("29991231000001") && said.contains("later"), "{said}");
+        let message = succeeds(&server, &["backup", "--check", text(&later)]);
+        assert!(message.contains("is whole") && message.contains("later version"), "{message}");
+        let message = fails(&server, &["restore", text(&later)]);
+        assert!(message.contains("29991231000001") && message.contains("later"), "{message}");
         // Data that does not belong to the schema of the file is refused.
         let mut parts = Parts::of(&now);
         let (begin, rows) = &mut parts.tables[0];

@@ -36,7 +36,11 @@ fn cut(way: Way) -> (Answer, String, i64) {
 #[test]
 fn a_commit_is_lost_before_it_arrives() {
     let (answer, turnover, workers) = cut(Way::CutBeforeCommit);
-    assert!(!answer.text.contains("may have been done"), "it was not, and that can be told: {}", answer.text);
+    assert!(
+        !answer.text.contains("may have been done"),
+        "the write was not done, and the answer must say so: {}",
+        answer.text
+    );
     unavailable(answer);
     assert_eq!((turnover.as_str(), workers), ("100.00", 1));
 }

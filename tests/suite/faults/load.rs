@@ -161,11 +161,14 @@ impl Ledger {
         let found: BTreeSet<String> = businesses.clone().map(|business| business.register_number.clone()).collect();
         let reported = businesses.filter(|business| business.reports.contains_key(&YEAR));
         let reported: BTreeSet<String> = reported.map(|business| business.register_number.clone()).collect();
-        for (what, told, found) in [("businesses", &self.businesses, &found), ("reports", &self.reports, &reported)] {
-            let lost: Vec<_> = told.difference(found).collect();
-            assert!(lost.is_empty(), "acknowledged {what} that are not there: {lost:?}");
-            let foreign: Vec<_> = found.difference(told).filter(|name| !self.perhaps.contains(*name)).collect();
-            assert!(foreign.is_empty(), "{what} that nobody entered: {foreign:?}");
+        for (what, acknowledged, found) in
+            [("businesses", &self.businesses, &found), ("reports", &self.reports, &reported)]
+        {
+            let lost: Vec<_> = acknowledged.difference(found).collect();
+            assert!(lost.is_empty(), "acknowledged {what} that are missing: {lost:?}");
+            let unexpected: Vec<_> =
+                found.difference(acknowledged).filter(|name| !self.perhaps.contains(*name)).collect();
+            assert!(unexpected.is_empty(), "{what} that no writer created: {unexpected:?}");
         }
         for year in YEAR - 1..=YEAR + 1 {
             same_indicators(server, &stored, year, None);

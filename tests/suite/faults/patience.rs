@@ -57,7 +57,7 @@ impl HoldUp {
             Self::Sqlite(mut other) => other.batch_execute("ROLLBACK"),
             Self::Postgres(mut other) => other.batch_execute("ROLLBACK"),
         }
-        .expect("the lock to be held still");
+        .expect("the lock to be still held");
     }
 }
 
@@ -73,7 +73,7 @@ both_backends! {
                 scope.spawn(move || import(server, "umkm", "", &file))
             });
             std::thread::sleep(Duration::from_millis(11_500));
-            assert!(imports.iter().all(|one| !one.is_finished()), "they are held up");
+            assert!(imports.iter().all(|one| !one.is_finished()), "no import may end while the lock is held");
             other.release();
             for one in imports {
                 one.join().unwrap().expect(200);

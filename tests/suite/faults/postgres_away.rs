@@ -25,7 +25,7 @@ fn timed(send: impl FnOnce() -> Answer) -> (Answer, Duration) {
 }
 
 /// Operations that need the database fail promptly, however many clients ask. The others work as usual.
-fn requests_fail_promptly_while_postgres_is_away(server: &Server) {
+fn assert_unavailable_and_prompt(server: &Server) {
     let ask = |number: usize| match number % 5 {
         0 => server.get("/readyz"),
         1 => server.get("/indicators/2024"),
@@ -54,7 +54,7 @@ fn postgres_goes_away_and_returns() {
         proxy.set(Way::Closed);
         progress.refused(10);
         for _ in 0..3 {
-            requests_fail_promptly_while_postgres_is_away(&server);
+            assert_unavailable_and_prompt(&server);
         }
         until("it was tried again and again", || proxy.closed() > 10);
         proxy.set(Way::Open);
@@ -72,7 +72,7 @@ fn postgres_goes_away_and_returns() {
     ledger.check(&server);
     let lines = server.log().lines().filter(|line| line.contains("no connection to the database")).count();
     // Once more for each connection of the pool that was made just before all were cut and was taken for a recovery.
-    assert!((1..=4).contains(&lines), "said once, not at every attempt:\n{}", server.log());
+    assert!((1..=4).contains(&lines), "logged once, not at every attempt:\n{}", server.log());
 }
 
 /// The server restarted while no request ran: the next request does not notice.
@@ -102,7 +102,7 @@ fn postgres_stays_silent() {
     let (answer, waited) = timed(|| server.get("/readyz"));
     unavailable(answer);
     assert!(waited < PROMPT, "the limit of the URL is two seconds: {waited:?}");
-    requests_fail_promptly_while_postgres_is_away(&server);
+    assert_unavailable_and_prompt(&server);
     proxy.set(Way::Open);
     until("the database is used again", || server.get("/readyz").status == 200);
     given::umkm(&server, "U-1", "15.71");

@@ -118,8 +118,8 @@ impl State {
             Way::Open | Way::CutBeforeCommit | Way::CutAfterCommit => {
                 let server = TcpStream::connect(&self.server).expect("the Postgres of IKU_TEST_POSTGRES to be reached");
                 let clones = || Some((client.try_clone().ok()?, server.try_clone().ok()?));
-                let (Some(to_server), Some(to_client), Some(kept)) = (clones(), clones(), clones()) else { return };
-                streams.extend([kept.0, kept.1]);
+                let (Some(to_server), Some(to_client), Some(pair)) = (clones(), clones(), clones()) else { return };
+                streams.extend([pair.0, pair.1]);
                 let answer_is_lost = Arc::new(AtomicBool::new(false));
                 let (state, lost) = (Arc::clone(self), Arc::clone(&answer_is_lost));
                 std::thread::spawn(move || state.pass_questions(to_server.0, to_server.1, &lost));

@@ -73,23 +73,23 @@ both! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("reports.csv");
         let path = path.to_str().unwrap();
-        let said = |variable: &str, language: &str, arguments: &[&str]| {
+        let message = |variable: &str, language: &str, arguments: &[&str]| {
             let mut command = crate::harness::command();
             let output = command.env("DATABASE_URL", server.database_url()).env(variable, language).args(arguments).output().unwrap();
             format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
         };
         std::fs::write(path, "register_number,year,turnover\nU-1,2024,150\n").unwrap();
         let import = ["import", "umkm-reports", path, "--dry-run"];
-        let text = said("LANG", "id_ID.UTF-8", &import);
+        let text = message("LANG", "id_ID.UTF-8", &import);
         assert!(text.contains("1 baris: 1 baru, 0 berubah, 0 tetap, 0 salah; hanya percobaan"), "{text}");
-        assert!(said("LC_ALL", "en_US.UTF-8", &import).contains("1 rows: 1 created"));
+        assert!(message("LC_ALL", "en_US.UTF-8", &import).contains("1 rows: 1 created"));
         std::fs::write(path, "register_number,year,turnover\nU-9,2024,150\n").unwrap();
-        let text = said("LC_ALL", "id_ID", &import);
+        let text = message("LC_ALL", "id_ID", &import);
         assert!(text.contains("baris 2, register_number \"U-9\": tidak terdaftar"), "{text}");
-        assert!(said("LANG", "id", &["import", "umkm", "/nowhere/x.csv"]).contains("/nowhere/x.csv tidak dapat dibaca"));
-        assert!(said("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("daftar unit tidak mempunyai --year"));
-        assert!(said("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("tidak terdaftar"));
-        assert!(said("LANG", "id", &["keys", "list"]).starts_with("id\tperan\twilayah"));
+        assert!(message("LANG", "id", &["import", "umkm", "/nowhere/x.csv"]).contains("/nowhere/x.csv tidak dapat dibaca"));
+        assert!(message("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("daftar unit tidak mempunyai --year"));
+        assert!(message("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("tidak terdaftar"));
+        assert!(message("LANG", "id", &["keys", "list"]).starts_with("id\tperan\twilayah"));
     }
 }
 

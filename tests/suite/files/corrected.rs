@@ -15,11 +15,11 @@ both! {
         assert_eq!(lines[1], "U-1;2024;1,5;;ok;");
         assert!(lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;\"Omset: ") || lines[2].starts_with("U-1;2023;\"salah; sekali\";mikro;error;Omset: "), "{}", lines[2]);
         // The corrected file is accepted with the two added columns still in it.
-        let mended = answer.text.replace("\"salah; sekali\"", "2");
-        import(server, "umkm-reports", "", &mended).expect(200);
+        let corrected_text = answer.text.replace("\"salah; sekali\"", "2");
+        import(server, "umkm-reports", "", &corrected_text).expect(200);
         assert_eq!(server.get("/umkm-reports").items().len(), 2);
         // A second refusal does not add the columns again.
-        let again = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body(mended.replace(";1,5;", ";x;"), "text/csv").send().expect(422);
+        let again = server.request("POST", "/imports/umkm-reports").header("accept", "text/csv").body(corrected_text.replace(";1,5;", ";x;"), "text/csv").send().expect(422);
         assert_eq!(again.text.matches("_status").count(), 1, "{}", again.whole());
     }
 
@@ -50,8 +50,8 @@ both! {
             assert!(again.text.contains(row), "{}", again.whole());
         }
         assert!(server.get("/participants").items().is_empty());
-        let mended = first.text.replace("=? 1571012345678900", "1571012345678901").replace("=? ", "");
-        assert_eq!(counts(&import(server, "participants", "", &mended).expect(200)), [2, 0, 0, 0]);
+        let corrected_text = first.text.replace("=? 1571012345678900", "1571012345678901").replace("=? ", "");
+        assert_eq!(counts(&import(server, "participants", "", &corrected_text).expect(200)), [2, 0, 0, 0]);
     }
 
     /// Missing cells are not filled with empty ones: an empty cell would set the current value to null.

@@ -49,9 +49,9 @@ both! {
         assert_eq!(warnings_of(&answer).iter().map(|(_, line)| *line).collect::<Vec<_>>(), [2]);
         import(server, "figures", "?confirm=warnings", csv).expect(200);
         // Both years are corrected together: the current value of one is no measure for the other.
-        let mended = "dataset,year,region,turnover,source\numkm,2023,15,1000000000,b\numkm,2024,15,1000000001,b\n";
+        let both_years = "dataset,year,region,turnover,source\numkm,2023,15,1000000000,b\numkm,2024,15,1000000001,b\n";
         // 2023 has no year before, and 2024 is like 2023.
-        let tried = import(server, "figures", "?dry_run=true", mended).expect(200);
+        let tried = import(server, "figures", "?dry_run=true", both_years).expect(200);
         assert_eq!(tried.at("/warnings_total"), json!(0), "{}", tried.whole());
     }
 }

@@ -186,16 +186,16 @@ both! {
         for (number, id) in ids.iter().enumerate() {
             for year in 2019..=2024 {
                 if dice.below(5) == 0 { continue; }
-                let held = dice.below(4) > 0;
+                let rat_held = dice.below(4) > 0;
                 let volume = (dice.below(3) > 0).then(|| format!("{}.{:02}", 1000 + dice.below(9000), dice.below(100)));
                 let rating = ["", "healthy", "fairly_healthy", "under_supervision"][dice.below(4)];
                 let score = (dice.below(2) > 0).then(|| format!("{}.{}", dice.below(100), dice.below(10)));
                 let region = ["15", "15.01", "15.71"][dice.below(3)];
                 let surplus = format!("-{}", dice.below(100));
                 let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-                csv.push_str(&format!("K-{number},{year},{region},{held},true,{},{rating},{},{number},{surplus}\n", or_empty(&volume), or_empty(&score)));
+                csv.push_str(&format!("K-{number},{year},{region},{rat_held},true,{},{rating},{},{number},{surplus}\n", or_empty(&volume), or_empty(&score)));
                 let rating = Some(rating).filter(|rating| !rating.is_empty());
-                let body = json!({"region": region, "rat_held": held, "serves_members": true, "business_volume": volume, "health_rating": rating, "health_score": score, "members": number, "surplus": surplus});
+                let body = json!({"region": region, "rat_held": rat_held, "serves_members": true, "business_volume": volume, "health_rating": rating, "health_score": score, "members": number, "surplus": surplus});
                 other.put(&format!("/cooperatives/{id}/reports/{year}"), body).expect(201);
             }
         }

@@ -84,7 +84,7 @@ both! {
             let answer = import(server, "umkm-reports", "", &format!("register_number,year,workers\nU-1,2024,{cell}\n"));
             assert_eq!(errors(&answer.problem(422, "invalid")), [(code.to_owned(), 2)], "{cell}");
         }
-        let kept = import(server, "umkm-reports", "", "register_number,year,workers,turnover\nU-1,2024,,5\n").expect(200);
-        assert_eq!(counts(&kept), [1, 0, 0, 0]);
+        let imported = import(server, "umkm-reports", "", "register_number,year,workers,turnover\nU-1,2024,,5\n").expect(200);
+        assert_eq!(counts(&imported), [1, 0, 0, 0]);
     }
 }

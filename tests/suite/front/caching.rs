@@ -59,8 +59,8 @@ both! {
             let inside = tag.split_once('>').unwrap().1;
             assert!(tag.contains("src=") && inside.trim().is_empty(), "an inline script: {tag}");
         }
-        let foreign = page.text.split(['"', '\'']).find(|text| text.starts_with("http"));
-        assert_eq!(foreign, None, "the page fetches from elsewhere");
+        let external = page.text.split(['"', '\'']).find(|text| text.starts_with("http"));
+        assert_eq!(external, None, "the page loads from another server");
         for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
             server.anonymous().get(&format!("/docs/{file}")).expect(200);
         }

@@ -67,10 +67,10 @@ both_backends! {
             from(&untold, &format!("198.51.100.{n}"))
         });
         assert!((4..=5).contains(&count), "a header of anybody's makes no other caller: {count}");
-        let told = Setup::on(backend).env("IKU_RATE_LIMIT", "4/m").env("IKU_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1").start();
-        served(|| from(&told, "198.51.100.1"));
-        from(&told, "198.51.100.2").expect(200);
-        from(&told, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
+        let behind_proxy = Setup::on(backend).env("IKU_RATE_LIMIT", "4/m").env("IKU_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1").start();
+        served(|| from(&behind_proxy, "198.51.100.1"));
+        from(&behind_proxy, "198.51.100.2").expect(200);
+        from(&behind_proxy, "198.51.100.3, 198.51.100.1").problem(429, "too-many-requests");
     }
 
     /// nginx sets `X-Forwarded-For` and passes a client's `Forwarded` on unchanged; other proxies do the reverse.

@@ -67,7 +67,7 @@ both! {
         for line in answer.text.lines() {
             if let Some(rest) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = rest.split_once(' ').unwrap();
-                assert_eq!(kinds.insert(name.to_owned(), kind.to_owned()), None, "{name} stands twice");
+                assert_eq!(kinds.insert(name.to_owned(), kind.to_owned()), None, "{name} is declared twice");
             } else if !line.starts_with("# HELP ") {
                 let name = line.split(['{', ' ']).next().unwrap();
                 let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end).filter(|name| kinds.contains_key(*name)));
@@ -95,8 +95,8 @@ both_backends! {
             stream.read_to_string(&mut answer).unwrap();
             answer
         };
-        let told = get("/metrics");
-        assert!(told.starts_with("HTTP/1.1 200") && told.contains("path=\"/umkm\",status=\"200\"} 1"), "{told}");
+        let page = get("/metrics");
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("path=\"/umkm\",status=\"200\"} 1"), "{page}");
         for path in ["/umkm", "/organization", "/"] {
             assert!(get(path).starts_with("HTTP/1.1 404"), "only the metrics are there");
         }

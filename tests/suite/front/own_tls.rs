@@ -89,9 +89,9 @@ fn plain_http_gets_no_answer() {
 fn a_silent_client_times_out() {
     let directory = tempfile::tempdir().unwrap();
     let server = prepare(directory.path()).env("IKU_CLIENT_TIMEOUT", "1").env("IKU_KEEP_ALIVE", "10m").start();
-    for said in [&b""[..], &[0x16, 0x03, 0x01]] {
+    for bytes in [&b""[..], &[0x16, 0x03, 0x01]] {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
-        stream.write_all(said).unwrap();
+        stream.write_all(bytes).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let ended = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
         // A reset is an end as well. The assertion is that no byte came.
@@ -110,7 +110,7 @@ fn a_hangup_reloads_the_certificate() {
     let reaches = |certificate: &Path| ask(&server, certificate, &get("/livez", "close")).is_ok();
 
     make_certificate(directory.path());
-    assert!(reaches(&first) && !reaches(&shown), "nobody has told it");
+    assert!(reaches(&first) && !reaches(&shown), "the certificate is not reloaded yet");
     server.send_hangup();
     until("the new certificate is shown", || reaches(&shown));
     assert!(!reaches(&first));

@@ -62,13 +62,13 @@ fn stuck_writes_are_not_ready() {
             let (server, body) = (&server, body(writers.len()));
             writers.push(scope.spawn(move || server.post("/cooperatives", body)));
             // The answer is cached for a second.
-            let mut looks = (0..30).map(|_| {
+            let mut answers = (0..30).map(|_| {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 server.get("/readyz")
             });
-            match looks.find(|answer| answer.status != 200) {
+            match answers.find(|answer| answer.status != 200) {
                 Some(answer) => break answer.problem(503, "unavailable"),
-                None => assert!(writers.len() < 30, "nobody waits behind another"),
+                None => assert!(writers.len() < 30, "no write waits behind another"),
             }
         };
         assert_eq!(answer.at("/errors/0/code"), json!("writes_stuck"));

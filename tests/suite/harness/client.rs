@@ -96,13 +96,13 @@ impl Request<'_> {
     }
 
     pub(crate) fn send(self) -> Answer {
-        let asked = format!("{} {}", self.method, self.path);
-        self.try_send().unwrap_or_else(|error| panic!("{asked} got no answer: {error}"))
+        let request_line = format!("{} {}", self.method, self.path);
+        self.try_send().unwrap_or_else(|error| panic!("{request_line} got no answer: {error}"))
     }
 
     /// For tests in which the server may be down: an error means that the outcome of the request is unknown.
     pub(crate) fn try_send(self) -> Result<Answer, String> {
-        let asked = format!("{} {}", self.method, self.path);
+        let request_line = format!("{} {}", self.method, self.path);
         let mut request = ureq::http::Request::builder().method(self.method.as_str()).uri(format!(
             "{}{}",
             self.server.base(),
@@ -125,14 +125,14 @@ impl Request<'_> {
         let (status, headers) = (response.status().as_u16(), headers.collect());
         let bytes = response.body_mut().with_config().limit(1 << 30).read_to_vec().map_err(fail)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Answer { asked, status, headers, text, bytes })
+        Ok(Answer { request_line, status, headers, text, bytes })
     }
 }
 
 /// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    asked: String,
+    request_line: String,
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
@@ -183,6 +183,6 @@ impl Answer {
     /// The complete answer, for a message.
     pub(crate) fn whole(&self) -> String {
         let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-        format!("{}\nHTTP {}\n{headers}\n{}", self.asked, self.status, self.text)
+        format!("{}\nHTTP {}\n{headers}\n{}", self.request_line, self.status, self.text)
     }
 }

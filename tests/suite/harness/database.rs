@@ -77,7 +77,7 @@ impl Database {
 /// databases.
 pub(super) fn admin_url() -> String {
     std::env::var("IKU_TEST_POSTGRES").unwrap_or_else(|_| {
-        panic!("IKU_TEST_POSTGRES is not set: start the tests with `tests/run`, which brings a Postgres of its own")
+        panic!("IKU_TEST_POSTGRES is not set: start the tests with `tests/run`, which starts a Postgres")
     })
 }
 

@@ -133,7 +133,7 @@ impl Server {
         });
         let sent =
             Command::new("kill").args([format!("-{signal}"), pid.to_string()]).status().expect("kill to be there");
-        assert!(sent.success(), "the process {pid} was gone already");
+        assert!(sent.success(), "the process {pid} had ended already");
     }
 
     /// Waits for the process to end.

@@ -20,7 +20,7 @@ fn sessions(connection: &mut PgConnection, which: &str) -> i64 {
         "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() \
          AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND {which}"
     );
-    diesel::sql_query(query).get_result::<Count>(connection).expect("the sessions to be told").count
+    diesel::sql_query(query).get_result::<Count>(connection).expect("the number of sessions").count
 }
 
 impl Server {

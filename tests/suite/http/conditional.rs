@@ -45,7 +45,7 @@ fn read_if_none(server: &Server, path: &str, tags: &str) -> Answer {
 
 fn is_stale(answer: Answer, current: &str) {
     let answer = answer.problem(412, "stale");
-    assert_eq!(answer.etag(), current, "a 412 tells the present version: {}", answer.whole());
+    assert_eq!(answer.etag(), current, "a 412 has the tag of the current version: {}", answer.whole());
 }
 
 both! {

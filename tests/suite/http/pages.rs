@@ -89,13 +89,13 @@ both! {
             let seen = walk(server, &format!("/cooperatives?limit=2&sort={sort}&q={tag}"), |page| {
                 let name = json!({"name": format!("{tag} {page}")});
                 others.push(given::cooperative_with(server, &format!("{tag}-{page}0"), "15.71", name));
-                if let Some(gone) = page.checked_sub(1).and_then(|page| others.get(page)) {
-                    server.delete(&format!("/cooperatives/{gone}")).expect(204);
+                if let Some(deleted) = page.checked_sub(1).and_then(|page| others.get(page)) {
+                    server.delete(&format!("/cooperatives/{deleted}")).expect(204);
                 }
             });
             let seen = ids(&seen);
             let distinct: BTreeSet<_> = seen.iter().copied().collect();
-            assert_eq!(distinct.len(), seen.len(), "sort={sort}: something came twice: {seen:?}");
+            assert_eq!(distinct.len(), seen.len(), "sort={sort}: a record was listed twice: {seen:?}");
             assert!(distinct.is_superset(&originals), "sort={sort}: {originals:?} not all in {seen:?}");
         }
     }

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::harness::{Server, given};
 
-fn a_unit_without_records_is_deleted(server: &Server, year: i32) -> Value {
+fn indicators_of(server: &Server, year: i32) -> Value {
     server.get(&format!("/indicators/{year}?breakdown=region")).expect(200).json()
 }
 
 both! {
     fn a_cooperative_with_reports(server: &Server) {
-        let before = a_unit_without_records_is_deleted(server, 2023);
+        let before = indicators_of(server, 2023);
         let id = given::cooperative(server, "K-1", "15.71");
         for year in [2021, 2022, 2023] {
             given::cooperative_report(
@@ -31,11 +31,11 @@ both! {
         server.get(&path).problem(404, "not-found");
         server.get(&format!("{path}/reports/2023")).problem(404, "not-found");
         assert!(server.get("/cooperative-reports").expect(200).items().is_empty());
-        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before, "its totals are gone as well");
+        assert_eq!(indicators_of(server, 2023), before, "its totals are deleted as well");
     }
 
     fn a_business_with_reports(server: &Server) {
-        let before = a_unit_without_records_is_deleted(server, 2023);
+        let before = indicators_of(server, 2023);
         let id = given::umkm(server, "U-1", "15.71");
         given::umkm_report(server, id, 2022, json!({"turnover": "1.00", "workers": 2}));
         given::umkm_report(server, id, 2023, json!({"turnover": "2.00", "workers": 2}));
@@ -43,18 +43,18 @@ both! {
         server.delete(&path).problem(409, "conflict").has_code("has_records");
         server.delete(&format!("{path}?cascade=true")).expect(204);
         assert!(server.get("/umkm-reports").expect(200).items().is_empty());
-        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before);
+        assert_eq!(indicators_of(server, 2023), before);
     }
 
     fn a_training_with_participants(server: &Server) {
-        let before = a_unit_without_records_is_deleted(server, 2023);
+        let before = indicators_of(server, 2023);
         let id = given::training(server, "D-1", "15.71", "2023-05-05");
         given::participant(server, id, "Ani", Some("90"));
         let path = format!("/trainings/{id}");
         server.delete(&path).problem(409, "conflict").has_code("has_records");
         server.delete(&format!("{path}?cascade=true")).expect(204);
         assert!(server.get("/participants").expect(200).items().is_empty());
-        assert_eq!(a_unit_without_records_is_deleted(server, 2023), before);
+        assert_eq!(indicators_of(server, 2023), before);
     }
 
     fn participants_outlive_their_linked_unit(server: &Server) {
@@ -70,9 +70,9 @@ both! {
             server.delete(&unit).problem(409, "conflict").has_code("has_records");
             assert_ne!(server.get(&path).at(&format!("/{member}")), Value::Null);
             server.delete(&format!("{unit}?cascade=true")).expect(204);
-            let kept = server.get(&path).expect(200);
-            assert_eq!(kept.at(&format!("/{member}")), Value::Null);
-            assert_eq!(kept.at("/score"), json!("80"));
+            let participant = server.get(&path).expect(200);
+            assert_eq!(participant.at(&format!("/{member}")), Value::Null);
+            assert_eq!(participant.at("/score"), json!("80"));
         }
     }
 

@@ -57,7 +57,7 @@ both! {
         let replaced = server.put(&format!("/cooperatives/{id}"), body).expect(200);
         assert_eq!(replaced.id(), id);
         assert_eq!(replaced.at("/name"), json!("Koperasi Jaya"));
-        assert_eq!(replaced.at("/kind"), Value::Null, "what a PUT leaves out is gone");
+        assert_eq!(replaced.at("/kind"), Value::Null, "a member that a PUT leaves out is null");
         assert_eq!(server.get(&format!("/cooperatives/{id}")).expect(200).json(), replaced.json());
     }
 

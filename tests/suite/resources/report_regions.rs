@@ -10,7 +10,7 @@ fn check(server: &Server, unit: &str, report: &str, body: &Value) {
     assert_eq!(created.at("/region"), json!("15.71"), "the unit's, when first created");
 
     server.patch(unit, json!({"region": "15.01"})).expect(200);
-    assert_eq!(server.get(report).at("/region"), json!("15.71"), "a unit that moves leaves its reports where they are");
+    assert_eq!(server.get(report).at("/region"), json!("15.71"), "a moved unit's reports keep their region");
 
     let replaced = server.put(report, body.clone()).expect(200);
     assert_eq!(replaced.at("/region"), json!("15.71"), "a replacing PUT keeps the one it already has");
@@ -18,14 +18,14 @@ fn check(server: &Server, unit: &str, report: &str, body: &Value) {
     let given = server.put(report, given::merged(body.clone(), json!({"region": "15.02"}))).expect(200);
     assert_eq!(given.at("/region"), json!("15.02"), "as given");
 
-    let kept = server.put(report, body.clone()).expect(200);
-    assert_eq!(kept.at("/region"), json!("15.02"));
+    let replaced_again = server.put(report, body.clone()).expect(200);
+    assert_eq!(replaced_again.at("/region"), json!("15.02"));
     let patched = server.patch(report, json!({"region": "15.03"})).expect(200);
     assert_eq!(patched.at("/region"), json!("15.03"));
 
     server.delete(report).expect(204);
-    let anew = server.put(report, body.clone()).expect(201);
-    assert_eq!(anew.at("/region"), json!("15.01"), "created anew: the unit's present one");
+    let created_again = server.put(report, body.clone()).expect(201);
+    assert_eq!(created_again.at("/region"), json!("15.01"), "created again: the unit's current region");
 }
 
 both! {

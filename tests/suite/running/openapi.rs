@@ -66,7 +66,7 @@ fn every_operation_is_described() {
         let name = format!("{method} {path}");
         assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 5), "{name} has no summary");
         let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{name} has no operationId"));
-        assert!(ids.insert(id.to_owned()), "{name}: {id} stands twice");
+        assert!(ids.insert(id.to_owned()), "{name}: {id} is used twice");
         let answers = operation["responses"].as_object().expect("responses");
         assert!(answers.keys().any(|status| status.starts_with('2')), "{name} never succeeds");
         let problem = answers.iter().any(|(status, answer)| {

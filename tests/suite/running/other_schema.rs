@@ -27,9 +27,9 @@ fn revert_migration(server: &Server) {
 
 #[track_caller]
 fn refused(output: &Output, why: &str) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.lines().count() == 1 && said.contains(why), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.lines().count() == 1 && message.contains(why), "{message}");
 }
 
 /// The commands, each with a file to read and a file to write.

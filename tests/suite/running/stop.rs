@@ -23,9 +23,9 @@ both! {
         .unwrap();
         stream.flush().unwrap();
         // The server asks for the body, so it has read the head.
-        let mut asked = [0; 25];
-        stream.read_exact(&mut asked).unwrap();
-        assert_eq!(asked, *b"HTTP/1.1 100 Continue\r\n\r\n");
+        let mut interim = [0; 25];
+        stream.read_exact(&mut interim).unwrap();
+        assert_eq!(interim, *b"HTTP/1.1 100 Continue\r\n\r\n");
         write!(stream, "{first}").unwrap();
         server.send_terminate();
         until("nothing new is taken", || TcpStream::connect(("127.0.0.1", port)).is_err());
@@ -36,7 +36,7 @@ both! {
 
         let status = server.wait();
         assert!(status.success(), "{status}: {}", server.log());
-        TcpStream::connect(("127.0.0.1", port)).expect_err("nobody listens any more");
+        TcpStream::connect(("127.0.0.1", port)).expect_err("the port to be closed");
         server.restart();
         assert_eq!(server.get("/cooperatives").expect(200).items().len(), 1);
     }
@@ -46,12 +46,12 @@ both! {
         assert!(server.stop().success());
         let Some(folder) = server.database_directory() else { return };
         // Copies the one database file, as an operator would, and starts another server on the copy.
-        let kept = folder.join("kept.db");
-        std::fs::copy(folder.join("iku.db"), &kept).unwrap();
+        let copy = folder.join("kept.db");
+        std::fs::copy(folder.join("iku.db"), &copy).unwrap();
         server.restart();
         given::cooperative(server, "K-2", "15.71");
         assert!(server.stop().success());
-        std::fs::copy(&kept, folder.join("iku.db")).unwrap();
+        std::fs::copy(&copy, folder.join("iku.db")).unwrap();
         server.restart();
         let numbers: Vec<_> = server.get("/cooperatives").expect(200).items();
         assert_eq!(numbers.iter().map(|one| &one["register_number"]).collect::<Vec<_>>(), ["K-1"]);
