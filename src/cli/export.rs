@@ -1,4 +1,4 @@
-//! `iku export`.
+//! The command `iku export`.
 
 use std::fs::File;
 use std::io;
@@ -23,16 +23,16 @@ use crate::exchange::export::{FileFormat, FileStyle};
 use crate::settings::Settings;
 use crate::store::database::error::StoreError;
 
-/// Which list, and how it is written.
+/// The arguments of `iku export`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct ExportArgs {
-    /// Which list: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
+    /// The list: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
     #[arg(value_parser = parse_dataset)]
     list: FileDataset,
     /// csv or xlsx; by the end of the file's name if not given, else csv
     #[arg(long, value_parser = parse_format)]
     format: Option<FileFormat>,
-    /// Where to write; standard output if not given. A file that is there is replaced once the new one is whole
+    /// The file to write; standard output if not given. An existing file is replaced when the new one is complete
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// Only at this region and below it (Kemendagri code)
@@ -44,21 +44,21 @@ pub struct ExportArgs {
     /// Of participants: identity numbers in full, to move them to another database. Keep such a file safe
     #[arg(long)]
     identity_numbers: bool,
-    /// How numbers are written in a CSV: en for 1250000.50, id for 1250000,50 with semicolons
+    /// The style of numbers in a CSV: en for 1250000.50, id for 1250000,50 with semicolons
     #[arg(long, value_parser = parse_numbers, default_value = "en")]
     numbers: Numbers,
 }
 
 fn parse_format(raw: &str) -> Result<FileFormat, String> {
-    FileFormat::parse(raw).ok_or_else(|| "must be csv or xlsx".to_owned())
+    FileFormat::parse(raw).ok_or_else(|| "The value must be csv or xlsx.".to_owned())
 }
 
 fn parse_region(raw: &str) -> Result<RegionCode, String> {
-    RegionCode::parse(raw).ok_or_else(|| "must be a Kemendagri code such as 15.71".to_owned())
+    RegionCode::parse(raw).ok_or_else(|| "The value must be a Kemendagri code such as 15.71.".to_owned())
 }
 
 fn parse_year(raw: &str) -> Result<Year, String> {
-    raw.parse().ok().and_then(Year::new).ok_or_else(|| "must be a year from 1990".to_owned())
+    raw.parse().ok().and_then(Year::new).ok_or_else(|| "The value must be a year from 1990.".to_owned())
 }
 
 /// Writes a list to a file or to standard output.
@@ -67,7 +67,7 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     let format = arguments.format.or_else(by_name).unwrap_or(FileFormat::Csv);
     let has_year = !matches!(arguments.list, FileDataset::Cooperatives | FileDataset::Umkm);
     if arguments.year.is_some() && !has_year {
-        return fail(USAGE, &text("daftar unit tidak mempunyai --year", "a register has no --year"));
+        return fail(USAGE, &text("Daftar unit tidak mempunyai --year.", "A register has no --year."));
     }
     let mut database = match open(settings) {
         Ok(database) => database,
@@ -82,7 +82,10 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     let file = match tempfile::tempfile() {
         Ok(file) => file,
         Err(error) => {
-            let message = text(format!("tidak ada berkas sementara: {error}"), format!("no temporary file: {error}"));
+            let message = text(
+                format!("Berkas sementara tidak dapat dibuat: {error}."),
+                format!("The temporary file cannot be made: {error}."),
+            );
             return fail(FAILURE, &message);
         }
     };
@@ -93,15 +96,15 @@ pub fn export(settings: &Settings, arguments: &ExportArgs) -> ExitCode {
     let mut file = match written {
         Ok(Some(file)) => file,
         Ok(None) => return fail(USAGE, is_full().in_language(language())),
-        // As over HTTP: a list of nothing would answer a question that nobody asked.
+        // As over HTTP, an unknown region is an error and not an empty list.
         Err(error @ StoreError::Invalid(_)) => return fail(USAGE, &describe(settings, error)),
         Err(error) => return fail(FAILURE, &describe(settings, error)),
     };
     match hand_over(&mut file, arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let en = format!("the file cannot be written: {error}");
-            fail(FAILURE, &text(format!("berkas tidak dapat ditulis: {error}"), en))
+            let en = format!("The file cannot be written: {error}.");
+            fail(FAILURE, &text(format!("Berkas tidak dapat ditulis: {error}."), en))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `iku import`.
+//! The command `iku import`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,36 +24,39 @@ use crate::store::database::error::{StoreError, WriteError};
 use crate::store::maintenance::opening;
 use crate::store::models::actor::Actor;
 
-/// What to take in, and how.
+/// The arguments of `iku import`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct ImportArgs {
-    /// What the file holds: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
+    /// The data set of the file: cooperatives, cooperative-reports, umkm, umkm-reports, trainings, participants or figures
     #[arg(value_parser = parse_dataset)]
     dataset: FileDataset,
     /// The file: CSV in UTF-8, or XLSX
     file: PathBuf,
-    /// Only say what would come of it
+    /// Only report what the import would change
     #[arg(long)]
     dry_run: bool,
-    /// Amounts 100 times above or below those of the year before are right
+    /// Confirm amounts that are 100 times above or below those of the year before
     #[arg(long)]
     confirm_warnings: bool,
-    /// How numbers are written: id for 1.250.000,50, en for 1250000.50; by the file's delimiter if not given
+    /// The style of numbers: id for 1.250.000,50, en for 1250000.50; by the file's delimiter if not given
     #[arg(long, value_parser = parse_numbers)]
     numbers: Option<Numbers>,
 }
 
-/// Takes a file in, and says what came of it.
+/// Imports a file and prints the report.
 pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
     let source = match Source::open(&arguments.file) {
         Ok(source) => source,
         Err(error) => {
             let file = arguments.file.display();
-            let message = text(format!("{file} tidak dapat dibaca: {error}"), format!("cannot read {file}: {error}"));
+            let message = text(
+                format!("Berkas {file} tidak dapat dibaca: {error}."),
+                format!("The file {file} cannot be read: {error}."),
+            );
             return fail(FAILURE, &message);
         }
     };
-    // A new file too: so the data of one database goes into another.
+    // The database may be new: the data of one database can be imported into another.
     let mut database = match opening::existing_or_new(&settings.database, settings.store.lock_timeout) {
         Ok(database) => database,
         Err(error) => return fail(FAILURE, &describe(settings, error)),
@@ -91,13 +94,13 @@ pub fn import(settings: &Settings, arguments: &ImportArgs) -> ExitCode {
             ExitCode::from(DOUBTS)
         }
         Err(WriteError::Refused(Refusal::File(error))) => {
-            let place = error.line.map(|line| text(format!("baris {line}: "), format!("line {line}: ")));
+            let place = error.line.map(|line| text(format!("Baris {line}: "), format!("Line {line}: ")));
             let place = place.unwrap_or_default();
             fail(FAULTS, &format!("{place}{} ({})", error.detail.in_language(language), error.code.as_str()))
         }
         Err(WriteError::Store(StoreError::Invalid(violations))) => {
             let texts: Vec<&str> = violations.iter().map(|violation| violation.detail.in_language(language)).collect();
-            fail(FAULTS, &texts.join("; "))
+            fail(FAULTS, &texts.join(" "))
         }
         Err(WriteError::Store(error)) => fail(FAILURE, &describe(settings, error)),
     }
@@ -141,7 +144,7 @@ fn line_of(fault: &Fault, language: Language) -> String {
     let column = fault.column.as_ref().map(|(_, heading)| format!(", {heading}")).unwrap_or_default();
     let value = fault.value.as_ref().map(|value| format!(" {value:?}")).unwrap_or_default();
     let detail = fault.detail.in_language(language);
-    let line = Text::new("baris", "line");
+    let line = Text::new("Baris", "Line");
     format!("{} {}{column}{value}: {detail} ({})", line.in_language(language), fault.line, fault.code.as_str())
 }
 

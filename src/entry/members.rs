@@ -27,8 +27,8 @@ pub struct Overlay<'a, D> {
 }
 
 impl<'a, D> Overlay<'a, D> {
-    /// The stored record, where the member keeps its value.
-    pub fn kept(&self, member: &str) -> Option<&'a D> {
+    /// The stored record, where the file has no column for the member.
+    pub fn stored(&self, member: &str) -> Option<&'a D> {
         self.current.filter(|_| !self.columns.has(member))
     }
 }
@@ -93,8 +93,9 @@ macro_rules! entry {
 
         #[cfg(test)]
         impl $input {
-            /// Each member with its need.
-            pub const NEEDS: &[(&str, &str)] = &[$((stringify!($member), stringify!($need))),+];
+            /// Each member with its need and the name of its check.
+            pub const LINES: &[(&str, &str, &str)] =
+                &[$((stringify!($member), stringify!($need), stringify!($kind))),+];
         }
 
         impl $input {
@@ -116,9 +117,9 @@ macro_rules! entry {
             ) -> Option<$data> {
                 let first = $check.found();
                 $(
-                    let kept = overlay.and_then(|overlay| overlay.kept(stringify!($member)));
+                    let stored = overlay.and_then(|overlay| overlay.stored(stringify!($member)));
                     let $member = $crate::entry::members::entry!(
-                        @check $need kept, $member, $check, self.$member, $kind $(, $($argument),*)?
+                        @check $need stored, $member, $check, self.$member, $kind $(, $($argument),*)?
                     );
                 )+
                 $($($rule)*)?
@@ -136,24 +137,24 @@ macro_rules! entry {
         <$sent as $crate::entry::members::FromCell>::read($cells, stringify!($member))
     };
 
-    (@check required $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
-        match $kept {
-            Some(kept) => Some(Clone::clone(&kept.$member)),
+    (@check required $stored:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
+        match $stored {
+            Some(stored) => Some(Clone::clone(&stored.$member)),
             None => {
                 let sent = $check.required(stringify!($member), $sent);
                 $check.$kind(stringify!($member), sent $(, $argument)*)
             }
         }
     };
-    (@check optional $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
-        match $kept {
-            Some(kept) => Clone::clone(&kept.$member),
+    (@check optional $stored:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {
+        match $stored {
+            Some(stored) => Clone::clone(&stored.$member),
             None => $check.$kind(stringify!($member), $sent $(, $argument)*),
         }
     };
     // The caller or the check itself has seen to the stored value.
-    (@check $need:ident $kept:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {{
-        let _ = $kept;
+    (@check $need:ident $stored:ident, $member:ident, $check:ident, $sent:expr, $kind:ident $(, $argument:expr)*) => {{
+        let _ = $stored;
         $check.$kind(stringify!($member), $sent $(, $argument)*)
     }};
 

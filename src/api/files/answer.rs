@@ -1,4 +1,4 @@
-//! Answers that are files: sent piece by piece from a temporary file that is gone when they are out.
+//! Answers that are files. They are sent piece by piece from a temporary file, which is removed afterwards.
 
 use std::convert::Infallible;
 use std::fs::File;
@@ -15,20 +15,20 @@ use crate::api::request::caller::Caller;
 use crate::http::etag::Conditions;
 use crate::http::problem::Problem;
 
-/// How much is read at a time.
+/// The number of bytes that are read at a time.
 const PIECE: usize = 32 * 1024;
 
 /// The answer with this file as its body.
 ///
 /// # Errors
-/// 500 where the file can't be read.
+/// 500 where the file cannot be read.
 pub fn send(
     request: &HttpRequest,
     mut response: HttpResponseBuilder,
     media_type: &str,
     mut file: File,
 ) -> Result<HttpResponse, Problem> {
-    // Files have no tags; but what can't be read is refused here as everywhere.
+    // Files have no entity tags, but conditions that cannot be read are refused as everywhere.
     Conditions::of(request.headers())?;
     let cannot = |error: std::io::Error| Problem::internal_because(format!("a temporary file cannot be read: {error}"));
     let length = file.seek(SeekFrom::End(0)).map_err(cannot)?;
@@ -56,10 +56,10 @@ impl MessageBody for FileBody {
         if wanted == 0 {
             return Poll::Ready(None);
         }
-        // It was written a moment ago, so this is memory and no disk.
+        // The file was written a moment ago: the read comes from memory and does not block.
         let mut piece = vec![0; wanted];
         match self.file.read(&mut piece) {
-            // Cut short: the client sees that the length is not what was said.
+            // The body ends early, and the client sees that it is shorter than its announced length.
             Ok(0) | Err(_) => Poll::Ready(None),
             Ok(count) => {
                 piece.truncate(count);

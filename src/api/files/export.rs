@@ -1,4 +1,4 @@
-//! Lists as whole files: the same filters, the same representation, one state of the data.
+//! Lists as whole files, with the filters and documents of the JSON list, from one snapshot of the data.
 
 use std::fs::File;
 use std::future::{Ready, ready};
@@ -25,7 +25,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::lists::listing::{Keyset, Listing};
 
-/// A list's query, and whether the list is wanted as a file.
+/// The query of a list, and the style of the file where one is requested.
 pub struct ListQuery<T> {
     query: T,
     file: Option<FileStyle>,
@@ -59,7 +59,7 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<T>, Prob
         (Some(paged), Some(_)) => {
             let detail = Text::new(
                 format!("{paged} tidak dipakai bersama berkas, yang selalu memuat seluruh daftar."),
-                format!("{paged} does not go with a file, which always has the whole list."),
+                format!("{paged} cannot be used with a file, which always has the whole list."),
             );
             Err(Problem::malformed_parameter(&paged, detail))
         }
@@ -67,7 +67,7 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<T>, Prob
     }
 }
 
-/// A list as a file: what is in it, and how it is called.
+/// A list as a file: its name, columns and style.
 pub struct FileList {
     pub name: String,
     pub columns: Vec<ExportColumn>,
@@ -75,7 +75,7 @@ pub struct FileList {
 }
 
 impl FileList {
-    /// The whole list as a file, page by page from one state of the data. `fetch` reads a page, `view` is what JSON has.
+    /// Answers with the whole list, read page by page. `fetch` reads a page, `view` makes the document of a record.
     pub async fn respond<R, V>(
         self,
         request: &HttpRequest,
@@ -97,7 +97,7 @@ impl FileList {
         .await
     }
 
-    /// The same for a list that is read in a way of its own.
+    /// Answers with rows that `fill` hands on.
     pub async fn respond_with<V: Serialize>(
         self,
         request: &HttpRequest,
@@ -114,18 +114,18 @@ impl FileList {
     }
 }
 
-/// The columns of a data set's list for a reader with this scope, who asks for this region. What is not his to see in every row
-/// is left out, since a file with empty cells in its place would, sent back, take away what is there.
+/// The columns of a data set's list at this region for a caller with this scope. A column that is not visible in every row is left
+/// out: empty cells in its place would erase the stored values when the file is imported again.
 pub fn columns_for(dataset: FileDataset, scope: &Scope, region: Option<&RegionCode>) -> Vec<ExportColumn> {
     let mut columns = dataset_columns(dataset);
     columns.retain(|column| scope.sees_all(region) || !PERSONAL.contains(&column.name));
     columns
 }
 
-/// The columns that some readers see only in part, and that a file may lack.
+/// The columns with personal data that an import need not have.
 pub const PERSONAL: [&str; 1] = ["owner_name"];
 
-/// 200 with a file under this name.
+/// Answers 200 with a file of this name.
 pub fn respond_file(request: &HttpRequest, name: &str, format: FileFormat, file: File) -> Answer {
     let mut response = HttpResponse::Ok();
     let end = format.as_str();

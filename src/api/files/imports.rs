@@ -1,4 +1,4 @@
-//! Whole files in: an import says what it does to the figures, tried or done.
+//! The import of whole files over HTTP, and the list of past imports.
 
 use std::fs::File;
 use std::pin::Pin;
@@ -61,7 +61,7 @@ routes! {
 /// Imports run one at a time.
 static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
-/// So much of a body is gathered before it goes to the disk.
+/// The number of bytes of a body that are collected before they are written to the disk.
 const PIECE: usize = 256 * 1024;
 
 /// How a file is imported
@@ -183,7 +183,7 @@ pub async fn create(
         None => false,
         Some("warnings") => true,
         Some(_) => {
-            let detail = Text::new("confirm hanya dapat berupa warnings.", "confirm can only be warnings.");
+            let detail = Text::new("Isian ini hanya dapat berupa warnings.", "The value can only be warnings.");
             return Err(Problem::invalid_parameter("confirm", ViolationCode::InvalidCode, detail));
         }
     };
@@ -208,7 +208,7 @@ pub async fn create(
     let asked = once.asked(source.digest.as_bytes());
     let outcome = store
         .write_long(caller.author(), move |tx| {
-            // It is this import's turn until the work ends, even where nobody waits for it any more.
+            // The turn lasts until the work ends, even where the client has gone.
             let _turn: &OwnedSemaphorePermit = &turn;
             if let Some(earlier) = once.earlier(tx, &asked).map_err(Refused::from_step)? {
                 return Ok((earlier, true));
@@ -228,9 +228,9 @@ pub async fn create(
     }
 }
 
-/// Why nothing is kept of an import.
+/// The reason why an import stores nothing.
 enum Refused {
-    /// The file, or what was asked of it.
+    /// The file, or the options of the import.
     Import(Box<Refusal>),
     /// The request.
     Problem(Box<Problem>),
@@ -266,8 +266,8 @@ fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
         Refusal::Faults(mut report, None) => {
             let (total, failed) = (report.fault_total, report.failed);
             let detail = Text::new(
-                format!("Berkas tidak diimpor: {total} kesalahan di {failed} baris; lihat errors."),
-                format!("The file was not imported: {total} errors in {failed} rows; see errors."),
+                format!("Berkas tidak diimpor: {total} kesalahan di {failed} baris. Lihat errors."),
+                format!("The file was not imported: {total} errors in {failed} rows. See errors."),
             );
             Err(refused_file(std::mem::take(&mut report.faults), detail, &(*report).into()))
         }
@@ -275,10 +275,10 @@ fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
             let total = report.slip_total;
             let detail = Text::new(
                 format!(
-                    "Berkas tidak diimpor: {total} nilai 100 kali di atas atau di bawah tahun sebelumnya; periksa satuannya, atau kirim dengan ?confirm=warnings."
+                    "Berkas tidak diimpor: {total} nilai 100 kali di atas atau di bawah tahun sebelumnya. Periksa satuannya, atau kirim dengan ?confirm=warnings."
                 ),
                 format!(
-                    "The file was not imported: {total} amounts are 100 times above or below the year before; look at their unit, or send it with ?confirm=warnings."
+                    "The file was not imported: {total} amounts are 100 times above or below the year before. Check their unit, or send it with ?confirm=warnings."
                 ),
             );
             let faults = report.slips.iter().map(|slip| slip.fault.clone()).collect();
@@ -287,14 +287,14 @@ fn refused(request: &HttpRequest, refusal: Refusal) -> Answer {
     }
 }
 
-/// The file that was sent, with what is wrong beside each row.
+/// Answers 422 with the corrected file: the one that was sent, with the faults beside each row.
 fn corrected(request: &HttpRequest, file: File) -> Answer {
     let mut response = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY);
     response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"corrected.csv\""));
     answer::send(request, response, "text/csv; charset=utf-8", file)
 }
 
-/// What the file is called: for people, so whatever is no visible letter is left out of it, and any folder.
+/// The name of the file, without folders and control characters.
 fn file_name(headers: &HeaderMap, given: Option<String>) -> Result<Option<String>, Problem> {
     let given = filters::short("name", given, 200)?;
     let disposition = headers.get(CONTENT_DISPOSITION).and_then(|value| value.to_str().ok());
@@ -309,7 +309,7 @@ fn file_name(headers: &HeaderMap, given: Option<String>) -> Result<Option<String
     Ok(name.filter(|name| !name.is_empty()))
 }
 
-/// The body, in a temporary file that is gone with the request.
+/// Stores the body in a temporary file, which is removed with the request.
 async fn receive(mut body: web::Payload, limits: BodyLimits) -> Result<Source, Problem> {
     let limit = limits.file;
     let mut spool = Spool::new().map_err(|error| no_room(&error))?;
@@ -343,7 +343,7 @@ async fn receive(mut body: web::Payload, limits: BodyLimits) -> Result<Source, P
 }
 
 fn incomplete() -> Problem {
-    let detail = Text::new("Isi permintaan tidak sampai selesai.", "The body did not arrive to its end.");
+    let detail = Text::new("Isi permintaan tidak sampai selesai.", "The body did not arrive completely.");
     Problem::malformed(vec![FieldError { place: Place::Nowhere, code: ErrorCode::IncompleteBody, detail }])
 }
 
@@ -355,13 +355,13 @@ fn no_room(error: &std::io::Error) -> Problem {
     .because(log::Level::Error, format!("a temporary file: {error}"))
 }
 
-/// Waits until no other import is under way.
+/// Waits until no other import is in progress.
 async fn turn(patience: Duration) -> Result<OwnedSemaphorePermit, Problem> {
     match timeout(patience, Arc::clone(&TURN).acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Problem::unavailable(Text::new(
             "Impor lain sedang berjalan. Coba lagi sebentar.",
-            "Another import is under way. Try again shortly.",
+            "Another import is in progress. Try again shortly.",
         ))),
     }
 }

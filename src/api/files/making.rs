@@ -1,4 +1,4 @@
-//! Files made from the database: how lists are gone through, how many files are made at a time, and what is said where one cannot be.
+//! The making of files from the database: lists are read in chunks, few files are made at a time, and a full sheet is refused.
 
 use std::fs::File;
 use std::io;
@@ -15,16 +15,16 @@ use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::store::Store;
 use crate::store::lists::listing::{Keyset, Listing};
 
-/// So many records are read at a time.
-pub const CHUNK: i64 = 1000;
+/// The number of records that are read at a time.
+const CHUNK: i64 = 1000;
 
-/// So many files are made at a time: each takes a connection while it is made, and the others are for the readers.
+/// The number of files that are made at a time. Each holds a connection; the other connections are for readers.
 static MAKING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
-/// Why a file is not made.
+/// The reason why a file is not made.
 #[derive(Debug)]
 pub enum NotMade {
-    /// The database, or the disk.
+    /// The database or the disk failed.
     Store(StoreError),
     /// The list is longer than a sheet of an XLSX.
     Full,
@@ -36,16 +36,16 @@ impl From<StoreError> for NotMade {
     }
 }
 
-/// What comes of making a file, or a part of it.
+/// The outcome of making a file, or a part of it.
 pub type Made<T = ()> = Result<T, NotMade>;
 
 /// Takes the rows of a file one by one.
 pub type Put<'a, V> = &'a mut dyn FnMut(&V) -> Made;
 
-/// Makes a file, from one state of the data, when it is its turn.
+/// Makes a file from one snapshot of the data, when it is its turn.
 ///
 /// # Errors
-/// 422 where a sheet is full; those of the database; 503 where the disk is.
+/// 422 where a sheet is full; 503 where the disk is full.
 pub async fn make(
     store: &Store,
     work: impl Fn(&mut Connection) -> Made<File> + Send + 'static,
@@ -64,15 +64,15 @@ pub fn unless_full(made: Made<File>) -> StoreResult<Option<File>> {
     }
 }
 
-/// What is said where a sheet is full.
+/// The text for a full sheet.
 pub fn is_full() -> Text {
     Text::new(
-        "Daftar ini lebih panjang dari satu lembar XLSX; pakai format=csv.",
-        "The list is longer than a sheet of an XLSX; take format=csv.",
+        "Daftar ini lebih panjang dari satu lembar XLSX. Pakai format=csv.",
+        "The list is longer than a sheet of an XLSX. Use format=csv.",
     )
 }
 
-/// Writes a file whose rows are what `fill` hands on.
+/// Writes a file with the rows that `fill` hands on.
 pub fn written<V: Serialize>(exporter: io::Result<Exporter>, fill: impl FnOnce(Put<'_, V>) -> Made) -> Made<File> {
     let mut exporter = exporter.map_err(no_room)?;
     fill(&mut |view: &V| match exporter.row(as_json(view)?).map_err(no_room)? {
@@ -82,27 +82,27 @@ pub fn written<V: Serialize>(exporter: io::Result<Exporter>, fill: impl FnOnce(P
     Ok(exporter.finish().map_err(no_room)?)
 }
 
-/// A representation as JSON has it.
+/// A document as a JSON value.
 pub fn as_json<V: Serialize>(view: &V) -> StoreResult<serde_json::Value> {
     serde_json::to_value(view).map_err(|error| StoreError::Internal(error.to_string()))
 }
 
-/// A temporary file for what is made.
+/// A new temporary file.
 pub fn temporary() -> StoreResult<File> {
     tempfile::tempfile().map_err(no_room)
 }
 
-/// What a failed write means: the disk is full, or will not have it.
-pub fn no_room(error: io::Error) -> StoreError {
+/// The error of a failed write to a temporary file: the disk is full or read-only.
+fn no_room(error: io::Error) -> StoreError {
     StoreError::Unavailable(format!("a temporary file: {error}"))
 }
 
-/// A whole list, in the order in which its records were entered.
+/// The order of a whole list: that in which the records were entered.
 pub fn by_id() -> Listing {
     Listing { sort: "id", descending: false, after: None, limit: CHUNK }
 }
 
-/// Goes through a whole list in its order, some records at a time.
+/// Reads a whole list in its order, and passes each chunk to `with`.
 pub fn pages<R: Keyset>(
     connection: &mut Connection,
     order: Listing,
@@ -133,7 +133,7 @@ mod tests {
     use crate::store::maintenance::opening;
 
     #[actix_web::test]
-    async fn files_are_made_in_turn_and_a_full_sheet_is_no_file() {
+    async fn few_files_are_made_at_a_time_and_a_full_sheet_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
         let options = StoreOptions { pool_size: 2, write_queue: 16, lock_timeout: Duration::from_secs(5) };

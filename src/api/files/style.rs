@@ -1,11 +1,11 @@
-//! TODO head
+//! The parameters of a request that choose a data set, a format and a style of numbers.
 
 use actix_web::HttpRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::operations::forms::{CSV, JSON, XLSX};
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Text, ViolationCode, text};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::dialect::Numbers;
 use crate::exchange::export::{FileFormat, FileStyle};
@@ -16,9 +16,9 @@ use crate::http::{accept, language};
 pub fn dataset_in_path(raw: &str) -> Result<FileDataset, Problem> {
     FileDataset::parse(raw).ok_or_else(|| {
         let all = FileDataset::ALL.iter().map(FileDataset::to_string).collect::<Vec<_>>().join(", ");
-        Problem::not_found(Text::new(
-            format!("Tidak ada kumpulan data seperti itu. Yang ada: {all}."),
-            format!("There is no such data set. There are: {all}."),
+        Problem::not_found(text!(
+            "Kumpulan data ini tidak ada. Yang ada: {all}.",
+            "There is no such data set. There are: {all}."
         ))
     })
 }
@@ -27,7 +27,7 @@ pub fn dataset_in_path(raw: &str) -> Result<FileDataset, Problem> {
 pub fn numbers_in_query(raw: Option<&str>) -> Result<Option<Numbers>, Problem> {
     raw.map(|raw| {
         Numbers::parse(raw).ok_or_else(|| {
-            let detail = Text::new("numbers harus id atau en.", "numbers must be id or en.");
+            let detail = Text::new("Isian ini harus id atau en.", "The value must be id or en.");
             Problem::invalid_parameter("numbers", ViolationCode::InvalidCode, detail)
         })
     })
@@ -47,12 +47,12 @@ pub struct FileQuery {
     pub numbers: Option<String>,
 }
 
-/// How the file is to be written; `None` where JSON is wanted.
+/// The style of the requested file; `None` for JSON.
 pub fn style(request: &HttpRequest, query: &FileQuery) -> Result<Option<FileStyle>, Problem> {
     let headers = request.headers();
     let format = match query.format.as_deref() {
         Some(raw) => Some(FileFormat::parse(raw).ok_or_else(|| {
-            let detail = Text::new("format harus csv atau xlsx.", "format must be csv or xlsx.");
+            let detail = Text::new("Isian ini harus csv atau xlsx.", "The value must be csv or xlsx.");
             Problem::invalid_parameter("format", ViolationCode::InvalidCode, detail)
         })?),
         None => {

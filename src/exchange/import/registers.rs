@@ -38,7 +38,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
     let header = job.header.clone();
     let clashes = if header.slot(U::SECOND_NUMBER).is_some() { units::clashes::<U>(tx)? } else { Default::default() };
     job.go_through(tx, progress, |job, tx, rows| {
-        let stored = units::stored::<U>(tx, rows)?;
+        let stored = units::current::<U>(tx, rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
             if row.first_line != row.line {

@@ -38,7 +38,7 @@ pub trait Unit: Row + Clone {
 }
 
 /// The stored units of some rows, by their ids.
-pub fn stored<U: Unit>(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, U>> {
+pub fn current<U: Unit>(tx: &mut Tx<'_>, rows: &[PlacedRow]) -> StoreResult<HashMap<i64, U>> {
     Ok(U::with_ids(tx, &owners(rows))?.into_iter().map(|unit| (unit.id(), unit)).collect())
 }
 

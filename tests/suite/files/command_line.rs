@@ -28,7 +28,7 @@ both! {
         assert_eq!(server.get("/imports/umkm-reports").items()[0]["actor"], "operator");
         let bad = write("bad.csv", "register_number,year,turnover\nU-9,2024,150\n");
         let (code, text) = run(&["import", "umkm-reports", &bad]);
-        assert!(code == 3 && text.contains("line 2, register_number \"U-9\": is not registered"), "{code} {text}");
+        assert!(code == 3 && text.contains("Line 2, register_number \"U-9\": The value is not registered."), "{code} {text}");
         assert_eq!(run(&["import", "umkm-reports", &write("none.csv", "")]).0, 3);
         let slip = write("slip.csv", "register_number,year,turnover\nU-1,2024,15000\n");
         let (code, text) = run(&["import", "umkm-reports", &slip]);
@@ -85,9 +85,9 @@ both! {
         assert!(message("LC_ALL", "en_US.UTF-8", &import).contains("1 rows: 1 created"));
         std::fs::write(path, "register_number,year,turnover\nU-9,2024,150\n").unwrap();
         let text = message("LC_ALL", "id_ID", &import);
-        assert!(text.contains("baris 2, register_number \"U-9\": tidak terdaftar"), "{text}");
+        assert!(text.contains("Baris 2, register_number \"U-9\": Isian ini tidak terdaftar."), "{text}");
         assert!(message("LANG", "id", &["import", "umkm", "/nowhere/x.csv"]).contains("/nowhere/x.csv tidak dapat dibaca"));
-        assert!(message("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("daftar unit tidak mempunyai --year"));
+        assert!(message("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("Daftar unit tidak mempunyai --year"));
         assert!(message("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("tidak terdaftar"));
         assert!(message("LANG", "id", &["keys", "list"]).starts_with("id\tperan\twilayah"));
     }

@@ -115,11 +115,13 @@ both! {
         verify_is_clean(server);
     }
 
-    fn unique_numbers_may_be_exchanged_but_not_duplicated(server: &Server) {
+    fn a_number_of_another_unit_is_refused_even_in_exchange(server: &Server) {
         import(server, "umkm", "", "register_number,name,region,nib\nU-1,A,15.71,1111111111111\nU-2,B,15.71,2222222222222\nU-3,C,15.71,3333333333333\n").expect(200);
-        import(server, "umkm", "", "register_number,nib\nU-1,2222222222222\nU-2,1111111111111\n").expect(200);
+        let exchanged = import(server, "umkm", "", "register_number,nib\nU-1,2222222222222\nU-2,1111111111111\n").problem(422, "invalid");
+        let codes: Vec<_> = exchanged.errors().iter().map(|error| (error["line"].clone(), error["code"].clone())).collect();
+        assert_eq!(codes, [(json!(2), json!("duplicate_key")), (json!(3), json!("duplicate_key"))]);
         let nibs: Vec<Value> = server.get("/umkm").items().iter().map(|unit| unit["nib"].clone()).collect();
-        assert_eq!(nibs, ["2222222222222", "1111111111111", "3333333333333"]);
+        assert_eq!(nibs, ["1111111111111", "2222222222222", "3333333333333"]);
         let taken = import(server, "umkm", "", "register_number,nib\nU-1,3333333333333\n").problem(422, "invalid");
         assert_eq!(taken.errors()[0]["code"], "duplicate_key", "{}", taken.whole());
         let twice = import(server, "umkm", "", "register_number,nib\nU-1,4444444444444\nU-2,4444444444444\n").problem(422, "invalid");
