@@ -79,7 +79,7 @@ fn erase_person(store: &Store, number: &str, yes: bool) -> crate::store::databas
         ));
     }
     let count = store.write_blocking(Actor::CommandLine, |tx| persons::erase_person(tx, number))?;
-    store.read_blocking(persons::let_go)?;
+    store.read_blocking(persons::purge)?;
     Ok(text(
         format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya\n"),
         format!("{count} participations have lost name, identity number and links\n"),
@@ -99,7 +99,7 @@ fn erase_owner(store: &Store, register_number: &str, yes: bool) -> crate::store:
         });
     }
     let was_named = store.write_blocking(Actor::CommandLine, |tx| persons::erase_owner(tx, register_number))?;
-    store.read_blocking(persons::let_go)?;
+    store.read_blocking(persons::purge)?;
     Ok(match was_named {
         true => text("usaha ini telah kehilangan nama pemiliknya\n", "the business has lost its owner's name\n"),
         false => text("usaha ini tidak mempunyai nama pemilik\n", "the business had no owner's name\n"),

@@ -7,6 +7,7 @@ pub(crate) mod change;
 pub(crate) mod codes;
 pub(crate) mod contributions;
 pub(crate) mod health;
+pub(crate) mod hexadecimal;
 pub(crate) mod identity_number;
 pub(crate) mod indicators;
 pub(crate) mod money;

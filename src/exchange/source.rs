@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::exchange::csv_in::{CsvForm, CsvRows, begins_with, io_error};
 use crate::exchange::dialect::Numbers;
 use crate::exchange::fault::FileError;
@@ -48,7 +49,7 @@ impl Spool {
 
     /// The whole of it, to be read.
     pub fn finish(self) -> Source {
-        let digest = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&self.digest.finalize());
         Source { file: Mutex::new(self.file), bytes: self.bytes, digest }
     }
 }
@@ -78,7 +79,7 @@ impl Source {
             digest.update(piece);
             bytes += u64::try_from(count).unwrap_or_default();
         }
-        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&digest.finalize());
         Ok(Self { file: Mutex::new(file), bytes, digest })
     }
 

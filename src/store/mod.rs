@@ -1,7 +1,6 @@
 //! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
 
 pub(crate) mod backup;
-pub(crate) mod bulk;
 pub(crate) mod changes;
 pub(crate) mod database;
 pub(crate) mod engine;

@@ -24,6 +24,8 @@ use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::UnitFilter;
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::register::Report;
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::trainings::TrainingFilter;
@@ -187,7 +189,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &S
             |connection, listing| cooperatives::list(connection, &none, listing),
             |connection, units| {
                 let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-                let reports = cooperative_reports::of_units(connection, &ids, [year, year.back(1)])?;
+                let reports = cooperative_reports::of_two_years(connection, &ids, year)?;
                 let reports = reports.into_iter().map(|found| {
                     let key = (found.report.cooperative_id, found.report.year);
                     Ok((key, row(dataset, &crate::api::documents::cooperative_reports::view(found))?))
@@ -203,7 +205,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &S
             |connection, listing| umkm::list(connection, &none, listing),
             |connection, units| {
                 let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-                let reports = umkm_reports::of_units(connection, &ids, [year, year.back(1)])?;
+                let reports = BusinessReport::of_units(connection, &ids, year.number() - 1, year.number())?;
                 let reports = reports.into_iter().map(|report| {
                     let key = (report.umkm_id, report.year);
                     Ok((key, row(dataset, &crate::api::documents::umkm_reports::view(report))?))

@@ -49,7 +49,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
         let Some(last) = rows.last() else { break };
         after = last.place;
         let regions: BTreeSet<RegionCode> = rows.iter().filter_map(|row| key_of(row).map(|key| key.2)).collect();
-        let standing: BTreeMap<Key, Figure> = table::standing(tx, &regions, job.years)?
+        let standing: BTreeMap<Key, Figure> = table::current(tx, &regions, job.years)?
             .into_iter()
             .map(|figure| ((figure.dataset, figure.year, figure.region.clone()), figure))
             .collect();
@@ -85,7 +85,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             changes.push((FigureKey { dataset: key.0, year: key.1, region: key.2 }, change));
         }
         if job.faults.is_empty() {
-            table::keep(tx, &changes)?;
+            table::upsert(tx, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
     }

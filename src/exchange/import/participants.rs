@@ -15,6 +15,7 @@ use crate::store::import;
 use crate::store::import::{PlacedRow, RowChange, participants as table, trainings};
 use crate::store::models::participant::{Participant, ParticipantData};
 use crate::store::models::training::Training;
+use crate::store::resources::participants::all_of_training;
 
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
@@ -25,7 +26,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
         let rows = import::next(tx, after)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.place;
-        let courses = trainings::standing(tx, &rows)?;
+        let courses = trainings::current(tx, &rows)?;
         let links = Links::read(tx, &header, job, &rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -38,14 +39,14 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             }
             let roster = match &mut present {
                 Some((training, roster)) if *training == course.id => roster,
-                _ => &mut present.insert((course.id, Roster::new(table::taking_part(tx, course.id)?))).1,
+                _ => &mut present.insert((course.id, Roster::new(all_of_training(tx, course.id)?))).1,
             };
             if let Some(change) = change(job, &header, &links, roster, row, course) {
                 changes.push((course.id, change));
             }
         }
         if job.faults.is_empty() {
-            table::keep(tx, &mut job.ledger, &courses, &changes)?;
+            table::upsert(tx, &mut job.ledger, &courses, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
     }

@@ -7,8 +7,9 @@ use crate::exchange::import::reading::Reading;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::units::{SecondNumbers, Unit};
+use crate::store::import::units::SecondNumbers;
 use crate::store::import::{RowChange, units};
+use crate::store::models::register::{Located, Unit};
 
 /// A unit that files have.
 pub trait FileUnit: Unit {
@@ -27,7 +28,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
         let rows = import::next(tx, after)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.place;
-        let standing = units::standing::<U>(tx, &rows, &numbers)?;
+        let standing = units::current::<U>(tx, &rows, &numbers)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
             if row.first_line != row.line {
@@ -46,7 +47,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
                 continue;
             }
             let Some(data) = data else { continue };
-            let region = U::home_of(&data).0;
+            let region = data.home().0;
             if !job.check_region_name(row, region)
                 || !job.may_edit(row, current.map(|unit| unit.home().0).into_iter().chain([region]))
             {
@@ -65,7 +66,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
             changes.push(RowChange { before: current.cloned(), after: data });
         }
         if job.faults.is_empty() {
-            units::keep(tx, &mut job.ledger, &changes)?;
+            units::upsert(tx, &mut job.ledger, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
     }

@@ -18,7 +18,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
         let rows = import::next(tx, after)?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.place;
-        let standing = table::standing(tx, &rows)?;
+        let standing = table::current(tx, &rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
             if row.first_line != row.line {
@@ -65,7 +65,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             changes.push(RowChange { before: current.cloned(), after: data });
         }
         if job.faults.is_empty() {
-            table::keep(tx, &mut job.ledger, &changes)?;
+            table::upsert(tx, &mut job.ledger, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
     }

@@ -7,11 +7,12 @@ use crate::exchange::import::reading::Reading;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import;
-use crate::store::import::reports::{FileReport, StoredReports};
+use crate::store::import::reports::StoredReports;
 use crate::store::import::{PlacedRow, ReportChange, reports};
+use crate::store::models::register::{Report, Reported};
 
 /// A report whose rows a file has.
-pub trait ReportRow: FileReport {
+pub trait ReportRow: Report {
     /// The indicators that one touches, and for how many years after its own.
     const TOUCHED: &'static [(IndicatorCode, i32)];
 
@@ -57,7 +58,7 @@ pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn F
             job.touch(R::TOUCHED, change.year);
         }
         if job.faults.is_empty() {
-            reports::keep(tx, &mut job.ledger, &standing, &changes)?;
+            reports::upsert(tx, &mut job.ledger, &standing, &changes)?;
         }
         progress(u64::try_from(rows.len()).unwrap_or_default());
     }
@@ -79,12 +80,12 @@ fn change<'a, R: ReportRow>(
         job.unchanged += 1;
         return Ok(None);
     }
-    let there = current.map_or(home, FileReport::region).clone();
+    let there = current.map_or(home, Reported::region).clone();
     let data = R::read(&mut reading, current, there)?;
     let (unread, checked) = reading.end(data);
     let Some(data) = job.judge(row, unread, checked) else { return Ok(None) };
     // Where a report stays at its region, only the unit's own decides: it may be from before the unit moved here.
-    let (before, after) = (current.map(FileReport::region), R::region_of(&data));
+    let (before, after) = (current.map(Reported::region), data.region());
     let moved = [before, Some(after)].into_iter().flatten().filter(|_| before != Some(after));
     if !job.check_region_name(row, after) || !job.may_edit(row, [home].into_iter().chain(moved)) {
         return Ok(None);

@@ -11,9 +11,10 @@ use flate2::bufread::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::store::backup::tables::{FileTable, Kind};
+use crate::domain::hexadecimal::hexadecimal;
+use crate::store::backup::tables::FileTable;
 use crate::store::backup::{BackupError, FORMAT, Summary, row};
-use crate::store::keys::form::hexadecimal;
+use crate::store::schema::columns::Kind;
 
 /// The most bytes of a line: far more than a record and what it was before can have.
 const MAX_LINE: u64 = 4 << 20;

@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, RunQueryDsl};
 
 use crate::store::backup::reader::{Receiver, read};
-use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
+use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, tables};
 use crate::store::backup::{BackupError, Summary, row};
 use crate::store::database::connection::{Connection, ConnectionOptions};
 use crate::store::database::url::DatabaseUrl;
@@ -18,6 +18,7 @@ use crate::store::engine::store::StoreOptions;
 use crate::store::feed;
 use crate::store::maintenance::migrations;
 use crate::store::maintenance::verify::{Discrepancy, differences};
+use crate::store::schema::columns::Kind;
 
 /// Fills an empty database from a backup, ids and all, creating an SQLite file that is not there, and looks whether the totals
 /// are what the records say: what differs is given back, and stood in the database that was backed up. The file may be of an

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use crate::store::backup::tables::Kind;
+use crate::store::schema::columns::Kind;
 
 /// How a time stands in a backup.
 const TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";

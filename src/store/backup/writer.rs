@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::backup::tables::Table;
 use crate::store::backup::{BackupError, FORMAT};
-use crate::store::keys::form::hexadecimal;
 
 /// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
 /// anybody, and goes when this does.
@@ -63,7 +63,7 @@ impl Writer {
     pub fn begin_table(&mut self, table: &Table) -> Result<(), BackupError> {
         (self.table, self.rows) = (Sha256::new(), 0);
         let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-        let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.name()).collect();
+        let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.as_str()).collect();
         self.line(&json!({"table": table.name, "columns": columns, "kinds": kinds}))
     }
 

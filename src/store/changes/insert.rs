@@ -1,4 +1,4 @@
-//! Writes what was recorded, at the end of a transaction.
+//! The statements that write changes, at the end of a transaction.
 
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
@@ -10,9 +10,8 @@ use crate::domain::{ActorKind, ChangeKind, Resource};
 use crate::store::changes::pending::Pending;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
 use crate::store::idempotency;
-use crate::store::models::actor::{Actor, Author};
+use crate::store::models::actor::Author;
 use crate::store::schema::tables::changes;
 
 diesel::define_sql_function! {
@@ -23,21 +22,21 @@ diesel::define_sql_function! {
     fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
 }
 
-/// Writes what waits. The last thing that a transaction does.
-pub fn flush(tx: &mut Tx<'_>) -> StoreResult<()> {
-    if tx.pending.is_empty() {
-        return Ok(());
-    }
-    let pending = std::mem::take(&mut tx.pending);
-    // What is personal and went from its record is not to stay in an answer that once showed it.
-    let bereft = pending
-        .iter()
-        .filter(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::Deleted) && change.withheld.is_some());
-    let bereft: Vec<(Resource, &str)> = bereft.map(|change| (change.resource, change.record.as_str())).collect();
-    idempotency::empty_answers(tx, &bereft)?;
-    let (now, author) = (tx.now(), tx.author().clone());
-    tx.id = insert(tx, now, &author, pending)?;
-    Ok(())
+/// Writes the waiting changes. Gives the transaction's number on Postgres, by which an ambiguous commit is resolved.
+pub fn flush(
+    connection: &mut Connection,
+    now: NaiveDateTime,
+    author: &Author,
+    pending: Vec<Pending>,
+) -> StoreResult<Option<i64>> {
+    // A stored answer may show a personal member as it was before.
+    let touches_person = |change: &&Pending| {
+        matches!(change.kind, ChangeKind::Changed | ChangeKind::Deleted) && change.withheld.is_some()
+    };
+    let outdated: Vec<(Resource, &str)> =
+        pending.iter().filter(touches_person).map(|change| (change.resource, change.record.as_str())).collect();
+    idempotency::empty_answers(connection, &outdated)?;
+    insert(connection, now, author, pending)
 }
 
 #[derive(Insertable)]
@@ -58,19 +57,14 @@ pub struct NewChange<'a> {
     pub in_feed: bool,
 }
 
-/// Writes changes down, at most [`CHUNK`] of them. Gives the transaction's number on Postgres, where it may have to be asked
-/// what became of it.
+/// Writes some [`CHUNK`](super::pending::CHUNK) of changes at most. Gives the transaction's number on Postgres.
 pub fn insert(
     connection: &mut Connection,
     now: NaiveDateTime,
     author: &Author,
     pending: Vec<Pending>,
 ) -> StoreResult<Option<i64>> {
-    let (actor, key_id) = match author.actor {
-        Actor::Key(id) => (ActorKind::Key, Some(id)),
-        Actor::SettingsKey => (ActorKind::SettingsKey, None),
-        Actor::CommandLine => (ActorKind::Operator, None),
-    };
+    let (actor, key_id) = author.actor.kind_and_key();
     let rows = pending.into_iter().map(|change| {
         // A copy of the data has no use for keys.
         let in_feed = change.kind != ChangeKind::Read && change.resource != Resource::Keys;

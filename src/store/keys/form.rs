@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::store::database::error::{StoreError, StoreResult};
 
 /// SHA-256 of a key. A key has 256 random bits, so neither salt nor stretching would add anything.
@@ -51,15 +52,6 @@ pub fn is_well_formed(key: impl AsRef<[u8]>) -> bool {
 
 fn checksum(secret: &[u8]) -> String {
     hexadecimal(&Sha256::digest(secret)).chars().take(CHECKSUM).collect()
-}
-
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

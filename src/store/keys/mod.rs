@@ -6,13 +6,13 @@ pub(crate) mod use_times;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::domain::hexadecimal::hexadecimal;
 use crate::domain::{Role, Text};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
-use crate::store::feed::record;
-use crate::store::keys::form::{KeyHash, generate, hash, hexadecimal};
+use crate::store::keys::form::{KeyHash, generate, hash};
 use crate::store::lists::listing::{Listing, page};
 use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData, KeyHolder};
@@ -26,9 +26,6 @@ macro_rules! within_lifetime {
 }
 
 /// The holder of the key with this hash, where it is valid at this time.
-///
-/// # Errors
-/// Those of the database.
 pub fn find(connection: &mut Connection, hash: &KeyHash, now: NaiveDateTime) -> StoreResult<Option<KeyHolder>> {
     Ok(within_lifetime!(keys::table.filter(keys::hash.eq(hexadecimal(hash))), now)
         .select((keys::id, keys::role, keys::region))
@@ -37,9 +34,6 @@ pub fn find(connection: &mut Connection, hash: &KeyHash, now: NaiveDateTime) -> 
 }
 
 /// A page of the keys that were not revoked; expired ones are among them.
-///
-/// # Errors
-/// Those of the database.
 pub fn list(connection: &mut Connection, listing: &Listing) -> StoreResult<Vec<Key>> {
     let query = keys::table.filter(keys::revoked_at.is_null()).select(Key::as_select()).into_boxed();
     let query = page!(query, listing, keys::id, {
@@ -50,9 +44,6 @@ pub fn list(connection: &mut Connection, listing: &Listing) -> StoreResult<Vec<K
 }
 
 /// All keys there ever were, by id.
-///
-/// # Errors
-/// Those of the database.
 pub fn all(connection: &mut Connection) -> StoreResult<Vec<Key>> {
     Ok(keys::table.select(Key::as_select()).order(keys::id).load(connection)?)
 }
@@ -96,7 +87,7 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
         .returning(keys::id)
         .get_result(&mut **tx)?;
     let made = get(tx, id)?;
-    record::record(tx, natural_key(id), None, Some(&made))?;
+    tx.record(natural_key(id), None, Some(&made))?;
     Ok((made, key))
 }
 
@@ -112,7 +103,7 @@ pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
     diesel::update(keys::table.find(id))
         .set((keys::revoked_at.eq(now), keys::version.eq(version)))
         .execute(&mut **tx)?;
-    record::record(tx, natural_key(id), Some(&key), None)?;
+    tx.record(natural_key(id), Some(&key), None)?;
     Ok(Key { revoked_at: Some(now), version, ..key })
 }
 
@@ -122,9 +113,6 @@ fn natural_key(id: i64) -> String {
 }
 
 /// Keeps others from making or revoking keys until the transaction ends.
-///
-/// # Errors
-/// Those of the database.
 pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
     if tx.is_postgres() {
         diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
@@ -133,9 +121,6 @@ pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
 }
 
 /// How many keys of the role admin are valid now.
-///
-/// # Errors
-/// Those of the database.
 pub fn count_admins(connection: &mut Connection, now: NaiveDateTime) -> StoreResult<i64> {
     Ok(within_lifetime!(keys::table.filter(keys::role.eq(Role::Admin)), now).count().get_result(connection)?)
 }

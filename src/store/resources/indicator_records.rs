@@ -9,26 +9,28 @@ use crate::domain::{Dataset, IndicatorCode, RegionCode, Score, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::lists::listing::within;
-use crate::store::resources::{cooperative_reports, umkm_reports};
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::cooperative_report::CooperativeReport;
+use crate::store::models::register::facts_of;
 use crate::store::schema::tables::{
     cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm,
     umkm_reports as business_reports,
 };
 
-/// What is asked for.
+/// The records that are asked for.
 #[derive(Clone, Debug)]
 pub struct RecordQuery {
-    /// Behind which indicator.
+    /// The indicator.
     pub code: IndicatorCode,
-    /// Of which year.
+    /// The year.
     pub year: Year,
-    /// In this region or below it.
+    /// The region, with those below it; everywhere if `None`.
     pub region: Option<RegionCode>,
     /// Only those that counted (`true`) or were left out (`false`).
     pub counted: Option<bool>,
     /// Only units or participations after this id.
     pub after: i64,
-    /// At most so many.
+    /// The most records of a page.
     pub limit: usize,
 }
 
@@ -41,7 +43,7 @@ pub struct Record {
     pub label: String,
     /// The unit's or person's name.
     pub name: String,
-    /// What is said of it.
+    /// Whether it counts, and why.
     pub judgement: Judgement,
 }
 
@@ -54,16 +56,13 @@ pub struct RecordPage {
     pub next_after: Option<i64>,
 }
 
-/// So many units are judged at a time.
+/// The units that are judged at a time.
 const CHUNK: i64 = 500;
 
-/// So many chunks are judged for one page: a filter that fits few units gives short pages, not long waits.
+/// The most chunks that are judged for one page: a filter that fits few units gives short pages, not long waits.
 const CHUNKS: usize = 20;
 
 /// A page of the records behind a value.
-///
-/// # Errors
-/// Those of the database.
 pub fn list(connection: &mut Connection, query: &RecordQuery) -> StoreResult<RecordPage> {
     let with_figure = places_with_figure(connection, query)?;
     let has_figure = |year: Year, region: &RegionCode| with_figure.contains(&(year, region.clone()));
@@ -133,7 +132,7 @@ fn judge_cooperatives(
     }
     let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
     let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = cooperative_reports::facts_of(connection, &ids)?;
+    let facts = facts_of::<CooperativeReport>(connection, &ids)?;
     let none = Default::default();
     let next_after = next_after(&units, |(id, ..)| *id);
     let records = units.into_iter().filter_map(|(id, label, name, home)| {
@@ -171,7 +170,7 @@ fn judge_businesses(
     }
     let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
     let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = umkm_reports::facts_of(connection, &ids)?;
+    let facts = facts_of::<BusinessReport>(connection, &ids)?;
     let none = Default::default();
     let next_after = next_after(&units, |(id, ..)| *id);
     let records = units.into_iter().filter_map(|(id, label, name, home)| {

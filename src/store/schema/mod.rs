@@ -1,4 +1,5 @@
-//! TODO head
+//! The schema as Diesel sees it, and how the domain's values are stored. The migrations make it.
 
+pub(crate) mod columns;
 pub(crate) mod tables;
 pub(crate) mod types;
