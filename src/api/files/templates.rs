@@ -29,9 +29,7 @@ use crate::store::models::register::Report;
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::trainings::TrainingFilter;
-use crate::store::resources::{
-    cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
-};
+use crate::store::resources::{cooperative_reports, cooperatives, figures, participants, trainings, umkm};
 
 /// Which template, and how it is written
 #[derive(Debug, Deserialize, IntoParams)]

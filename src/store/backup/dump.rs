@@ -1,4 +1,4 @@
-//! Writing a backup: one state of the database, while others go on writing.
+//! Writing of a backup: one state of the database, while other transactions go on writing.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,10 +30,10 @@ struct Number {
 }
 
 impl Store {
-    /// Writes a backup into a file that is not there yet. Blocks; others go on meanwhile.
+    /// Writes a backup into a new file. Blocks; other transactions go on meanwhile.
     ///
     /// # Errors
-    /// Those of the database and of the file, which is not there then.
+    /// Those of the database and of the file, which does not exist then.
     pub fn backup(&self, path: &Path) -> Result<Summary, BackupError> {
         let mut connection = pool::take_live(&self.pool)?;
         let mut writer = Writer::create(path)?;
@@ -44,12 +44,12 @@ impl Store {
         match (outcome?, failed) {
             (Some(summary), None) => Ok(Summary { content: writer.finish()?, ..summary }),
             (_, Some(error)) => Err(error),
-            (None, None) => Err(BackupError::Damaged("nothing was written".to_owned())),
+            (None, None) => Err(BackupError::Damaged("nothing was written.".to_owned())),
         }
     }
 }
 
-/// Writes everything but the end; the summary lacks the digest.
+/// Writes everything but the last line. The summary lacks the digest.
 fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, BackupError> {
     let tables = tables();
     let (format, version) = FORMAT;
@@ -74,7 +74,7 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, Bac
         writer.begin_table(table)?;
         each_row(connection, &select(connection.is_postgres(), table), |given| {
             let line = row::line(&given, &kinds)
-                .ok_or_else(|| BackupError::Damaged(format!("a row of {} cannot be written down", table.name)))?;
+                .ok_or_else(|| BackupError::Damaged(format!("a row of {} cannot be written as JSON.", table.name)))?;
             writer.row(&line)
         })?;
         writer.end_table(table)?;
@@ -88,7 +88,7 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, Bac
     Ok(Summary { created_at, application, schema, rows: counts, content: String::new() })
 }
 
-/// Each row as a JSON list of its columns.
+/// The statement that gives each row as a JSON list of its columns.
 fn select(is_postgres: bool, table: &Table) -> String {
     let columns: Vec<String> = table.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let columns = columns.join(", ");
@@ -97,7 +97,7 @@ fn select(is_postgres: bool, table: &Table) -> String {
     format!("SELECT {list} AS line FROM {} ORDER BY {}", table.name, table.order.join(", "))
 }
 
-/// The highest id that was ever given.
+/// The statement that gives the highest id that was ever given.
 fn last_id(is_postgres: bool, table: &Table) -> String {
     let name = table.name;
     let given = if is_postgres {
@@ -113,7 +113,7 @@ fn number(connection: &mut Connection, sql: &str) -> Result<i64, BackupError> {
     Ok(diesel::sql_query(sql).get_result::<Number>(connection)?.number)
 }
 
-/// Goes through the rows one by one, as they come from the database.
+/// Hands over the rows one by one, as they come from the database.
 fn each_row(
     connection: &mut Connection,
     sql: &str,

@@ -110,7 +110,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn only_what_is_a_name_is_read_as_one() {
+    fn only_plain_names_are_read() {
         let read = |table: &str, column: &str| {
             FileTable::read(&json!({"table": table, "columns": ["id", column], "kinds": ["number", "time"]}))
         };
@@ -134,9 +134,9 @@ mod tests {
         }
     }
 
-    /// As the first versions wrote them.
+    /// The first versions wrote files without kinds.
     #[test]
-    fn without_kinds_they_are_those_of_now() {
+    fn columns_without_kinds_have_those_of_this_version() {
         for table in tables() {
             let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
             let read = FileTable::read(&json!({"table": table.name, "columns": columns})).unwrap();

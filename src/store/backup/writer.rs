@@ -1,4 +1,4 @@
-//! Writing the file of a backup, line by line, with its digests.
+//! Writing of a backup's file, line by line, with its digests.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -14,8 +14,8 @@ use crate::domain::hexadecimal::hexadecimal;
 use crate::store::backup::tables::Table;
 use crate::store::backup::{BackupError, FORMAT};
 
-/// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
-/// anybody, and goes when this does.
+/// Writes a file under a temporary name and renames it once it is whole and on the disk. A file that is not whole is deleted when this is
+/// dropped.
 pub struct Writer {
     path: PathBuf,
     out: GzEncoder<BufWriter<NamedTempFile>>,
@@ -31,7 +31,7 @@ impl Writer {
         if path.exists() {
             return Err(fail(std::io::Error::from(std::io::ErrorKind::AlreadyExists)));
         }
-        // Nobody else's, though others write a backup to the same name; for its owner alone, since it holds identity numbers.
+        // A name that no other backup uses at the same time; readable by its owner alone, since it holds identity numbers.
         let mut prefix = path.file_name().unwrap_or_default().to_owned();
         prefix.push(".");
         let part = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder(path)).map_err(fail)?;
@@ -47,12 +47,12 @@ impl Writer {
         written.map_err(|error| BackupError::File(self.path.clone(), error))
     }
 
-    /// The first line, which is no part of the content.
+    /// Writes the first line, which is no part of the content.
     pub fn header(&mut self, value: &Value) -> Result<(), BackupError> {
         self.put(&value.to_string())
     }
 
-    /// A line of the content.
+    /// Writes a line of the content.
     pub fn line(&mut self, value: &Value) -> Result<(), BackupError> {
         let line = value.to_string();
         self.content.update(&line);
@@ -81,7 +81,7 @@ impl Writer {
         self.line(&json!({"end": table.name, "rows": self.rows, "sha256": digest}))
     }
 
-    /// Puts the digests at the end and gives the file its name. Gives the digest of the content.
+    /// Writes the digests at the end and gives the file its name. Returns the digest of the content.
     pub fn finish(mut self) -> Result<String, BackupError> {
         let content = hexadecimal(&std::mem::take(&mut self.content).finalize());
         let all = hexadecimal(&self.all.clone().finalize());
@@ -91,15 +91,15 @@ impl Writer {
         let part = self.out.finish().and_then(|out| out.into_inner().map_err(|error| error.into_error()));
         let part = part.map_err(fail)?;
         part.as_file().sync_all().map_err(fail)?;
-        // What came to have the name meanwhile keeps it.
+        // A file that got the name meanwhile keeps it.
         part.persist_noclobber(&path).map_err(|error| fail(error.error))?;
-        // The name too is to survive a power cut.
+        // The name must survive a power cut too.
         File::open(folder(&path)).and_then(|folder| folder.sync_all()).map_err(fail)?;
         Ok(content)
     }
 }
 
-/// In which a file is or will be.
+/// The folder of a file.
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -114,9 +114,9 @@ mod tests {
         writer
     }
 
-    /// Each has what it wrote itself; the second is told that the name is taken.
+    /// The first file keeps its content, and the second writer gets an error.
     #[test]
-    fn two_to_one_name() {
+    fn two_backups_of_one_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("backup");
         let (first, second) = (begun(&path, "first"), begun(&path, "second"));

@@ -57,7 +57,7 @@ pub struct NewChange<'a> {
     pub in_feed: bool,
 }
 
-/// Writes some [`CHUNK`](super::pending::CHUNK) of changes at most. Gives the transaction's number on Postgres.
+/// Writes changes, at most [`CHUNK`](super::pending::CHUNK). Gives the transaction's number on Postgres.
 pub fn insert(
     connection: &mut Connection,
     now: NaiveDateTime,
@@ -86,9 +86,9 @@ pub fn insert(
     });
     let rows: Vec<NewChange<'_>> = rows.collect();
     match connection {
-        // A single row's statement is the same every time, and so prepared only once.
+        // The statement of a single row is always the same, so that it is prepared once.
         Connection::Sqlite(connection) => {
-            // One writes after the other, so that each change has its place in the feed at once.
+            // SQLite has one writer at a time, so that each change gets its place in the feed at once.
             let last = diesel::alias!(changes as last);
             let next = coalesce(last.select(max(last.field(changes::seq))).single_value(), 0) + 1;
             let next = next.nullable();
@@ -102,7 +102,7 @@ pub fn insert(
             Ok(None)
         }
         Connection::Postgres(connection) => match rows.as_slice() {
-            // The number comes back with what is sent anyway.
+            // The transaction's number comes back without a statement of its own.
             [row] => Ok(Some(
                 diesel::insert_into(changes::table).values(row).returning(txid_current()).get_result(connection)?,
             )),

@@ -14,7 +14,6 @@ use crate::store::engine::single_flight::SingleFlight;
 use crate::store::engine::write_queue::WriteQueue;
 use crate::store::engine::{clock, pool};
 use crate::store::evidence::cached::{CachedEvidence, Span};
-use crate::store::lists::listing::SortKey;
 use crate::store::maintenance::migrations;
 
 /// How the store is opened.

@@ -10,7 +10,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::lists::listing::{Listing, page};
 use crate::store::schema::tables::changes;
 
-/// Which changes are listed.
+/// The changes that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
     /// Of this kind of record.

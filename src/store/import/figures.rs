@@ -13,7 +13,7 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
 
-/// A figure before and after, with its key.
+/// A figure before and after an import, with its key.
 pub type FigureChange = (FigureKey, RowChange<Figure, FigureData>);
 
 /// Locks the figures of some regions, and reads those of a span of years and of the year before.

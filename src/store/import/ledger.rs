@@ -43,7 +43,7 @@ impl Ledger {
     /// Applies the sums, in the order in which every writer takes its locks.
     ///
     /// # Errors
-    /// [`crate::store::StoreError::Invalid`] for a sum that grows too large.
+    /// [`StoreError::Invalid`](crate::store::database::error::StoreError::Invalid) for a sum that grows too large.
     pub fn settle(mut self, tx: &mut Tx<'_>) -> StoreResult<()> {
         self.differences.retain(|_, totals| !totals.is_zero());
         lifetimes::apply(tx, &self.flows)?;

@@ -16,7 +16,7 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::{cooperatives, participants, umkm};
 
-/// A participation before and after, with its training's id.
+/// A participation before and after an import, with its training's id.
 pub type ParticipantChange = (i64, RowChange<Participant, ParticipantData>);
 
 /// The ids that are those of cooperatives and of businesses.

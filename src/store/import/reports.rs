@@ -9,8 +9,7 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import::ledger::Ledger;
 use crate::store::import::{PlacedRow, ReportChange, owners};
-use crate::store::models::record::Row;
-use crate::store::models::register::{Located, Report, Reported, Unit};
+use crate::store::models::register::{Report, Reported, Unit};
 use crate::store::rows;
 use crate::store::rows::Write;
 

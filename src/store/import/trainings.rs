@@ -17,7 +17,7 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::participants;
 
-/// A training before and after.
+/// A training before and after an import.
 pub type TrainingChange = RowChange<Training, TrainingData>;
 
 /// The stored trainings of some rows, by their ids.

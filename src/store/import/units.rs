@@ -13,7 +13,6 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import::ledger::Ledger;
 use crate::store::import::{PlacedRow, RowChange, owners};
-use crate::store::models::record::Row;
 use crate::store::models::register::{Located, Report, Unit, facts_of};
 use crate::store::rows;
 use crate::store::rows::Write;

@@ -18,7 +18,7 @@ use crate::store::models::actor::Actor;
 use crate::store::models::business::Business;
 use crate::store::models::cooperative::Cooperative;
 use crate::store::models::record::Row;
-use crate::store::models::register::{Located, Report, Unit, facts_of};
+use crate::store::models::register::{Report, Unit, facts_of};
 use crate::store::schema::tables::{participants, regions, trainings};
 use crate::store::totals::lifetimes::Flows;
 use crate::store::totals::{TotalsRow, lifetimes};

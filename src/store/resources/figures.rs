@@ -13,7 +13,7 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
 
-/// Which figures are listed.
+/// The figures that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct FigureFilter {
     /// Of this data set.

@@ -20,11 +20,10 @@ pub fn search(
     participants::of_number(connection, number, region)
 }
 
-/// The full identity number of a participation in a locked training; that it was shown is recorded, also where there was
-/// none to show.
+/// The full identity number of a participation in a locked training. The showing is recorded, also where there is no number.
 ///
 /// # Errors
-/// [`super::StoreError::NotFound`].
+/// [`StoreError::NotFound`](crate::store::database::error::StoreError::NotFound).
 pub fn show(tx: &mut Tx<'_>, training: &Training, id: i64) -> StoreResult<Option<String>> {
     let participant = participants::get(tx, training, id)?;
     tx.record_read(participant.natural_key(&training.code), &participant, vec!["identity_number"])?;

@@ -52,7 +52,7 @@ pub struct Record {
 pub struct RecordPage {
     /// By id.
     pub records: Vec<Record>,
-    /// Where the next page starts; `None` on the last.
+    /// The id after which the next page starts; `None` on the last.
     pub next_after: Option<i64>,
 }
 
@@ -98,7 +98,7 @@ fn places_with_figure(connection: &mut Connection, query: &RecordQuery) -> Store
     Ok(places.into_iter().collect())
 }
 
-/// Where the next chunk starts: `None` when this one was not full.
+/// The id after which the next chunk starts: `None` when this one was not full.
 fn next_after<T>(rows: &[T], id: impl Fn(&T) -> i64) -> Option<i64> {
     let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == CHUNK);
     rows.last().filter(|_| is_full).map(id)

@@ -35,7 +35,7 @@ macro_rules! named_participants {
     };
 }
 
-/// Which participations are listed.
+/// The participations that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct ParticipantFilter {
     /// In this training.
@@ -158,7 +158,7 @@ fn follow(
     totals::apply(tx, &difference(&contribution(before), &contribution(after)))
 }
 
-/// Which of the units that a participation is to be linked to are not there.
+/// The violations of links to units that do not exist.
 pub fn missing_links(
     connection: &mut Connection,
     cooperative: Option<i64>,
@@ -196,7 +196,7 @@ pub fn all_of_training(connection: &mut Connection, training: i64) -> StoreResul
     Ok(of_training.select(Participant::as_select()).load(connection)?)
 }
 
-/// How many participations are linked to a unit.
+/// The number of participations that are linked to a unit.
 pub fn count_linked(connection: &mut Connection, unit: LinkedUnit) -> StoreResult<i64> {
     let query = participants::table.into_boxed();
     let query = match unit {

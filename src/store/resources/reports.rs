@@ -6,8 +6,7 @@ use crate::domain::{Text, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
-use crate::store::models::record::Row;
-use crate::store::models::register::{Located, Report, Reported, Unit, facts_by_year};
+use crate::store::models::register::{Report, Reported, Unit, facts_by_year};
 use crate::store::resources::units;
 use crate::store::rows::Write;
 use crate::store::{rows, totals};
@@ -148,5 +147,74 @@ where
     /// [`StoreError::NotFound`].
     pub fn assessed(&self, year: Year) -> StoreResult<<U::Report as Assess>::Assessed> {
         Ok(self.get(year)?.clone().assess(&self.reports))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use diesel::connection::{Instrumentation, InstrumentationEvent};
+
+    use super::*;
+    use crate::domain::{Money, RegionCode};
+    use crate::store::database::url::DatabaseUrl;
+    use crate::store::engine::store::{Store, StoreOptions};
+    use crate::store::models::actor::Actor;
+    use crate::store::models::business::{Business, BusinessData};
+    use crate::store::models::business_report::BusinessReportData;
+
+    struct Statements(Arc<Mutex<Vec<String>>>);
+
+    impl Instrumentation for Statements {
+        fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                self.0.lock().unwrap().push(query.to_string().split(' ').next().unwrap().to_owned());
+            }
+        }
+    }
+
+    /// Each statement costs a single write some percent.
+    #[test]
+    fn a_report_is_replaced_with_five_statements() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = StoreOptions { pool_size: 1, write_queue: 1, lock_timeout: Duration::from_secs(5) };
+        let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("iku.db")), options).unwrap();
+        let region = RegionCode::parse("15.01").unwrap();
+        let unit = BusinessData {
+            register_number: "U-1".to_owned(),
+            name: "Usaha".to_owned(),
+            region: region.clone(),
+            owner_name: None,
+            nib: None,
+            sector: None,
+            assisted_since: None,
+            assisted_until: None,
+        };
+        let year = Year::new(2024).unwrap();
+        let data = |rupiah: i64| BusinessReportData {
+            region: region.clone(),
+            turnover: Some(Money::from_hundredths(rupiah * 100)),
+            assets: None,
+            workers: None,
+        };
+        let id = store.write_blocking(Actor::CommandLine, |tx| {
+            let unit = units::create(tx, &unit)?;
+            UnitReports::<Business>::lock(tx, unit.id)?.put(tx, year, &data(1))?;
+            Ok(unit.id)
+        });
+        let id = id.unwrap();
+        let seen = Arc::<Mutex<Vec<String>>>::default();
+        let replaced = store.write_blocking(Actor::CommandLine, |tx| {
+            diesel::Connection::set_instrumentation(tx.conn(), Statements(Arc::clone(&seen)));
+            let replaced = UnitReports::<Business>::lock(tx, id)?.put(tx, year, &data(2))?;
+            tx.flush()?;
+            Ok(replaced)
+        });
+        assert_eq!(replaced.unwrap().version, 2);
+        let seen: Vec<_> = seen.lock().unwrap().iter().filter(|verb| *verb != "COMMIT").cloned().collect();
+        assert_eq!(seen, ["SELECT", "SELECT", "UPDATE", "UPDATE", "INSERT"]);
+        assert_eq!(store.verify().unwrap(), []);
     }
 }

@@ -18,7 +18,7 @@ use crate::store::rows::Write;
 use crate::store::schema::tables::{participants, trainings};
 use crate::store::{rows, totals};
 
-/// Which trainings are listed.
+/// The trainings that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct TrainingFilter {
     /// At this region or below it.

@@ -3,22 +3,38 @@
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 use diesel::{Column, Expression};
 
-use crate::domain::codes::codes;
 use crate::store::schema::tables as schema;
 
-codes! {
-    /// The kind of values that a column holds.
-    Kind {
-        /// A whole number; money and scores are whole numbers too.
-        Number => "number",
-        /// A text.
-        Text => "text",
-        /// A truth value.
-        Truth => "truth",
-        /// A day.
-        Day => "day",
-        /// A time to the microsecond, in UTC.
-        Time => "time",
+/// The kind of values that a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number; money and scores are whole numbers too.
+    Number,
+    /// A text.
+    Text,
+    /// A truth value.
+    Truth,
+    /// A day.
+    Day,
+    /// A time to the microsecond, in UTC.
+    Time,
+}
+
+impl Kind {
+    /// The name of the kind in backups.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::Truth => "truth",
+            Self::Day => "day",
+            Self::Time => "time",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Number, Self::Text, Self::Truth, Self::Day, Self::Time].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The tables as Diesel sees them; `migrations/` makes them. The same types on both databases.
+//! The tables as Diesel sees them, with the same types on both databases. The migrations make them.
 
 diesel::table! {
     regions (code) {

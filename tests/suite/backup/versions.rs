@@ -14,9 +14,9 @@ both_backends! {
         let folder = Folder::new();
         let [now, before] = ["now", "before"].map(|name| folder.file(name));
         let source = filled(Backend::Sqlite);
-        let unit = source.get("/cooperatives?limit=1").expect(200)["items"][0]["id"].as_i64().expect("a cooperative");
+        let unit = source.get("/cooperatives?limit=1").expect(200).json()["items"][0]["id"].as_i64().expect("a cooperative");
         let rename = |server: &Server, name: &str| {
-            server.patch(&format!("/cooperatives/{unit}"), &json!({"name": name})).expect(200);
+            server.patch(&format!("/cooperatives/{unit}"), json!({"name": name})).expect(200);
         };
         rename(&source, "Renamed once");
         succeeds(&source, &["backup", text(&now)]);
