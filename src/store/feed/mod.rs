@@ -40,10 +40,7 @@ impl Store {
         let mut numbered = 0;
         if self.lookup(has_unnumbered).await? {
             let outcome = self.write_as_reader(Actor::CommandLine, |tx| Ok(number(tx)?)).await;
-            numbered = outcome.map_err(|error: WriteError<Infallible>| match error {
-                WriteError::Store(error) => error,
-                WriteError::Refused(never) => match never {},
-            })?;
+            numbered = outcome.map_err(|WriteError::<Infallible>::Store(error)| error)?;
         }
         let found = self.read(move |connection| {
             let changes = page(connection, after, limit.saturating_add(1))?;

@@ -13,8 +13,7 @@ use crate::store::models::business_report::BusinessReport;
 use crate::store::models::cooperative_report::CooperativeReport;
 use crate::store::models::register::facts_of;
 use crate::store::schema::tables::{
-    cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm,
-    umkm_reports as business_reports,
+    cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
 };
 
 /// The records that are asked for.
@@ -104,46 +103,54 @@ fn next_after<T>(rows: &[T], id: impl Fn(&T) -> i64) -> Option<i64> {
     rows.last().filter(|_| is_full).map(id)
 }
 
+/// The units that are at a place or have reports there, judged by their reports.
+macro_rules! judge_units {
+    (
+        $connection:ident, $query:ident, $after:ident, $report:ident,
+        $units:ident with $reports:ident by $unit:ident, |$home:ident, $facts:ident| $judgement:expr
+    ) => {{
+        let (first, last) = ($query.year.number() - 1, $query.year.number());
+        let reported =
+            $reports::table.filter($reports::$unit.eq($units::id)).filter($reports::year.between(first, last));
+        let mut units = $units::table
+            .filter($units::id.gt($after))
+            .order($units::id)
+            .limit(CHUNK)
+            .select(($units::id, $units::register_number, $units::name, $units::region))
+            .into_boxed();
+        if let Some(region) = $query.region.as_ref().filter(|region| !region.is_nation()) {
+            let below = format!("{region}.%");
+            let reported_there = reported.filter($reports::region.eq(region).or($reports::region.like(below.clone())));
+            let is_there = $units::region.eq(region).or($units::region.like(below));
+            units = units.filter(is_there.or(diesel::dsl::exists(reported_there)));
+        }
+        let units: Vec<(i64, String, String, RegionCode)> = units.load($connection)?;
+        let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
+        let facts = facts_of::<$report>($connection, &ids)?;
+        let none = Default::default();
+        let next_after = next_after(&units, |(id, ..)| *id);
+        let records = units.into_iter().filter_map(|(id, label, name, home)| {
+            let ($home, $facts) = (&home, facts.get(&id).unwrap_or(&none));
+            Some(Record { id, label, name, judgement: $judgement? })
+        });
+        Ok(RecordPage { records: records.collect(), next_after })
+    }};
+}
+
 fn judge_cooperatives(
     connection: &mut Connection,
     query: &RecordQuery,
     after: i64,
     ground: &Ground<'_>,
 ) -> StoreResult<RecordPage> {
-    let reported = coop_reports::table
-        .filter(coop_reports::cooperative_id.eq(cooperatives::id))
-        .filter(coop_reports::year.between(query.year.number() - 1, query.year.number()));
-    let mut units = cooperatives::table
-        .filter(cooperatives::id.gt(after))
-        .order(cooperatives::id)
-        .limit(CHUNK)
-        .select((cooperatives::id, cooperatives::register_number, cooperatives::name, cooperatives::region))
-        .into_boxed();
-    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
-        let below = format!("{region}.%");
-        let reported_there =
-            reported.filter(coop_reports::region.eq(region).or(coop_reports::region.like(below.clone())));
-        units = units.filter(
-            cooperatives::region
-                .eq(region)
-                .or(cooperatives::region.like(below))
-                .or(diesel::dsl::exists(reported_there)),
-        );
-    }
-    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
-    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = facts_of::<CooperativeReport>(connection, &ids)?;
-    let none = Default::default();
-    let next_after = next_after(&units, |(id, ..)| *id);
-    let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let reports = facts.get(&id).unwrap_or(&none);
-        let judgement = match query.code {
-            IndicatorCode::QualityCooperatives => quality(query.year, &home, reports, ground),
-            _ => volume_growth(query.year, &home, reports, ground),
-        }?;
-        Some(Record { id, label, name, judgement })
-    });
-    Ok(RecordPage { records: records.collect(), next_after })
+    judge_units!(
+        connection, query, after, CooperativeReport,
+        cooperatives with cooperative_reports by cooperative_id,
+        |home, reports| match query.code {
+            IndicatorCode::QualityCooperatives => quality(query.year, home, reports, ground),
+            _ => volume_growth(query.year, home, reports, ground),
+        }
+    )
 }
 
 fn judge_businesses(
@@ -152,33 +159,10 @@ fn judge_businesses(
     after: i64,
     ground: &Ground<'_>,
 ) -> StoreResult<RecordPage> {
-    let reported = business_reports::table
-        .filter(business_reports::umkm_id.eq(umkm::id))
-        .filter(business_reports::year.between(query.year.number() - 1, query.year.number()));
-    let mut units = umkm::table
-        .filter(umkm::id.gt(after))
-        .order(umkm::id)
-        .limit(CHUNK)
-        .select((umkm::id, umkm::register_number, umkm::name, umkm::region))
-        .into_boxed();
-    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
-        let below = format!("{region}.%");
-        let reported_there =
-            reported.filter(business_reports::region.eq(region).or(business_reports::region.like(below.clone())));
-        units =
-            units.filter(umkm::region.eq(region).or(umkm::region.like(below)).or(diesel::dsl::exists(reported_there)));
-    }
-    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
-    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = facts_of::<BusinessReport>(connection, &ids)?;
-    let none = Default::default();
-    let next_after = next_after(&units, |(id, ..)| *id);
-    let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let reports = facts.get(&id).unwrap_or(&none);
-        let judgement = business_growth(query.code, query.year, &home, reports, ground)?;
-        Some(Record { id, label, name, judgement })
-    });
-    Ok(RecordPage { records: records.collect(), next_after })
+    judge_units!(
+        connection, query, after, BusinessReport, umkm with umkm_reports by umkm_id,
+        |home, reports| business_growth(query.code, query.year, home, reports, ground)
+    )
 }
 
 fn judge_participations(
