@@ -76,7 +76,7 @@ fn erase_person(database: &mut DirectConnection, number: &str, yes: bool) -> Sto
         ));
     }
     let count = database.write(Actor::CommandLine, |tx| persons::erase_person(tx, number))?;
-    persons::let_go(database)?;
+    persons::purge(database)?;
     Ok(text(
         format!("{count} kepesertaan telah kehilangan nama, NIK, dan tautannya.\n"),
         format!("{count} participations have lost name, identity number and links.\n"),
@@ -95,7 +95,7 @@ fn erase_owner(database: &mut DirectConnection, register_number: &str, yes: bool
         });
     }
     let was_named = database.write(Actor::CommandLine, |tx| persons::erase_owner(tx, register_number))?;
-    persons::let_go(database)?;
+    persons::purge(database)?;
     Ok(match was_named {
         true => text("Usaha ini telah kehilangan nama pemiliknya.\n", "The business has lost its owner's name.\n"),
         false => text("Usaha ini tidak mempunyai nama pemilik.\n", "The business had no owner's name.\n"),

@@ -1,13 +1,14 @@
 //! Made-up assisted businesses. Their list changes from year to year, as in a real register.
 
 use crate::demo::chance::Chance;
+use crate::demo::entering::NewUnit;
 use crate::demo::plan::{Plan, day, grown};
 use crate::demo::words;
 use crate::domain::contributions::of_business;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Year};
-use crate::store::bulk::NewBusiness;
-use crate::store::models::business::BusinessData;
+use crate::store::models::business::{Business, BusinessData};
 use crate::store::models::business_report::BusinessReportData;
+use crate::store::models::register::{Located, Reported};
 
 /// The career of a business: how it reports, joins, leaves or moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Career {
 const STREAM: u64 = 2;
 
 /// One business with its entered reports, and the contributions of all its reports to the figures of the oldest years.
-pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
+pub fn make(plan: &Plan, index: u64) -> (NewUnit<Business>, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
     let career = Career::of(index);
     let region = if career == Career::AtProvince { plan.province.clone() } else { plan.regency(&mut chance) };
@@ -84,13 +85,13 @@ pub fn make(plan: &Plan, index: u64) -> (NewBusiness, Contributions) {
 
     let reports = reports(plan, &mut chance, career, &region, (since, until));
     let covered = reports.iter().filter(|(year, _)| *year < plan.end_of_figures());
-    let mut figures = of_business(data.lifetime(), &covered.map(|(year, report)| (*year, report.facts())).collect());
+    let mut figures = of_business(data.home().1, &covered.map(|(year, report)| (*year, report.facts())).collect());
     figures.retain(|(year, region), _| plan.has_figure(Dataset::Umkm, *year, region));
 
     let is_entered = |(year, report): &(Year, BusinessReportData)| {
         plan.is_entered(Dataset::Umkm, *year, &report.region, is_forgotten)
     };
-    (NewBusiness { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
+    (NewUnit { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
 }
 
 fn reports(

@@ -1,15 +1,16 @@
 //! Made-up cooperatives: most report every year, and each other career occurs at least once among fifty.
 
 use crate::demo::chance::Chance;
+use crate::demo::entering::NewUnit;
 use crate::demo::plan::{Plan, day, grown};
 use crate::demo::words;
 use crate::domain::contributions::of_cooperative;
 use crate::domain::{
     Authority, Contributions, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, Score, Year,
 };
-use crate::store::bulk::NewCooperative;
-use crate::store::models::cooperative::CooperativeData;
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
 use crate::store::models::cooperative_report::CooperativeReportData;
+use crate::store::models::register::{Located, Reported};
 
 /// The career of a cooperative: how it meets, reports, moves or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ const STREAM: u64 = 1;
 const AT_PROVINCE: u64 = 66;
 
 /// One cooperative with its entered reports, and the contributions of all its reports to the figures of the oldest years.
-pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
+pub fn make(plan: &Plan, index: u64) -> (NewUnit<Cooperative>, Contributions) {
     let mut chance = Chance::of(plan.seed, STREAM, index);
     let career = Career::of(index);
     let at_province = index.is_multiple_of(AT_PROVINCE);
@@ -94,7 +95,7 @@ pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     };
 
     let reports = reports(plan, &mut chance, career, &region, (founded, ended));
-    let lifetime = data.lifetime();
+    let lifetime = data.home().1;
     let covered = reports.iter().filter(|(year, _)| *year < plan.end_of_figures());
     let mut figures = of_cooperative(lifetime, &covered.map(|(year, report)| (*year, report.facts())).collect());
     figures.retain(|(year, region), _| plan.has_figure(Dataset::Cooperatives, *year, region));
@@ -102,7 +103,7 @@ pub fn make(plan: &Plan, index: u64) -> (NewCooperative, Contributions) {
     let is_entered = |(year, report): &(Year, CooperativeReportData)| {
         plan.is_entered(Dataset::Cooperatives, *year, &report.region, is_forgotten)
     };
-    (NewCooperative { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
+    (NewUnit { data, reports: reports.into_iter().filter(is_entered).collect() }, figures)
 }
 
 /// All reports, from two years before the first: they decide about activity in the first.

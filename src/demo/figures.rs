@@ -4,7 +4,6 @@ use crate::demo::chance::Chance;
 use crate::demo::plan::Plan;
 use crate::domain::totals::AmountSums;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Totals, Year};
-use crate::store::bulk::NewFigure;
 use crate::store::models::figure::{FigureData, FigureKey};
 
 /// The region whose figure of cooperatives has no business volume in the second year.
@@ -17,7 +16,7 @@ const ASSETS_UNKNOWN: &str = "15.72";
 const STREAM: u64 = 6;
 
 /// All figures; `sums` are the totals of all reports of those years, entered or not.
-pub fn make(plan: &Plan, sums: &Contributions) -> Vec<NewFigure> {
+pub fn make(plan: &Plan, sums: &Contributions) -> Vec<(FigureKey, FigureData)> {
     let mut figures = Vec::new();
     for year in plan.years().filter(|year| *year < plan.end_of_figures()) {
         let is_first = year == plan.first;
@@ -47,9 +46,9 @@ pub fn make(plan: &Plan, sums: &Contributions) -> Vec<NewFigure> {
     figures
 }
 
-fn figure(dataset: Dataset, year: Year, region: &RegionCode, data: FigureData) -> NewFigure {
+fn figure(dataset: Dataset, year: Year, region: &RegionCode, data: FigureData) -> (FigureKey, FigureData) {
     let source = format!("Demonstrasi: angka rekaan {dataset} tahun {year}, bukan angka resmi");
-    NewFigure { key: FigureKey { dataset, year, region: region.clone() }, data: FigureData { source, ..data } }
+    (FigureKey { dataset, year, region: region.clone() }, FigureData { source, ..data })
 }
 
 fn of_cooperatives(totals: &Totals) -> FigureData {

@@ -7,6 +7,7 @@
 pub(crate) mod businesses;
 pub(crate) mod chance;
 pub(crate) mod cooperatives;
+pub(crate) mod entering;
 pub(crate) mod figures;
 pub(crate) mod plan;
 pub(crate) mod size;
@@ -20,10 +21,10 @@ use crate::demo::size::DemoSize;
 use crate::demo::trainings::Links;
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Year};
-use crate::store::bulk;
-use crate::store::bulk::{Batch, Entered};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::direct::DirectConnection;
+use crate::store::engine::tx::Tx;
+use crate::store::import;
 use crate::store::models::actor::Actor;
 use crate::store::resources::regions;
 
@@ -48,7 +49,7 @@ pub fn fill(database: &mut DirectConnection, size: DemoSize, last: Year) -> Stor
     })?;
     let needed: Vec<_> = plan.regions().cloned().collect();
     let is_empty = database.write(Actor::CommandLine, move |tx| {
-        let is_empty = bulk::is_empty(tx)?;
+        let is_empty = import::is_empty(tx)?;
         for region in needed.iter().filter(|_| is_empty) {
             if regions::find(tx, region)?.is_none() {
                 let message = format!("The demonstration needs Jambi's regions, and {region} is not registered.");
@@ -81,54 +82,47 @@ pub fn fill(database: &mut DirectConnection, size: DemoSize, last: Year) -> Stor
 fn fill_empty(database: &mut DirectConnection, plan: &Plan) -> StoreResult<()> {
     let size = plan.size;
     let mut sums = Contributions::new();
-    let mut links = Links::default();
-    let entered = enter(database, "cooperatives", size.cooperatives.into(), UNITS, |index, batch| {
+    let mut add_all =
+        |figures: Contributions| figures.iter().for_each(|(place, totals)| add(&mut sums, place.clone(), totals));
+    let make = |index| {
         let (unit, figures) = cooperatives::make(plan, index);
-        batch.cooperatives.push(unit);
-        figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
-    })?;
-    links.cooperatives = entered.cooperatives;
-    let entered = enter(database, "UMKM", size.umkm.into(), UNITS, |index, batch| {
+        add_all(figures);
+        Some(unit)
+    };
+    let cooperatives = enter(database, ("cooperatives", size.cooperatives.into(), UNITS), make, entering::units)?;
+    let make = |index| {
         let (unit, figures) = businesses::make(plan, index);
-        batch.businesses.push(unit);
-        figures.into_iter().for_each(|(place, totals)| add(&mut sums, place, &totals));
-    })?;
-    links.businesses = entered.businesses;
-    enter(database, "trainings", trainings::count(plan), TRAININGS, |index, batch| {
-        batch.trainings.extend(trainings::make(plan, index, &links));
-    })?;
-    let batch = Batch { figures: figures::make(plan, &sums), ..Batch::default() };
-    database.write(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
-    Ok(())
+        add_all(figures);
+        Some(unit)
+    };
+    let businesses = enter(database, ("UMKM", size.umkm.into(), UNITS), make, entering::units)?;
+    let links = Links { cooperatives, businesses };
+    let make = |index| trainings::make(plan, index, &links);
+    enter(database, ("trainings", trainings::count(plan), TRAININGS), make, entering::trainings)?;
+    let figures = figures::make(plan, &sums);
+    database.write(Actor::CommandLine, |tx| entering::figures(tx, &figures))
 }
 
-/// Enters `count` records in batches, and logs each tenth. Returns the ids of the first [`LINKED`] units.
-fn enter(
+/// Enters `count` records, `at_once` in a transaction, and logs each tenth of them. Gives the ids of the first.
+fn enter<T>(
     database: &mut DirectConnection,
-    name: &str,
-    count: u64,
-    at_once: u64,
-    mut make: impl FnMut(u64, &mut Batch),
-) -> StoreResult<Entered> {
-    let mut first = Entered::default();
-    let (mut done, mut said) = (0, 0);
+    (name, count, at_once): (&str, u64, u64),
+    mut make: impl FnMut(u64) -> Option<T>,
+    insert: impl Fn(&mut Tx<'_>, &[T]) -> StoreResult<Vec<i64>>,
+) -> StoreResult<Vec<i64>> {
+    let mut first = Vec::new();
+    let (mut done, mut logged) = (0, 0);
     while done < count {
         let end = count.min(done + at_once);
-        let mut batch = Batch::default();
-        (done..end).for_each(|index| make(index, &mut batch));
-        let entered = database.write(Actor::CommandLine, |tx| bulk::insert(tx, &batch))?;
-        keep(&mut first.cooperatives, entered.cooperatives);
-        keep(&mut first.businesses, entered.businesses);
+        let batch: Vec<T> = (done..end).filter_map(&mut make).collect();
+        let ids = database.write(Actor::CommandLine, |tx| insert(tx, &batch))?;
+        let room = LINKED.saturating_sub(first.len());
+        first.extend(ids.into_iter().take(room));
         done = end;
-        if done * 10 / count > said {
-            said = done * 10 / count;
+        if done * 10 / count > logged {
+            logged = done * 10 / count;
             log::info!("demonstration: {done} of {count} {name}");
         }
     }
     Ok(first)
-}
-
-fn keep(first: &mut Vec<i64>, ids: Vec<i64>) {
-    let room = LINKED.saturating_sub(first.len());
-    first.extend(ids.into_iter().take(room));
 }

@@ -1,10 +1,10 @@
 //! Made-up trainings with some 25 participants each, scores on either side of 75, some not graded yet.
 
 use crate::demo::chance::Chance;
+use crate::demo::entering::NewTraining;
 use crate::demo::plan::{Plan, day};
 use crate::demo::words;
 use crate::domain::{RegionCode, Score, Year};
-use crate::store::bulk::NewTraining;
 use crate::store::models::participant::ParticipantData;
 use crate::store::models::training::TrainingData;
 

@@ -1,7 +1,7 @@
-//! The store: Diesel and nothing above it. Keeps the records, and with every write the totals that follow from them.
+//! The store: the records in the database, with the totals that each write changes. It knows Diesel and the domain, and no HTTP, file
+//! format or rule of entry.
 
 pub(crate) mod backup;
-pub(crate) mod bulk;
 pub(crate) mod changes;
 pub(crate) mod database;
 pub(crate) mod engine;

@@ -109,6 +109,7 @@ impl From<AssessedReport> for View {
             assets,
             equity,
             surplus,
+            version: _,
             created_at,
             updated_at,
         } = report;

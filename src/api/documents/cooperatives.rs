@@ -70,6 +70,7 @@ impl From<Cooperative> for View {
             legal_entity_number,
             established_on,
             dissolved_on,
+            version: _,
             created_at,
             updated_at,
         } = unit;

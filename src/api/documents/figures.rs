@@ -125,6 +125,7 @@ impl From<Figure> for View {
             participants,
             good_participants,
             source,
+            version: _,
             created_at,
             updated_at,
         } = figure;

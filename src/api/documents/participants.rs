@@ -70,6 +70,7 @@ impl View {
             cooperative_id,
             umkm_id,
             score,
+            version: _,
             created_at,
             updated_at,
         } = participant;

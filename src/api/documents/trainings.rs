@@ -41,8 +41,20 @@ pub struct View {
 
 impl From<Training> for View {
     fn from(training: Training) -> Self {
-        let Training { id, code, title, region, starts_on, ends_on, year: _, organizer, created_at, updated_at } =
-            training;
+        let Training {
+            id,
+            code,
+            title,
+            region,
+            starts_on,
+            ends_on,
+            year: _,
+            organizer,
+            version: _,
+            version: _,
+            created_at,
+            updated_at,
+        } = training;
         Self {
             id,
             code,

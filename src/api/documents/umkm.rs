@@ -59,6 +59,7 @@ impl View {
             sector,
             assisted_since,
             assisted_until,
+            version: _,
             created_at,
             updated_at,
         } = unit;

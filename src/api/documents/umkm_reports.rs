@@ -58,7 +58,18 @@ pub struct NamedView {
 
 impl From<BusinessReport> for View {
     fn from(report: BusinessReport) -> Self {
-        let BusinessReport { id: _, umkm_id, year, region, turnover, assets, workers, created_at, updated_at } = report;
+        let BusinessReport {
+            id: _,
+            umkm_id,
+            year,
+            region,
+            turnover,
+            assets,
+            workers,
+            version: _,
+            created_at,
+            updated_at,
+        } = report;
         Self {
             umkm_id,
             year: year.number(),

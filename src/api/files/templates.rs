@@ -30,7 +30,9 @@ use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::UnitFilter;
 use crate::store::lists::listing::{Keyset, Listing};
-use crate::store::resources::{cooperative_reports, cooperatives, umkm, umkm_reports};
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::register::Report;
+use crate::store::resources::{cooperative_reports, cooperatives, umkm};
 
 routes! {
     "files";
@@ -145,7 +147,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &S
             |connection, listing| cooperatives::list(connection, &units, listing),
             |unit| (unit.id, unit.register_number, unit.name),
             |connection, ids| {
-                let reports = cooperative_reports::of_units(connection, ids, years)?.into_iter().map(|found| {
+                let reports = cooperative_reports::of_two_years(connection, ids, year)?.into_iter().map(|found| {
                     let key = (found.report.cooperative_id, found.report.year);
                     Ok((key, as_json(&documents::cooperative_reports::View::from(found))?))
                 });
@@ -157,7 +159,7 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &S
             |connection, listing| umkm::list(connection, &units, listing),
             |unit| (unit.id, unit.register_number, unit.name),
             |connection, ids| {
-                let reports = umkm_reports::of_units(connection, ids, years)?.into_iter().map(|report| {
+                let reports = BusinessReport::of_units(connection, ids, years)?.into_iter().map(|report| {
                     let key = (report.umkm_id, report.year);
                     Ok((key, as_json(&documents::umkm_reports::View::from(report))?))
                 });

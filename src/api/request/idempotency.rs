@@ -80,7 +80,8 @@ impl IdempotencyKey {
     /// 409 where the same is being done; 422 where the key stands for something else.
     pub fn earlier(&self, tx: &mut Tx<'_>, asked: &str) -> Step<Option<StoredResponse>> {
         let Some(key) = &self.key else { return Ok(None) };
-        match idempotency::claim(tx, key)? {
+        let now = tx.now();
+        match idempotency::claim(tx, now, key)? {
             Claim::New => Ok(None),
             Claim::Done(kept) => Ok(Some(again(kept, asked)?)),
             Claim::InProgress => Err(in_progress().into()),
@@ -88,9 +89,6 @@ impl IdempotencyKey {
     }
 
     /// Keeps an answer for whoever sends the same again.
-    ///
-    /// # Errors
-    /// Those of the database.
     pub fn keep(&self, tx: &mut Tx<'_>, asked: &str, answer: &StoredResponse, replay: Replay) -> Step<()> {
         let Some(key) = &self.key else { return Ok(()) };
         let body = String::from_utf8(answer.body.clone())
@@ -101,7 +99,8 @@ impl IdempotencyKey {
             location: answer.location.clone(),
             body: (replay == Replay::Whole).then_some(body),
         };
-        Ok(idempotency::keep(tx, key, &kept)?)
+        let now = tx.now();
+        Ok(idempotency::upsert(tx, now, key, &kept)?)
     }
 }
 

@@ -22,7 +22,8 @@ use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::resources::{cooperative_reports, cooperatives};
+use crate::store::models::cooperative::Cooperative;
+use crate::store::resources::{cooperatives, units};
 
 routes! {
     "cooperatives": "Cooperatives and their yearly reports.";
@@ -71,7 +72,7 @@ pub async fn create(
         let data = input.check(&mut check, &mut **tx)?;
         let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::from(cooperatives::create(tx, &data)?);
+        let view = View::from(units::create(tx, &data)?);
         Ok((format!("/cooperatives/{}", view.id), view))
     })
     .await
@@ -85,7 +86,7 @@ pub async fn create(
 #[get("/cooperatives/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
-    let unit = store.lookup(move |connection| cooperatives::get(connection, id)).await?;
+    let unit = store.lookup(move |connection| units::get::<Cooperative>(connection, id)).await?;
     json_ok(&request, &View::from(unit))
 }
 
@@ -130,13 +131,13 @@ pub async fn modify(
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        let current = cooperatives::lock(tx, id)?;
+        let current = units::lock::<Cooperative>(tx, id)?;
         who.check_edit(&current.region, None)?;
         let (input, mut check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
         let data = input.check(&mut check, &mut **tx)?;
         let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(cooperatives::update(tx, &current, &data)?))
+        Ok(View::from(units::update(tx, &current, &data)?))
     })
     .await?;
     json_ok(&request, &view)
@@ -161,13 +162,13 @@ pub async fn remove(
     let (id, cascade) = (path.into_inner(), query.is_wanted());
     let who = caller.clone();
     write(&store, caller, move |tx| {
-        let current = cooperatives::lock(tx, id)?;
+        let current = units::lock::<Cooperative>(tx, id)?;
         who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::from(current.clone()))?;
         if cascade {
-            who.check_removal(&cooperative_reports::regions_of(tx, id)?)?;
+            who.check_removal(&units::report_regions(tx, &current)?)?;
         }
-        Ok(cooperatives::delete(tx, &current, cascade)?)
+        Ok(units::delete(tx, &current, cascade)?)
     })
     .await?;
     Ok(no_content())

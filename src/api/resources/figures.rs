@@ -161,12 +161,13 @@ pub async fn replace(
     let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
     let change = Edit::put(document, conditions).at(address);
     let (is_new, view) = write(&store, caller, move |tx| {
+        tx.lock_region(&key.region)?;
         if regions::find(tx, &key.region)?.is_none() {
             Err(filters::unknown_region())?;
         }
-        figures::lock(tx, &key)?;
-        let current = figures::find(tx, &key)?.map(View::from);
-        let (input, mut check) = match key.dataset {
+        let figure = figures::find(tx, &key)?;
+        let current = figure.clone().map(View::from);
+        let data = match key.dataset {
             Dataset::Cooperatives => {
                 let (input, check) = change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?;
                 (Input::Cooperatives(input), check)
@@ -179,10 +180,8 @@ pub async fn replace(
                 let (input, check) = change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?;
                 (Input::Trainings(input), check)
             }
-        };
-        let data = input.check(&mut check);
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        Ok((current.is_none(), View::from(figures::put(tx, &key, &data)?)))
+        }?;
+        Ok((current.is_none(), View::from(figures::put(tx, &key, figure.as_ref(), &data)?)))
     })
     .await?;
     put_answer(&request, is_new, &view)
@@ -211,8 +210,10 @@ pub async fn remove(
     let key = key_of((dataset, year, code_in_path(&region)?))?;
     caller.check_edit(&key.region, None)?;
     write(&store, caller, move |tx| {
-        check_delete(&conditions, &View::from(figures::get(tx, &key)?))?;
-        Ok(figures::delete(tx, &key)?)
+        tx.lock_region(&key.region)?;
+        let figure = figures::get(tx, &key)?;
+        check_delete(&conditions, &View::from(figure.clone()))?;
+        Ok(figures::delete(tx, &figure)?)
     })
     .await?;
     Ok(no_content())

@@ -171,11 +171,11 @@ pub async fn create(
     let change = Edit::put(document, Conditions::default());
     let who = caller.clone();
     create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx, None)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        let view = View::new(participants::create(tx, id, &data)?, Visibility::FULL);
+        let training = trainings::lock(tx, id)?;
+        who.check_edit(&training.region, None)?;
+        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let data = input.check(tx, check, None)??;
+        let view = View::new(participants::create(tx, &training, &data)?, Visibility::FULL);
         Ok((format!("/trainings/{id}/participants/{}", view.id), view))
     })
     .await
@@ -201,7 +201,8 @@ pub async fn read(
     let (region, participant) = store
         .snapshot(move |connection| {
             let training = trainings::get(connection, id)?;
-            Ok((training.region, participants::get(connection, id, pid)?))
+            let participant = participants::get(connection, &training, pid)?;
+            Ok((training.region, participant))
         })
         .await?;
     json_ok(&request, &View::new(participant, caller.visibility(&region)))
@@ -260,14 +261,14 @@ async fn change(
 ) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let current = participants::get(tx, id, pid)?;
+        let training = trainings::lock(tx, id)?;
+        who.check_edit(&training.region, None)?;
+        let current = participants::lock(tx, &training, pid)?;
         // Who may edit it sees all of it: nothing is lost by sending back what was read.
         let (input, mut check): (Input, _) =
             change.apply(Some(&View::new(current.clone(), Visibility::FULL)), READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx, Some(&current))?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        Ok(View::new(participants::update(tx, &current, &data)?, Visibility::FULL))
+        let data = input.check(tx, check, Some(&current))??;
+        Ok(View::new(participants::update(tx, &training, &current, &data)?, Visibility::FULL))
     })
     .await?;
     json_ok(&request, &view)
@@ -292,10 +293,11 @@ pub async fn remove(
     let (id, pid) = path.into_inner();
     let who = caller.clone();
     write(&store, caller, move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let current = participants::get(tx, id, pid)?;
+        let training = trainings::lock(tx, id)?;
+        who.check_edit(&training.region, None)?;
+        let current = participants::lock(tx, &training, pid)?;
         check_delete(&conditions, &View::new(current.clone(), Visibility::FULL))?;
-        Ok(participants::delete(tx, &current)?)
+        Ok(participants::delete(tx, &training, &current)?)
     })
     .await?;
     Ok(no_content())

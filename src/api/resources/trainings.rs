@@ -173,12 +173,10 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
     let view = write(&store, caller, move |tx| {
         let current = trainings::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
-        let current = View::from(current);
-        let (input, mut check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx, Year::latest(today_in_jakarta()))?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
+        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
+        let data = input.check(tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(trainings::update(tx, id, &data)?))
+        Ok(View::from(trainings::update(tx, &current, &data)?))
     })
     .await?;
     json_ok(&request, &view)
@@ -204,8 +202,8 @@ pub async fn remove(
     write(&store, caller, move |tx| {
         let current = trainings::lock(tx, id)?;
         who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::from(current))?;
-        Ok(trainings::delete(tx, id, cascade)?)
+        check_delete(&conditions, &View::from(current.clone()))?;
+        Ok(trainings::delete(tx, &current, cascade)?)
     })
     .await?;
     Ok(no_content())

@@ -21,7 +21,8 @@ use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::resources::{umkm, umkm_reports};
+use crate::store::models::business::Business;
+use crate::store::resources::{umkm, units};
 
 routes! {
     "umkm": "Assisted micro, small and medium businesses and their yearly reports.";
@@ -75,7 +76,7 @@ pub async fn create(
         let data = input.check(&mut check, &mut **tx)?;
         let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::new(umkm::create(tx, &data)?, &who.scope);
+        let view = View::new(units::create(tx, &data)?, &who.scope);
         Ok((format!("/umkm/{}", view.id), view))
     })
     .await
@@ -95,7 +96,7 @@ pub async fn read(
     _: NoQuery,
 ) -> Answer {
     let id = path.into_inner();
-    let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
+    let unit = store.lookup(move |connection| units::get::<Business>(connection, id)).await?;
     json_ok(&request, &View::new(unit, &caller.scope))
 }
 
@@ -140,13 +141,13 @@ pub async fn modify(
 async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
     let who = caller.clone();
     let view = write(&store, caller, move |tx| {
-        let current = umkm::lock(tx, id)?;
+        let current = units::lock::<Business>(tx, id)?;
         who.check_edit(&current.region, None)?;
         let (input, mut check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.scope)), READ_ONLY)?;
         let data = input.check(&mut check, &mut **tx)?;
         let data = check.finish(data).map_err(Problem::invalid)?;
         who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::new(umkm::update(tx, &current, &data)?, &who.scope))
+        Ok(View::new(units::update(tx, &current, &data)?, &who.scope))
     })
     .await?;
     json_ok(&request, &view)
@@ -171,13 +172,13 @@ pub async fn remove(
     let (id, cascade) = (path.into_inner(), query.is_wanted());
     let who = caller.clone();
     write(&store, caller, move |tx| {
-        let current = umkm::lock(tx, id)?;
+        let current = units::lock::<Business>(tx, id)?;
         who.check_edit(&current.region, None)?;
         check_delete(&conditions, &View::new(current.clone(), &who.scope))?;
         if cascade {
-            who.check_removal(&umkm_reports::regions_of(tx, id)?)?;
+            who.check_removal(&units::report_regions(tx, &current)?)?;
         }
-        Ok(umkm::delete(tx, &current, cascade)?)
+        Ok(units::delete(tx, &current, cascade)?)
     })
     .await?;
     Ok(no_content())

@@ -23,7 +23,10 @@ use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::resources::{umkm, umkm_reports};
+use crate::store::models::business::Business;
+use crate::store::models::business_report::BusinessReportData;
+use crate::store::resources::reports::UnitReports;
+use crate::store::resources::{umkm_reports, units};
 
 routes! {
     "umkm";
@@ -73,7 +76,7 @@ pub async fn list(
         let columns = dataset_columns(FileDataset::UmkmReports);
         let whole = FileList { name: format!("umkm-reports-{id}"), columns, style };
         let fetch = move |connection: &mut Connection, listing: &_| {
-            umkm::get(connection, id)?;
+            units::get::<Business>(connection, id)?;
             umkm_reports::list(connection, &filter, listing)
         };
         return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
@@ -81,7 +84,7 @@ pub async fn list(
     let listing = page.listing()?;
     let rows = store
         .snapshot(move |connection| {
-            umkm::get(connection, id)?;
+            units::get::<Business>(connection, id)?;
             umkm_reports::list(connection, &filter, &listing)
         })
         .await?;
@@ -100,7 +103,8 @@ pub async fn list(
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
-    let report = store.snapshot(move |connection| umkm_reports::get(connection, id, year)).await?;
+    let report =
+        store.snapshot(move |connection| UnitReports::<Business>::read(connection, id)?.assessed(year)).await?;
     json_ok(&request, &View::from(report))
 }
 
@@ -163,20 +167,18 @@ async fn change(
     let year = year_in("year", year)?;
     let who = caller.clone();
     let (is_new, view) = write(&store, caller, move |tx| {
-        let unit = umkm::lock(tx, id)?;
-        who.check_edit(&unit.region, None)?;
-        let current = match umkm_reports::find(tx, id, year)? {
-            None if change.is_patch => Some(umkm_reports::get(tx, id, year)?),
-            found => found,
+        let mut reports = UnitReports::<Business>::lock(tx, id)?;
+        who.check_edit(&reports.unit.region, None)?;
+        let before = match change.is_patch {
+            true => Some(reports.get(year)?.region.clone()),
+            false => reports.find(year).map(|report| report.region.clone()),
         };
-        let before = current.as_ref().map(|current| current.region.clone());
-        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
-        let current = current.map(View::from);
-        let (input, mut check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx, standing)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
+        let current = before.as_ref().map(|_| reports.assessed(year).map(View::from)).transpose()?;
+        let standing = before.clone().unwrap_or_else(|| reports.unit.region.clone());
+        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
+        let data = input.check(tx, check, standing)??;
         who.check_report_region(before.as_ref(), &data.region)?;
-        Ok((current.is_none(), View::from(umkm_reports::put(tx, &unit, year, &data)?)))
+        Ok((current.is_none(), View::from(reports.put(tx, year, &data)?)))
     })
     .await?;
     put_answer(&request, is_new, &view)
@@ -204,11 +206,11 @@ pub async fn remove(
     let year = year_in("year", year)?;
     let who = caller.clone();
     write(&store, caller, move |tx| {
-        who.check_edit(&umkm::lock(tx, id)?.region, None)?;
-        let current = umkm_reports::get(tx, id, year)?;
-        who.check_removal([&current.region])?;
-        check_delete(&conditions, &View::from(current))?;
-        Ok(umkm_reports::delete(tx, id, year)?)
+        let reports = UnitReports::<Business>::lock(tx, id)?;
+        who.check_edit(&reports.unit.region, None)?;
+        who.check_removal([&reports.get(year)?.region])?;
+        check_delete(&conditions, &View::from(reports.assessed(year)?))?;
+        Ok(reports.delete(tx, year)?)
     })
     .await?;
     Ok(no_content())

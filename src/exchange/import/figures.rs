@@ -20,7 +20,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
     let mut seen: BTreeMap<Key, Seen> = BTreeMap::new();
     job.go_through(tx, progress, |job, tx, rows| {
         let regions: BTreeSet<RegionCode> = rows.iter().filter_map(|row| key_of(row).map(|key| key.2)).collect();
-        let stored: BTreeMap<Key, Figure> = figures::standing(tx, &regions, job.years)?
+        let stored: BTreeMap<Key, Figure> = figures::current(tx, &regions, job.years)?
             .into_iter()
             .map(|figure| ((figure.dataset, figure.year, figure.region.clone()), figure))
             .collect();
@@ -52,7 +52,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             }
         }
         if job.faults.is_empty() {
-            figures::keep(tx, &changes)?;
+            figures::upsert(tx, &changes)?;
         }
         Ok(())
     })?;

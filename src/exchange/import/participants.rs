@@ -14,12 +14,13 @@ use crate::store::engine::tx::Tx;
 use crate::store::import::{PlacedRow, RowChange, participants, trainings};
 use crate::store::models::participant::{Participant, ParticipantData};
 use crate::store::models::training::Training;
+use crate::store::resources::participants::all_of_training;
 
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     // Rows come by training, and those of one training may be in several chunks. Memory holds the people of one training at a time.
     let mut present: Option<(i64, Roster)> = None;
     job.go_through(tx, progress, |job, tx, rows| {
-        let courses = trainings::standing(tx, rows)?;
+        let courses = trainings::current(tx, rows)?;
         let links = Links::read(tx, job, rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
@@ -32,14 +33,14 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             }
             let roster = match &mut present {
                 Some((training, roster)) if *training == course.id => roster,
-                _ => &mut present.insert((course.id, Roster::new(participants::taking_part(tx, course.id)?))).1,
+                _ => &mut present.insert((course.id, Roster::new(all_of_training(tx, course.id)?))).1,
             };
             if let Some(change) = change(job, &links, roster, row, course) {
                 changes.push((course.id, change));
             }
         }
         if job.faults.is_empty() {
-            participants::keep(tx, &mut job.ledger, &courses, &changes)?;
+            participants::upsert(tx, &mut job.ledger, &courses, &changes)?;
         }
         Ok(())
     })

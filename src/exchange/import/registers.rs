@@ -7,10 +7,10 @@ use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::{Outcome, Reading};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import::units::Unit;
 use crate::store::import::{RowChange, units};
 use crate::store::models::business::{Business, BusinessData};
 use crate::store::models::cooperative::{Cooperative, CooperativeData};
+use crate::store::models::register::{Located, Unit};
 
 /// A unit that files contain.
 pub trait FileUnit: Unit {
@@ -55,7 +55,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
                 continue;
             }
             let Some(data) = data else { continue };
-            let region = U::home_of(&data).0;
+            let region = data.home().0;
             if job.check_region_name(row, region)
                 && job.may_edit(row, before.map(|unit| unit.home().0).into_iter().chain([region]))
                 && job.count(current.as_ref(), &data)
@@ -64,7 +64,7 @@ pub fn go_through<U: FileUnit>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn
             }
         }
         if job.faults.is_empty() {
-            units::keep(tx, &mut job.ledger, &changes)?;
+            units::upsert(tx, &mut job.ledger, &changes)?;
         }
         Ok(())
     })

@@ -13,7 +13,7 @@ use crate::store::models::training::TrainingData;
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();
     job.go_through(tx, progress, |job, tx, rows| {
-        let stored = trainings::standing(tx, rows)?;
+        let stored = trainings::current(tx, rows)?;
         let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
             if row.first_line != row.line {
@@ -42,7 +42,7 @@ pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> Sto
             changes.push(RowChange { before: before.cloned(), after: data });
         }
         if job.faults.is_empty() {
-            trainings::keep(tx, &mut job.ledger, &changes)?;
+            trainings::upsert(tx, &mut job.ledger, &changes)?;
         }
         Ok(())
     })

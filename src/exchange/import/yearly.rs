@@ -8,13 +8,14 @@ use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::{Outcome, Reading};
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
-use crate::store::import::reports::{FileReport, StoredReports};
+use crate::store::import::reports::StoredReports;
 use crate::store::import::{PlacedRow, ReportChange, reports};
 use crate::store::models::business_report::{BusinessReport, BusinessReportData};
 use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
+use crate::store::models::register::{Report, Reported};
 
 /// A report that files contain.
-pub trait ReportRow: FileReport {
+pub trait ReportRow: Report {
     /// The data set that the report belongs to.
     const DATASET: Dataset;
 
@@ -100,7 +101,7 @@ pub fn go_through<R: ReportRow>(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn F
             job.touch(R::DATASET, Source::Records, change.year);
         }
         if job.faults.is_empty() {
-            reports::keep(tx, &mut job.ledger, &stored, &changes)?;
+            reports::upsert(tx, &mut job.ledger, &stored, &changes)?;
         }
         Ok(())
     })
@@ -123,12 +124,12 @@ fn change<'a, R: ReportRow>(
         job.unchanged += 1;
         return None;
     }
-    let default_region = before.map_or(home, FileReport::region).clone();
+    let default_region = before.map_or(home, Reported::region).clone();
     let (unread, checked) = R::read(reading, current.as_ref(), default_region);
     let data = job.judge(row, unread, checked)?;
     // A report that stays at its region needs only access to the unit's: the unit may have moved here since.
     let is_allowed = {
-        let (from, to) = (before.map(FileReport::region), R::region_of(&data));
+        let (from, to) = (before.map(Reported::region), data.region());
         let moved = [from, Some(to)].into_iter().flatten().filter(|_| from != Some(to));
         job.check_region_name(row, to) && job.may_edit(row, [home].into_iter().chain(moved))
     };

@@ -1,4 +1,4 @@
-//! Writing a backup: one state of the database, while others go on writing.
+//! Writing of a backup: one state of the database, while other transactions go on writing.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub fn backup(connection: &mut Connection, path: &Path) -> Result<Summary, Backu
     }
 }
 
-/// Writes everything but the end; the summary lacks the digest.
+/// Writes everything but the last line. The summary lacks the digest.
 fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, BackupError> {
     let tables = tables();
     let (format, version) = FORMAT;
@@ -68,7 +68,7 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, Bac
         writer.begin_table(table)?;
         each_row(connection, &select(connection.is_postgres(), table), |given| {
             let line = row::line(&given, &kinds)
-                .ok_or_else(|| BackupError::Damaged(format!("a row of {} cannot be written down", table.name)))?;
+                .ok_or_else(|| BackupError::Damaged(format!("a row of {} cannot be written as JSON.", table.name)))?;
             writer.row(&line)
         })?;
         writer.end_table(table)?;
@@ -82,7 +82,7 @@ fn dump(connection: &mut Connection, writer: &mut Writer) -> Result<Summary, Bac
     Ok(Summary { created_at, application, schema, rows: counts, content: String::new() })
 }
 
-/// Each row as a JSON list of its columns.
+/// The statement that gives each row as a JSON list of its columns.
 fn select(is_postgres: bool, table: &Table) -> String {
     let columns: Vec<String> = table.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let columns = columns.join(", ");
@@ -91,7 +91,7 @@ fn select(is_postgres: bool, table: &Table) -> String {
     format!("SELECT {list} AS line FROM {} ORDER BY {}", table.name, table.order.join(", "))
 }
 
-/// The highest id that was ever given.
+/// The statement that gives the highest id that was ever given.
 fn last_id(is_postgres: bool, table: &Table) -> String {
     let name = table.name;
     let given = if is_postgres {
@@ -107,7 +107,7 @@ fn number(connection: &mut Connection, sql: &str) -> Result<i64, BackupError> {
     Ok(diesel::sql_query(sql).get_result::<Number>(connection)?.number)
 }
 
-/// Goes through the rows one by one, as they come from the database.
+/// Hands over the rows one by one, as they come from the database.
 fn each_row(
     connection: &mut Connection,
     sql: &str,

@@ -1,8 +1,8 @@
-//! Backups: everything that the database holds, in one file that either kind of database can be made from.
+//! Backups: everything that the database holds, in one file from which either kind of database can be restored.
 //!
-//! A file is text, compressed, a JSON value on each line: a header; of each table its columns with their kinds, its rows and their
-//! digest; where each count of ids stood; and the digests of all. Rows are the same from both databases, so two backups of the same
-//! records differ in the header alone. Reading and writing hold a few rows at a time.
+//! A file is compressed text with a JSON value on each line: a header; for each table its columns with their kinds, its rows and their
+//! digest; the last id of each table; and the digests of all. Rows are the same from both databases, so that two backups of the same records
+//! differ in the header alone. Reading and writing hold a few rows at a time in memory.
 
 pub(crate) mod dump;
 pub(crate) mod reader;
@@ -16,40 +16,40 @@ use std::path::PathBuf;
 
 use crate::store::database::error::StoreError;
 
-/// What a backup holds.
+/// The summary of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// When it was made: RFC 3339, in UTC.
     pub created_at: String,
-    /// By which version of the program.
+    /// The version of the program that made it.
     pub application: String,
-    /// The last migration of the database that it was made of.
+    /// The last migration of the database.
     pub schema: String,
-    /// How many rows of each table.
+    /// The number of rows of each table.
     pub rows: BTreeMap<String, u64>,
-    /// SHA-256 of all but the header: the same for the same records.
+    /// SHA-256 of everything but the header: the same for the same records.
     pub content: String,
 }
 
 impl Summary {
-    /// Whether this program can restore it: whether its schema is one that this program knows.
+    /// Whether this program knows its schema, and can restore it.
     pub fn is_of_known_schema(&self) -> bool {
         crate::store::maintenance::migrations::is_known(&self.schema)
     }
 }
 
-/// Why there is no backup, or why it is not restored.
+/// A reason why a backup is not made or not restored.
 #[derive(Debug)]
 pub enum BackupError {
-    /// The database.
+    /// The database failed.
     Store(StoreError),
     /// The file cannot be read or written.
     File(PathBuf, std::io::Error),
-    /// The file is not one that this program wrote, or not all of it, or was changed since.
+    /// The file is no backup, is incomplete, or was changed since.
     Damaged(String),
-    /// The file is a later version's.
+    /// The file is of a later version.
     OtherVersion(String),
-    /// The database holds something already.
+    /// The database already has records.
     NotEmpty(String),
 }
 
@@ -57,14 +57,17 @@ impl std::fmt::Display for BackupError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Store(StoreError::Unavailable(why) | StoreError::Internal(why) | StoreError::Contention(why)) => {
-                write!(f, "cannot use the database: {why}")
+                write!(f, "The database cannot be used: {why}")
             }
-            Self::Store(other) => write!(f, "cannot use the database: {other:?}"),
+            Self::Store(other) => write!(f, "The database cannot be used: {other:?}"),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Damaged(why) => write!(f, "the backup is damaged: {why}"),
-            Self::OtherVersion(why) => write!(f, "the backup is a later version's: {why}"),
+            Self::Damaged(why) => write!(f, "The backup is damaged: {why}"),
+            Self::OtherVersion(why) => write!(f, "The backup is of a later version: {why}"),
             Self::NotEmpty(what) => {
-                write!(f, "a backup is restored into an empty database, and this one holds {what}; name a new one")
+                write!(
+                    f,
+                    "A backup can only be restored into an empty database, and this one has {what}; name a new one."
+                )
             }
         }
     }
@@ -82,7 +85,7 @@ impl From<diesel::result::Error> for BackupError {
     }
 }
 
-/// The name and the version of the form of file.
+/// The name and the version of the file format.
 const FORMAT: (&str, u64) = ("iku backup", 1);
 
 /// The latest migration of this database.

@@ -1,6 +1,6 @@
-//! Reading the file of a backup, line by line, and looking whether it is whole.
+//! Reading of a backup's file, line by line, with a check that it is whole.
 //!
-//! The file says itself which tables and columns it has, so that one is read whatever version of the schema wrote it.
+//! The file names its tables and columns, so that a file of any version of the schema can be read.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,72 +12,67 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::domain::hexadecimal::hexadecimal;
-use crate::store::backup::tables::{FileTable, Kind};
+use crate::store::backup::tables::FileTable;
 use crate::store::backup::{BackupError, FORMAT, Summary, row};
+use crate::store::schema::columns::Kind;
 
-/// The most bytes of a line: far more than a record and what it was before can have.
+/// The most bytes of a line: far more than a change with two documents has.
 const MAX_LINE: u64 = 4 << 20;
 
-/// What a reader of a file is told: each table's rows, a few at a time, and at last where the counts of ids stood.
+/// The receiver of a file's content: each table's rows, some at a time, and at last the last ids.
 pub trait Receiver {
-    /// Looks at the header: whether the file is to be read at all.
-    fn header(&mut self, schema: &str) -> Result<(), BackupError>;
-    /// Looks at a table before its rows come.
-    fn table(&mut self, table: &FileTable) -> Result<(), BackupError>;
+    /// Checks the header before anything else is read.
+    fn header(&mut self, _schema: &str) -> Result<(), BackupError> {
+        Ok(())
+    }
+    /// Checks a table before its rows come.
+    fn table(&mut self, _table: &FileTable) -> Result<(), BackupError> {
+        Ok(())
+    }
     /// Takes rows, in their order.
-    fn rows(&mut self, table: &FileTable, kinds: &[Kind], lines: &[String]) -> Result<(), BackupError>;
+    fn rows(&mut self, _table: &FileTable, _kinds: &[Kind], _lines: &[String]) -> Result<(), BackupError> {
+        Ok(())
+    }
     /// Takes the highest id that a table ever gave.
-    fn sequence(&mut self, table: &str, last_id: i64) -> Result<(), BackupError>;
+    fn sequence(&mut self, _table: &str, _last_id: i64) -> Result<(), BackupError> {
+        Ok(())
+    }
 }
 
-/// Reads a file from its beginning to its end and looks whether it is whole and as it was written. No database is touched, and
-/// it may be of any version's schema.
+/// Checks that a file is whole and as it was written. It may be of any version's schema. Uses no database.
 ///
 /// # Errors
-/// What is wrong with it, and where.
+/// The first fault and its line.
 pub fn check(path: &Path) -> Result<Summary, BackupError> {
     struct Nobody;
-    impl Receiver for Nobody {
-        fn header(&mut self, _: &str) -> Result<(), BackupError> {
-            Ok(())
-        }
-        fn table(&mut self, _: &FileTable) -> Result<(), BackupError> {
-            Ok(())
-        }
-        fn rows(&mut self, _: &FileTable, _: &[Kind], _: &[String]) -> Result<(), BackupError> {
-            Ok(())
-        }
-        fn sequence(&mut self, _: &str, _: i64) -> Result<(), BackupError> {
-            Ok(())
-        }
-    }
+    impl Receiver for Nobody {}
     read(path, &mut Nobody)
 }
 
-/// A member; null where there is none.
+/// The member of a JSON object; null where there is none.
 fn at<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 
-/// So many rows are handed over at a time.
+/// The rows that are handed over at a time.
 const AT_ONCE: usize = 1000;
 
-/// Reads a file; what it holds is only known to be right once this returns.
+/// Reads a file. Its content is known to be right only once this returns.
 pub fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, BackupError> {
     let mut lines = Lines::open(path)?;
     let header = lines.value()?;
     let (format, version) = FORMAT;
     if *at(&header, "format") != format {
-        return Err(lines.damaged("it does not begin as a backup of iku"));
+        return Err(lines.damaged("it does not begin as a backup of iku."));
     }
     if *at(&header, "version") != version {
         let other = at(&header, "version");
-        return Err(BackupError::OtherVersion(format!("its form is {other}, and this program reads {version}")));
+        return Err(BackupError::OtherVersion(format!("its format is {other}, and this program reads {version}.")));
     }
     receiver.header(at(&header, "schema").as_str().unwrap_or_default())?;
     lines.content = Sha256::new();
     let mut rows = BTreeMap::new();
-    // Of the tables, those that count ids, and to where.
+    // The tables with ids.
     let mut counting = Vec::new();
     let sequences = loop {
         let begin = lines.value()?;
@@ -85,15 +80,15 @@ pub fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, Backup
             break begin;
         }
         let Some(table) = FileTable::read(&begin) else {
-            return Err(lines.damaged("a table should begin here, with its columns and their kinds"));
+            return Err(lines.damaged("a table should begin here, with its columns and their kinds."));
         };
         if rows.contains_key(&table.name) {
-            return Err(lines.damaged(&format!("{} begins a second time", table.name)));
+            return Err(lines.damaged(&format!("{} begins a second time.", table.name)));
         }
         receiver.table(&table)?;
         let count = table_rows(&mut lines, &table, receiver)?;
         if *at(at(&header, "rows"), &table.name) != count {
-            return Err(lines.damaged(&format!("the header counts other rows of {}", table.name)));
+            return Err(lines.damaged(&format!("the header gives another number of rows of {}.", table.name)));
         }
         if table.has_ids() {
             counting.push(table.name.clone());
@@ -101,17 +96,17 @@ pub fn read(path: &Path, receiver: &mut impl Receiver) -> Result<Summary, Backup
         rows.insert(table.name, count);
     };
     if at(&header, "rows").as_object().map_or(0, serde_json::Map::len) != rows.len() {
-        return Err(lines.damaged("the header counts the rows of other tables"));
+        return Err(lines.damaged("the header names other tables."));
     }
     for table in &counting {
         let last_id = at(at(&sequences, "sequences"), table).as_i64().filter(|last_id| *last_id >= 0);
-        receiver.sequence(table, last_id.ok_or_else(|| lines.damaged("the counts of ids are not there"))?)?;
+        receiver.sequence(table, last_id.ok_or_else(|| lines.damaged("the last ids are missing."))?)?;
     }
     let content = hexadecimal(&lines.content.clone().finalize());
     let all = hexadecimal(&lines.all.clone().finalize());
     let end = lines.value()?;
     if *at(&end, "end") != format || *at(&end, "content") != content || *at(&end, "sha256") != all {
-        return Err(lines.damaged("its digest is another"));
+        return Err(lines.damaged("the digest of the file does not match."));
     }
     lines.end()?;
     let text = |name: &str| at(&header, name).as_str().unwrap_or_default().to_owned();
@@ -135,11 +130,11 @@ fn table_rows(lines: &mut Lines, table: &FileTable, receiver: &mut impl Receiver
             return if is_whole {
                 Ok(count)
             } else {
-                Err(lines.damaged(&format!("the digest of {} is another", table.name)))
+                Err(lines.damaged(&format!("the digest of {} does not match.", table.name)))
             };
         }
         if !row::is_line(&line, &kinds) {
-            return Err(lines.damaged(&format!("this is no row of {}", table.name)));
+            return Err(lines.damaged(&format!("this is no row of {}.", table.name)));
         }
         digest.update(&line);
         digest.update("\n");
@@ -175,9 +170,9 @@ impl Lines {
     fn failed(&self, error: std::io::Error) -> BackupError {
         use std::io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
         match error.kind() {
-            UnexpectedEof => BackupError::Damaged(format!("it is cut off after line {}", self.number)),
+            UnexpectedEof => BackupError::Damaged(format!("it is cut off after line {}.", self.number)),
             InvalidData | InvalidInput => {
-                BackupError::Damaged(format!("after line {} it cannot be unpacked", self.number))
+                BackupError::Damaged(format!("it cannot be decompressed after line {}.", self.number))
             }
             _ => BackupError::File(self.path.clone(), error),
         }
@@ -189,9 +184,9 @@ impl Lines {
         read.map_err(|error| self.failed(error))?;
         self.number += 1;
         if bytes.pop() != Some(b'\n') {
-            return Err(self.damaged("the file ends here, or the line never does"));
+            return Err(self.damaged("the file ends here, or the line is too long."));
         }
-        let line = String::from_utf8(bytes).map_err(|_| self.damaged("this is no text"))?;
+        let line = String::from_utf8(bytes).map_err(|_| self.damaged("this is not UTF-8."))?;
         for digest in [&mut self.content, &mut self.all] {
             digest.update(&line);
             digest.update("\n");
@@ -201,10 +196,10 @@ impl Lines {
 
     fn value(&mut self) -> Result<Value, BackupError> {
         let line = self.line()?;
-        serde_json::from_str(&line).map_err(|_| self.damaged("this is no JSON"))
+        serde_json::from_str(&line).map_err(|_| self.damaged("this is no JSON."))
     }
 
-    /// Nothing may follow, neither within what was compressed nor after it.
+    /// Checks that nothing follows, neither inside the compressed data nor after them.
     fn end(mut self) -> Result<(), BackupError> {
         let mut rest = [0; 1];
         let within = self.input.read(&mut rest).map_err(|error| self.failed(error))?;
@@ -214,6 +209,6 @@ impl Lines {
             .get_mut()
             .read(&mut rest)
             .map_err(|error| BackupError::File(self.path.clone(), error))?;
-        if within + after > 0 { Err(self.damaged("something follows the end")) } else { Ok(()) }
+        if within + after > 0 { Err(self.damaged("something follows the end.")) } else { Ok(()) }
     }
 }

@@ -1,7 +1,7 @@
-//! Making a database from a backup: all of it or nothing.
+//! Restore of a database from a backup: all of it or nothing.
 //!
-//! The schema is made anew as it was when the file was written, filled, and then brought up to date as the database itself would
-//! have been: what a migration does to rows is done to those of the file.
+//! The schema is made as it was when the file was written, filled, and then brought up to date by the later migrations, which change the
+//! file's rows as they would have changed those of the database.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,20 +11,21 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, RunQueryDsl};
 
 use crate::store::backup::reader::{Receiver, read};
-use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, Kind, tables};
+use crate::store::backup::tables::{FILLED_AT_FIRST, FileTable, tables};
 use crate::store::backup::{BackupError, Summary, row};
 use crate::store::database::connection::Connection;
 use crate::store::database::url::DatabaseUrl;
 use crate::store::feed;
 use crate::store::maintenance::migrations;
 use crate::store::maintenance::verify::{Discrepancy, differences};
+use crate::store::schema::columns::Kind;
 
-/// Fills an empty database from a backup, ids and all, creating an SQLite file that is not there, and looks whether the totals
-/// are what the records say: what differs is given back, and stood in the database that was backed up. The file may be of an
-/// earlier version's schema; the database has this one's afterwards. Blocks.
+/// Fills an empty database from a backup with the same ids, creating an SQLite file where there is none, and compares the totals with the
+/// records. Differences were in the database that was backed up, and are given back. The file may be of an earlier version's schema; the
+/// database has this one's afterwards. Blocks.
 ///
 /// # Errors
-/// Those of the file and of the database, which is then as empty as before.
+/// Those of the file and of the database, which is still empty then.
 pub fn restore(
     url: &DatabaseUrl,
     lock_timeout: Duration,
@@ -37,7 +38,7 @@ pub fn restore(
         Ok(done)
     });
     if outcome.is_err() {
-        // Its error says more than one of the roll-back.
+        // The error of the work says more than one of the roll-back.
         let _ = connection.roll_back();
     }
     outcome
@@ -61,7 +62,7 @@ fn execute(connection: &mut Connection, sql: &str) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// The tables of this version that are there. A database that nobody has used yet has none.
+/// The existing tables of this version. A new database has none.
 fn present(connection: &mut Connection) -> Result<Vec<&'static str>, BackupError> {
     let mut present = Vec::new();
     for table in tables() {
@@ -72,7 +73,7 @@ fn present(connection: &mut Connection) -> Result<Vec<&'static str>, BackupError
     Ok(present)
 }
 
-/// Nobody may begin to fill the database meanwhile, or bring it up to date. On SQLite nobody can.
+/// Keeps others from filling the database or bringing it up to date meanwhile. On SQLite nobody can.
 fn lock(connection: &mut Connection, lock_timeout: Duration) -> Result<(), BackupError> {
     if !connection.is_postgres() {
         return Ok(());
@@ -88,12 +89,12 @@ fn lock(connection: &mut Connection, lock_timeout: Duration) -> Result<(), Backu
 
 fn refuse_unless_empty(connection: &mut Connection) -> Result<(), BackupError> {
     let present = present(connection)?;
-    // Without changes nobody knows where the regions are from.
-    let is_told = present.contains(&"changes");
-    let rest = present.into_iter().filter(|name| !(is_told && FILLED_AT_FIRST.contains(name)));
+    // Without changes it is unknown whether the regions are those of the first start.
+    let has_changes = present.contains(&"changes");
+    let rest = present.into_iter().filter(|name| !(has_changes && FILLED_AT_FIRST.contains(name)));
     let mut looks: Vec<(String, &str)> = rest.map(|name| (format!("SELECT 1 FROM {name}"), name)).collect();
-    if is_told {
-        // What was entered at the first start is no more than the regions.
+    if has_changes {
+        // The first start enters regions alone.
         let more = "SELECT 1 FROM changes WHERE resource <> 'regions' OR version > 1 OR actor <> 'operator'";
         looks.push((more.to_owned(), "changes"));
     }
@@ -120,11 +121,11 @@ impl Receiver for Filler<'_> {
         if !migrations::is_known(of_file) {
             return Err(BackupError::OtherVersion(format!(
                 "its schema is that of migration {of_file}, which this program does not know: restore it with the version that \
-                 wrote it, or a later one"
+                 wrote it, or with a later one."
             )));
         }
         migrations::begin_anew(self.connection, of_file)?;
-        // The first regions, which a migration enters: the file has those that there were.
+        // A migration inserts the first regions; those of the file replace them.
         for name in present(self.connection)?.iter().rev() {
             execute(self.connection, &format!("DELETE FROM {name}"))?;
         }
@@ -137,11 +138,11 @@ impl Receiver for Filler<'_> {
         if there.iter().map(String::as_str).eq(named) {
             return Ok(());
         }
-        Err(BackupError::Damaged(format!("{} has other columns than its schema says", table.name)))
+        Err(BackupError::Damaged(format!("{} has other columns than its schema.", table.name)))
     }
 
     fn rows(&mut self, table: &FileTable, kinds: &[Kind], lines: &[String]) -> Result<(), BackupError> {
-        let wrong = || BackupError::Damaged(format!("a row of {} cannot be entered", table.name));
+        let wrong = || BackupError::Damaged(format!("a row of {} cannot be inserted.", table.name));
         let is_postgres = self.connection.is_postgres();
         let list = match is_postgres {
             true => lines.join(","),
@@ -172,7 +173,7 @@ impl Receiver for Filler<'_> {
     }
 }
 
-/// The columns of a table as it is now; none where it is not there.
+/// The columns of a table; none where it does not exist.
 fn columns(connection: &mut Connection, table: &str) -> Result<BTreeSet<String>, BackupError> {
     #[derive(QueryableByName)]
     struct Column {
@@ -190,7 +191,7 @@ fn columns(connection: &mut Connection, table: &str) -> Result<BTreeSet<String>,
     Ok(found.into_iter().map(|column| column.name).collect())
 }
 
-/// One statement that takes many rows as one JSON list.
+/// The statement that inserts many rows, given as one JSON list.
 fn insert(is_postgres: bool, table: &FileTable) -> String {
     let names: Vec<String> = table.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let values: Vec<String> = (0..)

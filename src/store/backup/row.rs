@@ -3,15 +3,15 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use crate::store::backup::tables::Kind;
+use crate::store::schema::columns::Kind;
 
-/// How a time stands in a backup.
+/// The format of a time in a backup.
 const TIME: &str = "%Y-%m-%dT%H:%M:%S%.6f";
 
-/// How Diesel writes one on SQLite.
+/// The format in which Diesel writes a time on SQLite.
 const SQLITE_TIME: &str = "%F %T%.f";
 
-/// The line of a row that a database gave as a JSON list; `None` where a value is not what its column holds.
+/// The line of a row that a database gave as a JSON list; `None` where a value is not of its column's kind.
 pub fn line(given: &str, kinds: &[Kind]) -> Option<String> {
     map(given, kinds, |kind, value| match (kind, value) {
         (Kind::Truth, Value::Number(number)) => match number.as_i64()? {
@@ -24,7 +24,7 @@ pub fn line(given: &str, kinds: &[Kind]) -> Option<String> {
     })
 }
 
-/// The same with times as SQLite keeps them.
+/// The line with times in SQLite's format.
 pub fn for_sqlite(line: &str, kinds: &[Kind]) -> Option<String> {
     map(line, kinds, |kind, value| match (kind, value) {
         (Kind::Time, Value::String(text)) => Some(Value::String(time(&text)?.format(SQLITE_TIME).to_string())),
@@ -32,7 +32,7 @@ pub fn for_sqlite(line: &str, kinds: &[Kind]) -> Option<String> {
     })
 }
 
-/// Whether a line is one of a backup: with as many values as there are columns, each of its kind and written as it should be.
+/// Whether this is a line of a backup: it has a value for each column, of its kind and in its format.
 pub fn is_line(given: &str, kinds: &[Kind]) -> bool {
     line(given, kinds).is_some_and(|line| line == given)
 }
@@ -58,7 +58,7 @@ fn is_of(kind: Kind, value: &Value) -> bool {
     }
 }
 
-/// A time as either database gives it.
+/// The time that either database gives.
 fn time(text: &str) -> Option<NaiveDateTime> {
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
         .into_iter()
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_row_is_none() {
+    fn another_text_is_no_row() {
         for wrong in ["", "{}", "[1]", r#"[1.5,"a",true,"2024-02-29","2024-01-01T00:00:00"]"#, "[1,2,3,4,5]"] {
             assert_eq!(line(wrong, &KINDS), None, "{wrong}");
         }

@@ -1,45 +1,16 @@
-//! What a backup holds: every table and column, in words that both databases share.
+//! The tables of a backup, and those that a file names.
 
 use std::collections::BTreeSet;
 
-use Kind::{Day, Number, Text, Time, Truth};
+use Kind::{Number, Text};
 use serde_json::Value;
 
 use crate::domain::Totals;
+use crate::store::schema::columns;
+use crate::store::schema::columns::Kind;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole number; money and scores are such too.
-    Number,
-    Text,
-    Truth,
-    Day,
-    /// To the microsecond, in UTC.
-    Time,
-}
-
-impl Kind {
-    const ALL: [Self; 5] = [Number, Text, Truth, Day, Time];
-
-    /// As it stands in a file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Number => "number",
-            Text => "text",
-            Truth => "truth",
-            Day => "day",
-            Time => "time",
-        }
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// A table as a file names it, which may be one that this version no longer has, or with other columns. Names have been seen to
-/// be such that they may stand in a statement.
+/// A table as a file names it: this version may no longer have it, or with other columns. Its names are checked, so that they can be part
+/// of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileTable {
     pub name: String,
@@ -47,8 +18,8 @@ pub struct FileTable {
 }
 
 impl FileTable {
-    /// Reads the line with which a table begins; `None` where it is no such line. Files of the first versions do not name the
-    /// kinds: those are the ones that the columns have now.
+    /// Reads the line that begins a table; `None` for any other line. Files of the first versions do not name the kinds, which are those
+    /// that the columns have now.
     pub fn read(line: &Value) -> Option<Self> {
         let name = line.get("table")?.as_str().filter(|name| is_name(name))?;
         let columns: Vec<&str> = line.get("columns")?.as_array()?.iter().map(Value::as_str).collect::<Option<_>>()?;
@@ -71,13 +42,14 @@ impl FileTable {
         is_right.then(|| Self { name: name.to_owned(), columns })
     }
 
-    /// Whether its rows are counted by an id that is never given twice: all that have one are.
+    /// Whether its rows have an id, which is then never given twice.
     pub fn has_ids(&self) -> bool {
         self.columns.iter().any(|(name, kind)| name == "id" && *kind == Number)
     }
 }
 
-/// Whether this may be a table or a column of ours: nothing that a database would read as more than a name, and none of its own.
+/// Whether this can be the name of a table or column of the service: nothing that a database would read as more than a name, and none of
+/// the database's own names.
 fn is_name(name: &str) -> bool {
     let is_plain = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
     is_plain
@@ -87,212 +59,47 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with("pg_")
 }
 
-/// A table.
+/// A table that is backed up.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub name: &'static str,
     pub columns: Vec<(&'static str, Kind)>,
-    /// By which its rows are put in order.
-    pub order: &'static [&'static str],
-    /// Whether ids are counted up and never given twice.
+    /// The columns by which its rows are ordered.
+    pub order: Vec<&'static str>,
+    /// Whether its ids are counted up and never given twice.
     pub counts_ids: bool,
 }
 
-fn table(name: &'static str, columns: &[(&'static str, Kind)]) -> Table {
-    let columns = [&[("id", Number)], columns].concat();
-    Table { name, columns, order: &["id"], counts_ids: true }
-}
-
-/// Every table that is backed up, each after those that it refers to. A table of the database that is neither here nor in
-/// [`LEFT_OUT`] fails a test, and so does a column.
+/// Every table that is backed up, each after those that it refers to. A table of the database that is neither here nor in [`LEFT_OUT`]
+/// fails a test, and so does a column.
 pub fn tables() -> Vec<Table> {
-    let times = [("created_at", Time), ("updated_at", Time)];
-    let with_times = |columns: &[(&'static str, Kind)]| [columns, &times].concat();
-    let totals = Totals::NAMES.iter().map(|name| (*name, Number));
-    vec![
-        Table {
-            name: "regions",
-            columns: with_times(&[("code", Text), ("bps_code", Text), ("name", Text), ("kind", Text)]),
-            order: &["code"],
-            counts_ids: false,
-        },
-        table(
-            "cooperatives",
-            &with_times(&[
-                ("register_number", Text),
-                ("name", Text),
-                ("search_key", Text),
-                ("region", Text),
-                ("authority", Text),
-                ("kind", Text),
-                ("form", Text),
-                ("sharia", Truth),
-                ("nik_koperasi", Text),
-                ("legal_entity_number", Text),
-                ("established_on", Day),
-                ("dissolved_on", Day),
-            ]),
-        ),
-        table(
-            "cooperative_reports",
-            &with_times(&[
-                ("cooperative_id", Number),
-                ("year", Number),
-                ("region", Text),
-                ("rat_held", Truth),
-                ("rat_held_on", Day),
-                ("serves_members", Truth),
-                ("business_volume", Number),
-                ("health_rating", Text),
-                ("health_score", Number),
-                ("members", Number),
-                ("employees", Number),
-                ("assets", Number),
-                ("equity", Number),
-                ("surplus", Number),
-            ]),
-        ),
-        table(
-            "umkm",
-            &with_times(&[
-                ("register_number", Text),
-                ("name", Text),
-                ("search_key", Text),
-                ("region", Text),
-                ("owner_name", Text),
-                ("nib", Text),
-                ("sector", Text),
-                ("assisted_since", Day),
-                ("assisted_until", Day),
-            ]),
-        ),
-        table(
-            "umkm_reports",
-            &with_times(&[
-                ("umkm_id", Number),
-                ("year", Number),
-                ("region", Text),
-                ("turnover", Number),
-                ("assets", Number),
-                ("workers", Number),
-            ]),
-        ),
-        table(
-            "trainings",
-            &with_times(&[
-                ("code", Text),
-                ("title", Text),
-                ("search_key", Text),
-                ("region", Text),
-                ("starts_on", Day),
-                ("ends_on", Day),
-                ("year", Number),
-                ("organizer", Text),
-            ]),
-        ),
-        table(
-            "participants",
-            &with_times(&[
-                ("training_id", Number),
-                ("name", Text),
-                ("identity_number", Text),
-                ("cooperative_id", Number),
-                ("umkm_id", Number),
-                ("score", Number),
-            ]),
-        ),
-        table(
-            "figures",
-            &with_times(&[
-                ("dataset", Text),
-                ("year", Number),
-                ("region", Text),
-                ("active_cooperatives", Number),
-                ("quality_cooperatives", Number),
-                ("quality_active_cooperatives", Number),
-                ("business_volume", Number),
-                ("businesses", Number),
-                ("turnover", Number),
-                ("assets", Number),
-                ("workers", Number),
-                ("participants", Number),
-                ("good_participants", Number),
-                ("source", Text),
-            ]),
-        ),
-        Table {
-            name: "totals",
-            columns: [("year", Number), ("region", Text)].into_iter().chain(totals).collect(),
-            order: &["year", "region"],
-            counts_ids: false,
-        },
-        Table {
-            name: "expectations",
-            columns: vec![("year", Number), ("region", Text), ("cooperatives", Number), ("umkm", Number)],
-            order: &["year", "region"],
-            counts_ids: false,
-        },
-        table(
-            "keys",
-            &[
-                ("name", Text),
-                ("role", Text),
-                ("hash", Text),
-                ("created_at", Time),
-                ("region", Text),
-                ("expires_at", Time),
-                ("revoked_at", Time),
-                ("last_used_at", Time),
-                ("created_by", Text),
-            ],
-        ),
-        table(
-            "imports",
-            &[
-                ("dataset", Text),
-                ("file_name", Text),
-                ("digest", Text),
-                ("bytes", Number),
-                ("row_count", Number),
-                ("created", Number),
-                ("updated", Number),
-                ("unchanged", Number),
-                ("actor", Text),
-                ("key_id", Number),
-                ("imported_at", Time),
-            ],
-        ),
-        table(
-            "changes",
-            &[
-                ("seq", Number),
-                ("at", Time),
-                ("actor", Text),
-                ("key_id", Number),
-                ("request_id", Text),
-                ("resource", Text),
-                ("natural_key", Text),
-                ("record", Text),
-                ("kind", Text),
-                ("version", Number),
-                ("before", Text),
-                ("after", Text),
-                ("withheld", Text),
-                ("in_feed", Truth),
-            ],
-        ),
-    ]
+    let of_records = columns::tables().into_iter().map(|table| Table {
+        name: table.name,
+        columns: table.columns,
+        order: vec![table.key],
+        counts_ids: table.key == "id",
+    });
+    let sums = |name, columns: &mut dyn Iterator<Item = &'static str>| Table {
+        name,
+        columns: [("year", Number), ("region", Text)].into_iter().chain(columns.map(|name| (name, Number))).collect(),
+        order: vec!["year", "region"],
+        counts_ids: false,
+    };
+    let totals = sums("totals", &mut Totals::NAMES.iter().copied());
+    let expectations = sums("expectations", &mut ["cooperatives", "umkm"].into_iter());
+    of_records.chain([totals, expectations]).collect()
 }
 
-/// Tables that are not backed up: answers that are kept for a day alone, and what the migrations make anew.
+/// Tables that are not backed up: stored answers, which are kept for a day, and the migrations' own table.
 #[cfg(test)]
 const LEFT_OUT: [&str; 2] = ["idempotency", "__diesel_schema_migrations"];
 
-/// Tables that hold rows from the first start, which make a database no less empty.
+/// Tables that hold rows from the first start on; a database with these alone counts as empty.
 pub const FILLED_AT_FIRST: [&str; 3] = ["regions", "expectations", "changes"];
 
 #[cfg(test)]
 mod tests {
+    use super::Kind::Time;
     use super::*;
     use crate::store::database::connection::Connection;
     use crate::store::database::url::DatabaseUrl;
@@ -303,7 +110,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn only_what_is_a_name_is_read_as_one() {
+    fn only_plain_names_are_read() {
         let read = |table: &str, column: &str| {
             FileTable::read(&json!({"table": table, "columns": ["id", column], "kinds": ["number", "time"]}))
         };
@@ -327,9 +134,9 @@ mod tests {
         }
     }
 
-    /// As the first versions wrote them.
+    /// The first versions wrote files without kinds.
     #[test]
-    fn without_kinds_they_are_those_of_now() {
+    fn columns_without_kinds_have_those_of_this_version() {
         for table in tables() {
             let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
             let read = FileTable::read(&json!({"table": table.name, "columns": columns})).unwrap();

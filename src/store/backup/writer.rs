@@ -1,4 +1,4 @@
-//! Writing the file of a backup, line by line, with its digests.
+//! Writing of a backup's file, line by line, with its digests.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use crate::store::backup::{BackupError, FORMAT};
 use crate::whole_file;
 use crate::whole_file::Existing;
 
-/// Writes a file under a name of its own, which it loses when it is whole and on the disk. One that is not whole is of no use to
-/// anybody, and goes when this does.
+/// Writes a file under a temporary name and renames it once it is whole and on the disk. A file that is not whole is deleted when this is
+/// dropped.
 pub struct Writer {
     path: PathBuf,
     out: GzEncoder<BufWriter<NamedTempFile>>,
@@ -32,7 +32,7 @@ impl Writer {
         if path.exists() {
             return Err(fail(std::io::Error::from(std::io::ErrorKind::AlreadyExists)));
         }
-        // Nobody else's, though others write a backup to the same name; for its owner alone, since it holds identity numbers.
+        // A name that no other backup uses at the same time; readable by its owner alone, since it holds identity numbers.
         let mut prefix = path.file_name().unwrap_or_default().to_owned();
         prefix.push(".");
         let part = whole_file::create(path, prefix).map_err(fail)?;
@@ -48,12 +48,12 @@ impl Writer {
         written.map_err(|error| BackupError::File(self.path.clone(), error))
     }
 
-    /// The first line, which is no part of the content.
+    /// Writes the first line, which is no part of the content.
     pub fn header(&mut self, value: &Value) -> Result<(), BackupError> {
         self.put(&value.to_string())
     }
 
-    /// A line of the content.
+    /// Writes a line of the content.
     pub fn line(&mut self, value: &Value) -> Result<(), BackupError> {
         let line = value.to_string();
         self.content.update(&line);
@@ -64,7 +64,7 @@ impl Writer {
     pub fn begin_table(&mut self, table: &Table) -> Result<(), BackupError> {
         (self.table, self.rows) = (Sha256::new(), 0);
         let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-        let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.name()).collect();
+        let kinds: Vec<&str> = table.columns.iter().map(|(_, kind)| kind.as_str()).collect();
         self.line(&json!({"table": table.name, "columns": columns, "kinds": kinds}))
     }
 
@@ -82,7 +82,7 @@ impl Writer {
         self.line(&json!({"end": table.name, "rows": self.rows, "sha256": digest}))
     }
 
-    /// Puts the digests at the end and gives the file its name. Gives the digest of the content.
+    /// Writes the digests at the end and gives the file its name. Returns the digest of the content.
     pub fn finish(mut self) -> Result<String, BackupError> {
         let content = hexadecimal(&std::mem::take(&mut self.content).finalize());
         let all = hexadecimal(&self.all.clone().finalize());
@@ -106,9 +106,9 @@ mod tests {
         writer
     }
 
-    /// Each has what it wrote itself; the second is told that the name is taken.
+    /// The first file keeps its content, and the second writer gets an error.
     #[test]
-    fn two_to_one_name() {
+    fn two_backups_of_one_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("backup");
         let (first, second) = (begun(&path, "first"), begun(&path, "second"));

@@ -1,46 +1,47 @@
-//! Writes what was recorded, at the end of a transaction.
+//! The statements that write changes, at the end of a transaction.
 
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
+use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use crate::domain::{ActorKind, ChangeKind, Resource};
-use crate::store::changes::document::Recorded;
 use crate::store::changes::pending::Pending;
-use crate::store::changes::versions::{last_seq, versions};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
 use crate::store::idempotency;
-use crate::store::models::actor::{Actor, Author};
+use crate::store::models::actor::Author;
 use crate::store::schema::tables::changes;
 
 diesel::define_sql_function! {
     /// The transaction's own number on Postgres.
-    fn txid_current() -> diesel::sql_types::BigInt;
+    fn txid_current() -> BigInt;
+}
+diesel::define_sql_function! {
+    fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
 }
 
-/// Writes what waits. The last thing that a transaction does.
-pub fn flush(tx: &mut Tx<'_>) -> StoreResult<()> {
-    if tx.pending.is_empty() {
-        return Ok(());
-    }
-    let pending = std::mem::take(&mut tx.pending);
-    // What is personal and went from its record is not to stay in an answer that once showed it.
-    let bereft = pending
-        .iter()
-        .filter(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::Deleted) && change.withheld.is_some());
-    let bereft: Vec<(Resource, &str)> = bereft.map(|change| (change.resource, change.record.as_str())).collect();
-    idempotency::empty_answers(tx, &bereft)?;
-    let (now, author) = (tx.now(), tx.author().clone());
-    tx.id = insert(tx, now, &author, pending)?;
-    Ok(())
+/// Writes the waiting changes. Gives the transaction's number on Postgres, by which an ambiguous commit is resolved.
+pub fn flush(
+    connection: &mut Connection,
+    now: NaiveDateTime,
+    author: &Author,
+    pending: Vec<Pending>,
+) -> StoreResult<Option<i64>> {
+    // A stored answer may show a personal member as it was before.
+    let touches_person = |change: &&Pending| {
+        matches!(change.kind, ChangeKind::Changed | ChangeKind::Deleted) && change.withheld.is_some()
+    };
+    let outdated: Vec<(Resource, &str)> =
+        pending.iter().filter(touches_person).map(|change| (change.resource, change.record.as_str())).collect();
+    idempotency::empty_answers(connection, &outdated)?;
+    insert(connection, now, author, pending)
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub struct NewChange<'a> {
-    pub seq: Option<i64>,
     pub at: NaiveDateTime,
     pub actor: ActorKind,
     pub key_id: Option<i64>,
@@ -56,41 +57,18 @@ pub struct NewChange<'a> {
     pub in_feed: bool,
 }
 
-/// Writes changes down, at most [`CHUNK`] of them. Gives the transaction's number on Postgres, where it may have to be asked
-/// what became of it.
+/// Writes changes, at most [`CHUNK`](super::pending::CHUNK). Gives the transaction's number on Postgres.
 pub fn insert(
     connection: &mut Connection,
     now: NaiveDateTime,
     author: &Author,
     pending: Vec<Pending>,
 ) -> StoreResult<Option<i64>> {
-    let mut versions = versions(connection, &pending)?;
-    let mut seq = last_seq(connection)?;
-    let (actor, key_id) = match author.actor {
-        Actor::Key(id) => (ActorKind::Key, Some(id)),
-        Actor::SettingsKey => (ActorKind::SettingsKey, None),
-        Actor::CommandLine => (ActorKind::Operator, None),
-    };
+    let (actor, key_id) = author.actor.kind_and_key();
     let rows = pending.into_iter().map(|change| {
-        let is_change = change.kind != ChangeKind::Read;
         // A copy of the data has no use for keys.
-        let in_feed = is_change && change.resource != Resource::Keys;
-        let version = is_change.then(|| {
-            let known = versions.entry(change.resource).or_default();
-            // An entry for a record takes its name, which is wanted only where it is not there yet.
-            match known.get_mut(&change.record) {
-                Some(version) => {
-                    *version += 1;
-                    *version
-                }
-                None => *known.entry(change.record.clone()).or_insert(1),
-            }
-        });
-        if let (Some(seq), true) = (&mut seq, in_feed) {
-            *seq += 1;
-        }
+        let in_feed = change.kind != ChangeKind::Read && change.resource != Resource::Keys;
         NewChange {
-            seq: seq.filter(|_| in_feed),
             at: now,
             actor,
             key_id,
@@ -99,7 +77,7 @@ pub fn insert(
             natural_key: change.natural_key,
             record: change.record,
             kind: change.kind,
-            version,
+            version: change.version,
             before: change.before,
             after: change.after,
             withheld: change.withheld,
@@ -108,15 +86,23 @@ pub fn insert(
     });
     let rows: Vec<NewChange<'_>> = rows.collect();
     match connection {
-        // A single row's statement is the same every time, and so prepared only once.
+        // The statement of a single row is always the same, so that it is prepared once.
         Connection::Sqlite(connection) => {
+            // SQLite has one writer at a time, so that each change gets its place in the feed at once.
+            let last = diesel::alias!(changes as last);
+            let next = coalesce(last.select(max(last.field(changes::seq))).single_value(), 0) + 1;
+            let next = next.nullable();
             for row in &rows {
-                diesel::insert_into(changes::table).values(row).execute(connection)?;
+                let insert = diesel::insert_into(changes::table);
+                match row.in_feed {
+                    true => insert.values((row, changes::seq.eq(next))).execute(connection)?,
+                    false => insert.values(row).execute(connection)?,
+                };
             }
             Ok(None)
         }
         Connection::Postgres(connection) => match rows.as_slice() {
-            // The number comes back with what is sent anyway.
+            // The transaction's number comes back without a statement of its own.
             [row] => Ok(Some(
                 diesel::insert_into(changes::table).values(row).returning(txid_current()).get_result(connection)?,
             )),

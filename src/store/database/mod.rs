@@ -3,4 +3,5 @@
 pub(crate) mod advisory_lock;
 pub(crate) mod connection;
 pub(crate) mod error;
+pub(crate) mod locks;
 pub(crate) mod url;

@@ -2,26 +2,24 @@
 
 use std::ops::{Deref, DerefMut};
 
-use chrono::NaiveDateTime;
-use diesel::RunQueryDsl;
-
-use crate::domain::RegionCode;
-use crate::store::changes;
-use crate::store::changes::pending::Pending;
+use crate::store::changes::insert::flush;
+use crate::store::changes::pending::{CHUNK, Pending};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreResult, WriteError};
 use crate::store::engine::clock::Clock;
 use crate::store::models::actor::{Actor, Author};
+use crate::store::models::document::Recorded;
+use chrono::NaiveDateTime;
 
 /// A transaction that writes. Reads through it see its own changes.
 pub struct Tx<'c> {
     connection: &'c mut Connection,
     author: &'c Author,
     now: NaiveDateTime,
-    /// What was recorded and is not written yet.
-    pub pending: Vec<Pending>,
-    /// Of the transaction, on Postgres, once it has recorded a change.
-    pub id: Option<i64>,
+    /// Recorded changes that are not written yet.
+    pending: Vec<Pending>,
+    /// The transaction's number on Postgres, once it has written a change.
+    id: Option<i64>,
 }
 
 /// What a transaction did, and by what it can be told whether it was kept.
@@ -41,7 +39,7 @@ impl<'c> Tx<'c> {
     ) -> Result<Done<T>, WriteError<R>> {
         let mut tx = Tx { connection, author, now: clock.now(), pending: Vec::new(), id: None };
         let value = work(&mut tx)?;
-        changes::insert::flush(&mut tx)?;
+        tx.flush()?;
         Ok(Done { value, now: tx.now, id: tx.id })
     }
 
@@ -50,55 +48,50 @@ impl<'c> Tx<'c> {
         self.now
     }
 
-    /// Who writes.
+    /// The author of its changes.
     pub fn actor(&self) -> &Actor {
         &self.author.actor
     }
 
-    /// Who writes, and in which request.
-    pub fn author(&self) -> &'c Author {
-        self.author
+    /// The connection, where a function takes any of Diesel's.
+    pub fn conn(&mut self) -> &mut Connection {
+        self.connection
     }
 
-    /// Keeps others from changing a row until the transaction ends; they may refer to it meanwhile. On SQLite there is only one writer.
-    pub fn lock_row(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
-        self.lock("FOR NO KEY UPDATE", table, id)
-    }
-
-    /// As [`Tx::lock_row`] for a row that is to go: nobody may come to refer to it either.
-    pub fn lock_row_to_delete(&mut self, table: &'static str, id: i64) -> StoreResult<()> {
-        self.lock("FOR UPDATE", table, id)
-    }
-
-    fn lock(&mut self, strength: &'static str, table: &'static str, id: i64) -> StoreResult<()> {
-        if self.is_postgres() {
-            diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1 {strength}"))
-                .bind::<diesel::sql_types::BigInt, _>(id)
-                .execute(self.connection)?;
+    /// Records that a record is created (`before` is `None`), deleted (`after` is `None`) or changed. Both must be as the database has
+    /// them, and the record must be locked, so that its changes have one order.
+    pub fn record<R: Recorded>(
+        &mut self,
+        natural_key: impl Into<String>,
+        before: Option<&R>,
+        after: Option<&R>,
+    ) -> StoreResult<()> {
+        match Pending::of_change(natural_key.into(), before, after)? {
+            Some(change) => self.add(change),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    /// As [`Tx::lock_row`], of a region.
-    pub fn lock_region(&mut self, code: &RegionCode) -> StoreResult<()> {
-        self.lock_regions("FOR NO KEY UPDATE", code)
+    /// Records that somebody reads withheld members of a record.
+    pub fn record_read<R: Recorded>(
+        &mut self,
+        natural_key: impl Into<String>,
+        record: &R,
+        members: Vec<&'static str>,
+    ) -> StoreResult<()> {
+        self.add(Pending::of_read(natural_key.into(), record, members))
     }
 
-    /// Keeps a region from going until the transaction ends; others may refer to it too, and change it otherwise.
-    pub fn lock_region_to_refer(&mut self, code: &RegionCode) -> StoreResult<()> {
-        self.lock_regions("FOR KEY SHARE", code)
+    fn add(&mut self, change: Pending) -> StoreResult<()> {
+        self.pending.push(change);
+        if self.pending.len() >= CHUNK { self.flush() } else { Ok(()) }
     }
 
-    /// As [`Tx::lock_row_to_delete`], of a region.
-    pub fn lock_region_to_delete(&mut self, code: &RegionCode) -> StoreResult<()> {
-        self.lock_regions("FOR UPDATE", code)
-    }
-
-    fn lock_regions(&mut self, strength: &'static str, code: &RegionCode) -> StoreResult<()> {
-        if self.is_postgres() {
-            diesel::sql_query(format!("SELECT code FROM regions WHERE code = $1 {strength}"))
-                .bind::<diesel::sql_types::Text, _>(code.clone())
-                .execute(self.connection)?;
+    /// Writes the changes that wait.
+    pub fn flush(&mut self) -> StoreResult<()> {
+        if !self.pending.is_empty() {
+            let pending = std::mem::take(&mut self.pending);
+            self.id = flush(self.connection, self.now, self.author, pending)?;
         }
         Ok(())
     }

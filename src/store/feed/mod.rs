@@ -1,12 +1,11 @@
-//! The change feed: every change once, in an order that never has anything put in behind its end.
+//! The change feed: every change once, in an order in which nothing is ever inserted before its end.
 //!
-//! On Postgres transactions overlap: one with a smaller id may be committed after one with a larger, and whoever asked in between
-//! for all after the larger would never see it. So a place in the feed is given late: whoever reads gives the next numbers to
-//! whatever is committed by then and has none yet, in the order of ids. The changes of one record stay in their order, since
-//! each was written while the record was locked, and so does what one transaction saw of another.
+//! On Postgres transactions overlap: a change with a smaller id may be committed after one with a larger id, and a client that had asked in
+//! between for everything after the larger would never see it. A change therefore gets its place when the feed is read: each reader first
+//! numbers the committed changes that have no place yet, in the order of ids. Changes of one record keep their order, since each was written
+//! while the record was locked; so do changes of which one transaction saw the other's.
 
 pub(crate) mod audit;
-pub(crate) mod record;
 
 use std::convert::Infallible;
 
@@ -28,30 +27,24 @@ pub struct FeedPage {
     pub changes: Vec<Change>,
     /// Whether more follow already.
     pub more: bool,
-    /// Where the feed ends, when that is before the place that was asked for.
+    /// The end of the feed, where it is before the place that was asked for.
     pub ends_before: Option<i64>,
 }
 
-/// So many changes get their number at a time: more than a page has, few enough that others need not wait long.
+/// The most changes that are numbered at a time: more than a page has, few enough that other readers wait shortly.
 const AT_ONCE: usize = 5000;
 
 impl Store {
-    /// What follows in the feed after the place `after`, `limit` changes at most.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// The part of the feed after the place `after`, `limit` changes at most.
     pub async fn feed(&self, after: i64, limit: i64) -> StoreResult<FeedPage> {
         let mut numbered = 0;
         if self.lookup(has_unnumbered).await? {
             let outcome = self.write_as_reader(Actor::CommandLine, |tx| Ok(number(tx)?)).await;
-            numbered = outcome.map_err(|error: WriteError<Infallible>| match error {
-                WriteError::Store(error) => error,
-                WriteError::Refused(never) => match never {},
-            })?;
+            numbered = outcome.map_err(|WriteError::<Infallible>::Store(error)| error)?;
         }
         let found = self.read(move |connection| {
             let changes = page(connection, after, limit.saturating_add(1))?;
-            // Places are given one after the other and never taken back, so none beyond the end was ever given by this database.
+            // Places are given one after the other and never taken back: this database never gave one beyond the end.
             let end = if changes.is_empty() && after > 0 { end(connection)? } else { after };
             Ok((changes, (end < after).then_some(end)))
         });
@@ -71,16 +64,16 @@ fn has_unnumbered(connection: &mut Connection) -> StoreResult<bool> {
     Ok(diesel::select(exists(unnumbered)).get_result(connection)?)
 }
 
-/// Gives places to what is committed and has none; how many. Those who come at the same time take turns, and each sees what the
-/// one before it gave.
+/// Gives places to committed changes that have none, and returns their number. Readers at the same time take turns, and each sees the places
+/// that the one before it gave.
 fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
-    // The number is ours alone.
-    diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(&mut **tx)?;
-    Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(&mut **tx)?)
+    // No other lock of the service has this number.
+    diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(tx.conn())?;
+    Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(tx.conn())?)
 }
 
-/// Gives places to what came without one from Postgres, where nobody had asked for it yet: on SQLite whoever writes next gives the
-/// place after the last.
+/// Gives places on SQLite to restored changes that had none on Postgres, since the feed had not been read yet: on SQLite the next writer gives
+/// the place after the last.
 pub fn number_restored(connection: &mut Connection) -> StoreResult<()> {
     if !connection.is_postgres() {
         diesel::sql_query(numbering("")).execute(connection)?;

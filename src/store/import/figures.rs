@@ -1,4 +1,4 @@
-//! Figures, many at once.
+//! Figures of a file.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +13,11 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
 
-/// A figure before and after, with its key.
+/// A figure before and after an import, with its key.
 pub type FigureChange = (FigureKey, RowChange<Figure, FigureData>);
 
-/// Keeps others from changing the figures of some regions, and reads those of a span of years there.
-///
-/// # Errors
-/// Those of the database.
-pub fn standing(
-    tx: &mut Tx<'_>,
-    regions: &BTreeSet<RegionCode>,
-    (first, last): (i32, i32),
-) -> StoreResult<Vec<Figure>> {
+/// Locks the figures of some regions, and reads those of a span of years and of the year before.
+pub fn current(tx: &mut Tx<'_>, regions: &BTreeSet<RegionCode>, (first, last): (i32, i32)) -> StoreResult<Vec<Figure>> {
     for region in regions {
         tx.lock_region(region)?;
     }
@@ -32,18 +25,15 @@ pub fn standing(
         .filter(figures::region.eq_any(regions))
         .filter(figures::year.between(first - 1, last))
         .select(Figure::as_select())
-        .load(&mut **tx)?)
+        .load(tx.conn())?)
 }
 
-/// Writes figures that are new or differ. Every changed one passes here with how it was and how it is to be.
-///
-/// # Errors
-/// Those of the database.
-pub fn keep(tx: &mut Tx<'_>, changes: &[FigureChange]) -> StoreResult<()> {
+/// Writes figures that are new or differ.
+pub fn upsert(tx: &mut Tx<'_>, changes: &[FigureChange]) -> StoreResult<()> {
     let writes: Vec<_> = changes
         .iter()
         .map(|(key, change)| Write {
-            place: (key.dataset, key.year, key.region.clone()),
+            place: key.place(),
             owner: "",
             before: change.before.as_ref(),
             after: &change.after,

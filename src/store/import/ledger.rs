@@ -1,4 +1,4 @@
-//! What an import changes in the totals and lifetimes, added up over the whole file and applied once.
+//! The changes that an import makes in totals and expectations, added up over the whole file and applied once.
 
 use crate::domain::contributions::Lifetime;
 use crate::domain::totals::add;
@@ -17,7 +17,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// One unit contributed `before` and now `after`.
+    /// Notes that a unit contributes `after` instead of `before`.
     pub fn replace(&mut self, before: Contributions, after: Contributions) {
         for (place, totals) in after {
             add(&mut self.differences, place, &totals);
@@ -27,7 +27,7 @@ impl Ledger {
         }
     }
 
-    /// A unit came or changed its region or dates.
+    /// Notes that a unit is created, or has another region or other dates.
     pub fn follow(
         &mut self,
         dataset: Dataset,
@@ -40,10 +40,10 @@ impl Ledger {
         lifetimes::add(&mut self.flows, dataset, after.0, after.1, 1);
     }
 
-    /// Applies the sums, in the order of locks that every writer keeps.
+    /// Applies the sums, in the order in which every writer takes its locks.
     ///
     /// # Errors
-    /// [`crate::store::StoreError::Invalid`] for a sum that grows too large.
+    /// [`StoreError::Invalid`](crate::store::database::error::StoreError::Invalid) for a sum that grows too large.
     pub fn settle(mut self, tx: &mut Tx<'_>) -> StoreResult<()> {
         self.differences.retain(|_, totals| !totals.is_zero());
         lifetimes::apply(tx, &self.flows)?;

@@ -1,10 +1,6 @@
-//! Whole files into the tables: rows are staged in a temporary table, put in the order in which units are locked, and then
-//! written many to a statement. What a row means is for its caller to say; the totals are followed here.
+//! Import of whole files: rows are staged in a temporary table, put in the order in which units are locked, and then written many to a
+//! statement, with the totals that they change. What a row means is decided by `exchange`.
 
-pub(crate) mod business_reports;
-pub(crate) mod businesses;
-pub(crate) mod cooperative_reports;
-pub(crate) mod cooperatives;
 pub(crate) mod figures;
 pub(crate) mod ledger;
 pub(crate) mod participants;
@@ -27,36 +23,36 @@ use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
 use crate::store::schema::tables::{import_rows, import_staged};
 
-/// So many rows are looked at together.
+/// The rows that are worked on at a time.
 pub const CHUNK: i64 = 2000;
 
-/// The number by which imports of several instances keep out of one another's way. Its bytes spell "ikuimprt".
+/// The number of the lock that lets one import run at a time over all instances. Its bytes spell "ikuimprt".
 const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
 
-/// How often it looks whether that has ended.
+/// The time between two attempts to take that lock.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A record before and after an import; a new one has no before.
+/// A record before and after an import.
 #[derive(Clone, Debug)]
 pub struct RowChange<R, D> {
-    /// As it stands.
+    /// The stored record; `None` for a new one.
     pub before: Option<R>,
-    /// As it is to be.
+    /// The data that it is going to have.
     pub after: D,
 }
 
-/// A yearly report before and after, with whose it is.
+/// A yearly report before and after an import, with its unit.
 #[derive(Clone, Debug)]
 pub struct ReportChange<'a, R, D> {
-    /// The unit's id.
+    /// The id of the unit.
     pub unit: i64,
     /// Its register number.
     pub number: &'a str,
     /// The year.
     pub year: Year,
-    /// As it stands.
+    /// The stored record; `None` for a new one.
     pub before: Option<R>,
-    /// As it is to be.
+    /// The data that it is going to have.
     pub after: D,
 }
 
@@ -72,7 +68,7 @@ pub struct StagedRow {
     pub year: i32,
     /// The second number that must be unique, or the figure's region.
     pub alt: Option<String>,
-    /// Its cells, in a form that only the caller reads.
+    /// Its cells, in a form that the caller alone reads.
     pub payload: String,
 }
 
@@ -98,7 +94,7 @@ pub struct PlacedRow {
     pub first_line: i64,
 }
 
-/// What the rows of a file belong to.
+/// The records that the rows of a file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// Cooperatives, or their reports.
@@ -112,7 +108,7 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// Its table and the column that rows name it by.
+    /// Their table, and the column of the name.
     fn table(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Cooperatives => Some(("cooperatives", "register_number")),
@@ -123,22 +119,22 @@ impl Owner {
     }
 }
 
-/// Rows whose key may stand only once, and what it is.
+/// The key that only one row of a file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// The name.
     Name,
     /// Name, year and second value.
     All,
-    /// Found out by the caller: rows of a key stand side by side, or there is more to it.
+    /// Checked by the caller, since rows with the same key are next to each other, or the key is not of columns alone.
     Adjacent,
 }
 
-/// Does the work of an import. There is one at a time, over all instances; one waits for that of another instance for as long as
-/// `patience`. Within one they queue before they come here.
+/// Does the work of an import. One runs at a time over all instances, and waits up to `patience` for that of another instance; within an
+/// instance they queue before.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] where another is under way for too long; those of the work.
+/// [`StoreError::Unavailable`] where another import runs for too long; the errors of the work.
 pub fn run<T, E: From<StoreError>>(
     tx: &mut Tx<'_>,
     patience: Duration,
@@ -154,29 +150,29 @@ pub fn run<T, E: From<StoreError>>(
     Ok(value)
 }
 
-fn begin(tx: &mut Tx<'_>, patience: Duration) -> StoreResult<()> {
+fn begin(connection: &mut Connection, patience: Duration) -> StoreResult<()> {
     #[derive(QueryableByName)]
     struct Locked {
         #[diesel(sql_type = Bool)]
         locked: bool,
     }
-    // Places are counted by the database. A key that is no plain INTEGER would have an index beside the table on SQLite.
-    let (text, place, end) = if tx.is_postgres() {
+    // The database counts places. On SQLite a key that is no plain INTEGER would have an index beside the table.
+    let (text, place, end) = if connection.is_postgres() {
         ("TEXT COLLATE \"C\"", "BIGINT GENERATED ALWAYS AS IDENTITY", " ON COMMIT DROP")
     } else {
         ("TEXT", "INTEGER", "")
     };
-    if tx.is_postgres() {
+    if connection.is_postgres() {
         let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
         let deadline = Instant::now() + patience;
-        while !diesel::sql_query(&query).get_result::<Locked>(&mut **tx)?.locked {
+        while !diesel::sql_query(&query).get_result::<Locked>(connection)?.locked {
             if Instant::now() >= deadline {
-                return Err(StoreError::Unavailable("another import is under way".to_owned()));
+                return Err(StoreError::Unavailable("Another import is running.".to_owned()));
             }
             std::thread::sleep(LOOK);
         }
     }
-    Ok(tx.batch_execute(&format!(
+    Ok(connection.batch_execute(&format!(
         "DROP TABLE IF EXISTS import_staged; DROP TABLE IF EXISTS import_rows; \
          CREATE TEMPORARY TABLE import_staged (line BIGINT NOT NULL, name {text} NOT NULL, year INTEGER NOT NULL, \
            alt {text}, payload {text} NOT NULL){end}; \
@@ -187,11 +183,8 @@ fn begin(tx: &mut Tx<'_>, patience: Duration) -> StoreResult<()> {
 }
 
 /// Adds rows as they were read.
-///
-/// # Errors
-/// Those of the database.
-pub fn stage(tx: &mut Tx<'_>, rows: &[StagedRow]) -> StoreResult<()> {
-    match &mut **tx {
+pub fn stage(connection: &mut Connection, rows: &[StagedRow]) -> StoreResult<()> {
+    match connection {
         Connection::Sqlite(connection) => {
             for row in rows {
                 diesel::insert_into(import_staged::table).values(row).execute(connection)?;
@@ -204,13 +197,13 @@ pub fn stage(tx: &mut Tx<'_>, rows: &[StagedRow]) -> StoreResult<()> {
     Ok(())
 }
 
-/// Finds what each row belongs to, puts the rows in the order of ids, and keeps others from changing the units.
+/// Finds the unit or training of each row, puts the rows in the order of ids, and locks the units and trainings.
 ///
 /// # Errors
-/// [`StoreError::Contention`] where a unit changed its number meanwhile.
-pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
-    if tx.is_postgres() {
-        tx.batch_execute("ANALYZE import_staged (name)")?;
+/// [`StoreError::Contention`] where a unit changed its number before it was locked.
+pub fn place(connection: &mut Connection, owner: Owner, key: Key) -> StoreResult<()> {
+    if connection.is_postgres() {
+        connection.batch_execute("ANALYZE import_staged (name)")?;
     }
     let (unit, join) = match owner.table() {
         Some((table, column)) => ("u.id", format!("LEFT JOIN {table} u ON u.{column} = s.name")),
@@ -222,65 +215,70 @@ pub fn place(tx: &mut Tx<'_>, owner: Owner, key: Key) -> StoreResult<()> {
         Key::Adjacent => "s.line",
     };
     let order = if owner.table().is_some() { "u.id, s.year, s.line" } else { "s.line" };
-    tx.batch_execute(&format!(
+    connection.batch_execute(&format!(
         "INSERT INTO import_rows (line, unit, name, year, alt, payload, first_line) \
          SELECT s.line, {unit}, s.name, s.year, s.alt, s.payload, {first_line} FROM import_staged s {join} ORDER BY {order}; \
          DROP TABLE import_staged;"
     ))?;
-    lock(tx, owner)
+    lock(connection, owner)
 }
 
-fn lock(tx: &mut Tx<'_>, owner: Owner) -> StoreResult<()> {
+fn lock(connection: &mut Connection, owner: Owner) -> StoreResult<()> {
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let Some((table, column)) = owner.table().filter(|_| tx.is_postgres()) else { return Ok(()) };
-    tx.batch_execute("ANALYZE import_rows (unit, name)")?;
+    let Some((table, column)) = owner.table().filter(|_| connection.is_postgres()) else { return Ok(()) };
+    connection.batch_execute("ANALYZE import_rows (unit, name)")?;
     diesel::sql_query(format!(
         "SELECT count(*) AS count FROM (SELECT id FROM {table} WHERE id IN (SELECT unit FROM import_rows) \
          ORDER BY id FOR NO KEY UPDATE) locked"
     ))
-    .get_result::<Count>(&mut **tx)?;
-    // What was found before it was locked may bear another number by now.
+    .get_result::<Count>(connection)?;
+    // A unit that was found before it was locked may have another number by then.
     let renamed = diesel::sql_query(format!(
         "SELECT count(*) AS count FROM import_rows r LEFT JOIN {table} u ON u.id = r.unit \
          WHERE r.unit IS NOT NULL AND u.{column} IS DISTINCT FROM r.name"
     ))
-    .get_result::<Count>(&mut **tx)?;
+    .get_result::<Count>(connection)?;
     match renamed.count {
         0 => Ok(()),
-        _ => Err(StoreError::Contention("a unit changed its number during an import".to_owned())),
+        _ => Err(StoreError::Contention("A unit changed its number during an import.".to_owned())),
     }
 }
 
 /// The next rows after a place; empty at the end.
-///
-/// # Errors
-/// Those of the database.
-pub fn next(tx: &mut Tx<'_>, after: i64) -> StoreResult<Vec<PlacedRow>> {
+pub fn next(connection: &mut Connection, after: i64) -> StoreResult<Vec<PlacedRow>> {
     Ok(import_rows::table
         .filter(import_rows::place.gt(after))
         .order(import_rows::place)
         .limit(CHUNK)
         .select(PlacedRow::as_select())
-        .load(&mut **tx)?)
+        .load(connection)?)
 }
 
-/// Forgets the rows: nothing stays of them but what was written.
-///
-/// # Errors
-/// Those of the database.
-pub fn forget(tx: &mut Tx<'_>) -> StoreResult<()> {
-    Ok(tx.batch_execute("DROP TABLE import_rows")?)
+/// Drops the placed rows.
+pub fn forget(connection: &mut Connection) -> StoreResult<()> {
+    Ok(connection.batch_execute("DROP TABLE import_rows")?)
 }
 
-/// The units or trainings that some rows belong to, each once. By their ids, for which no plan can be bad: an import's tables
-/// grow faster than the planner learns.
+/// The ids of the units or trainings of some rows, each once. Statements take ids rather than a join with the import's tables, which grow
+/// faster than Postgres gathers statistics for its plans.
 fn owners(rows: &[PlacedRow]) -> Vec<i64> {
     let mut owners: Vec<i64> = rows.iter().filter_map(|row| row.unit).collect();
     owners.sort_unstable();
     owners.dedup();
     owners
+}
+
+/// Whether the database has no units, trainings or figures.
+pub fn is_empty(connection: &mut Connection) -> StoreResult<bool> {
+    use crate::store::schema::tables::{cooperatives, figures, trainings, umkm};
+    macro_rules! any {
+        ($($table:ident),+) => {
+            $(diesel::select(diesel::dsl::exists($table::table.select($table::id))).get_result::<bool>(connection)?)||+
+        };
+    }
+    Ok(!(any!(cooperatives, umkm, trainings, figures)))
 }

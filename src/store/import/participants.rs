@@ -1,10 +1,11 @@
-//! Participations, many at once.
+//! Participations of a file.
 
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
 use crate::domain::contributions::of_training;
+use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
 use crate::store::import::RowChange;
@@ -15,64 +16,42 @@ use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::{cooperatives, participants, umkm};
 
-/// A participation before and after, with its training's id.
+/// A participation before and after an import, with its training's id.
 pub type ParticipantChange = (i64, RowChange<Participant, ParticipantData>);
 
-/// Everybody who takes part in a training, in the order of entry.
-///
-/// # Errors
-/// Those of the database.
-pub fn taking_part(tx: &mut Tx<'_>, training: i64) -> StoreResult<Vec<Participant>> {
-    Ok(participants::table
-        .filter(participants::training_id.eq(training))
-        .order(participants::id)
-        .select(Participant::as_select())
-        .load(&mut **tx)?)
-}
-
-/// Of some ids, those that are cooperatives and those that are businesses.
-///
-/// # Errors
-/// Those of the database.
+/// The ids that are those of cooperatives and of businesses.
 pub fn known_units(
-    tx: &mut Tx<'_>,
+    connection: &mut Connection,
     cooperative_ids: &[i64],
     business_ids: &[i64],
 ) -> StoreResult<(BTreeSet<i64>, BTreeSet<i64>)> {
     let known = cooperatives::table
         .filter(cooperatives::id.eq_any(cooperative_ids))
         .select(cooperatives::id)
-        .load::<i64>(&mut **tx)?;
-    let businesses = umkm::table.filter(umkm::id.eq_any(business_ids)).select(umkm::id).load::<i64>(&mut **tx)?;
+        .load::<i64>(connection)?;
+    let businesses = umkm::table.filter(umkm::id.eq_any(business_ids)).select(umkm::id).load::<i64>(connection)?;
     Ok((known.into_iter().collect(), businesses.into_iter().collect()))
 }
 
-/// Of some register numbers, those of cooperatives and those of businesses, each with its id.
-///
-/// # Errors
-/// Those of the database.
+/// The ids of cooperatives and of businesses by their register numbers.
 pub fn numbered_units(
-    tx: &mut Tx<'_>,
+    connection: &mut Connection,
     cooperative_numbers: &[String],
     business_numbers: &[String],
 ) -> StoreResult<(HashMap<String, i64>, HashMap<String, i64>)> {
     let found = cooperatives::table
         .filter(cooperatives::register_number.eq_any(cooperative_numbers))
         .select((cooperatives::register_number, cooperatives::id))
-        .load::<(String, i64)>(&mut **tx)?;
+        .load::<(String, i64)>(connection)?;
     let businesses = umkm::table
         .filter(umkm::register_number.eq_any(business_numbers))
         .select((umkm::register_number, umkm::id))
-        .load::<(String, i64)>(&mut **tx)?;
+        .load::<(String, i64)>(connection)?;
     Ok((found.into_iter().collect(), businesses.into_iter().collect()))
 }
 
-/// Writes participations that are new or differ, and follows them in the ledger. Every changed one passes here with how it
-/// was and how it is to be.
-///
-/// # Errors
-/// Those of the database.
-pub fn keep(
+/// Writes participations that are new or differ, and notes their contributions in the ledger.
+pub fn upsert(
     tx: &mut Tx<'_>,
     ledger: &mut Ledger,
     trainings: &HashMap<i64, Training>,
@@ -84,7 +63,7 @@ pub fn keep(
         let follow = |score| of_training(&training.region, training.year, score);
         ledger.replace(follow(before), follow(Some(change.after.score)));
     }
-    // A number may go from one row to another within a file, and must be free when it arrives.
+    // A number may pass from one row to another within a file, and must be free before the second is written.
     let renumbered: Vec<i64> = changes
         .iter()
         .filter_map(|(_, change)| {
@@ -94,7 +73,7 @@ pub fn keep(
         .collect();
     diesel::update(participants::table.filter(participants::id.eq_any(renumbered)))
         .set(participants::identity_number.eq(None::<String>))
-        .execute(&mut **tx)?;
+        .execute(tx.conn())?;
     let writes: Vec<_> = changes
         .iter()
         .map(|(training, change)| Write {

@@ -1,4 +1,4 @@
-//! All regions at once: an import asks for one with every row.
+//! All regions at once, since every row names one.
 
 use diesel::prelude::*;
 
@@ -8,9 +8,6 @@ use crate::store::models::region::Region;
 use crate::store::schema::tables::regions;
 
 /// Every registered region.
-///
-/// # Errors
-/// Those of the database.
 pub fn all(connection: &mut Connection) -> StoreResult<Vec<Region>> {
     Ok(regions::table.order(regions::code).select(Region::as_select()).load(connection)?)
 }

@@ -12,7 +12,6 @@ use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::direct::DirectConnection;
 use crate::store::engine::tx::Tx;
-use crate::store::feed::record;
 use crate::store::keys::form::{KeyHash, generate, hash};
 use crate::store::lists::listing::{Listing, page};
 use crate::store::models::actor::Actor;
@@ -86,9 +85,9 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
             keys::created_by.eq(author),
         ))
         .returning(keys::id)
-        .get_result(&mut **tx)?;
+        .get_result(tx.conn())?;
     let stored = get(tx, id)?;
-    record::record(tx, natural_key(id), None, Some(&stored))?;
+    tx.record(natural_key(id), None, Some(&stored))?;
     Ok((stored, key))
 }
 
@@ -99,9 +98,12 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
 pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
     let key = get(tx, id)?;
     let now = tx.now();
-    diesel::update(keys::table.find(id)).set(keys::revoked_at.eq(now)).execute(&mut **tx)?;
-    record::record(tx, natural_key(id), Some(&key), None)?;
-    Ok(Key { revoked_at: Some(now), ..key })
+    let version = key.version + 1;
+    diesel::update(keys::table.find(id))
+        .set((keys::revoked_at.eq(now), keys::version.eq(version)))
+        .execute(tx.conn())?;
+    tx.record(natural_key(id), Some(&key), None)?;
+    Ok(Key { revoked_at: Some(now), version, ..key })
 }
 
 /// The natural key of a key is its id, since several keys may have the same name.
@@ -112,7 +114,7 @@ fn natural_key(id: i64) -> String {
 /// Locks the table of keys until the transaction ends, so that no other transaction creates or revokes one.
 pub fn lock_all(tx: &mut Tx<'_>) -> StoreResult<()> {
     if tx.is_postgres() {
-        diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(&mut **tx)?;
+        diesel::sql_query("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE").execute(tx.conn())?;
     }
     Ok(())
 }
@@ -135,7 +137,7 @@ pub fn ensure_admin_key(
     database.write(Actor::CommandLine, |tx| {
         // Several instances may start at once on one empty database.
         lock_all(tx)?;
-        if keys::table.count().get_result::<i64>(&mut **tx)? > 0 {
+        if keys::table.count().get_result::<i64>(tx.conn())? > 0 {
             return Ok(());
         }
         let first = KeyData { name: "first admin".to_owned(), role: Role::Admin, region: None, expires_at: None };

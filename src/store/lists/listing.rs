@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::domain::Year;
 use crate::store::database::error::{StoreError, StoreResult};
 
 /// The last item of a page: its sort value and its id.
@@ -60,6 +61,15 @@ impl SortKey for i32 {
     }
     fn read(raw: &str) -> Option<Self> {
         raw.parse().ok()
+    }
+}
+
+impl SortKey for Year {
+    fn write(&self) -> String {
+        self.number().write()
+    }
+    fn read(raw: &str) -> Option<Self> {
+        raw.parse().ok().and_then(Self::new)
     }
 }
 

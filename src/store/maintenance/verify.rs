@@ -6,16 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use crate::domain::contributions::{of_business, of_cooperative, of_training};
+use crate::domain::contributions::of_training;
 use crate::domain::totals::add;
-use crate::domain::{Contributions, Dataset, Place, RegionCode, Score, Totals, Year};
+use crate::domain::{Contributions, Place, RegionCode, Score, Totals, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::direct::DirectConnection;
 use crate::store::engine::tx::Tx;
 use crate::store::models::actor::Actor;
-use crate::store::resources::{cooperative_reports, umkm_reports};
-use crate::store::schema::tables::{cooperatives, participants, regions, trainings, umkm};
+use crate::store::models::business::Business;
+use crate::store::models::cooperative::Cooperative;
+use crate::store::models::record::Row;
+use crate::store::models::register::{Report, Unit, facts_of};
+use crate::store::schema::tables::{participants, regions, trainings};
 use crate::store::totals::lifetimes::Flows;
 use crate::store::totals::{TotalsRow, lifetimes};
 
@@ -53,13 +56,13 @@ pub fn repair(database: &mut DirectConnection) -> StoreResult<Vec<Discrepancy>> 
             diesel::sql_query(
                 "LOCK TABLE trainings, cooperatives, umkm, cooperative_reports, umkm_reports, participants IN SHARE MODE",
             )
-            .execute(&mut **tx)?;
+            .execute(tx.conn())?;
         }
         let mut found = misdated(tx)?;
         if !found.is_empty() {
             let ended = year_of_end(tx);
             diesel::sql_query(format!("UPDATE trainings SET year = {ended} WHERE year <> {ended}"))
-                .execute(&mut **tx)?;
+                .execute(tx.conn())?;
         }
         let (computed, flows) = computed(tx)?;
         let stored = stored(tx)?;
@@ -145,50 +148,30 @@ const EXPECTED_NAMES: [&str; 2] = ["expected_cooperatives", "expected_umkm"];
 /// The number of units that are read at a time.
 const CHUNK: i64 = 500;
 
+/// Adds up the contributions and the expectations of a register.
+fn add_units<U: Unit>(connection: &mut Connection, sums: &mut Contributions, flows: &mut Flows) -> StoreResult<()> {
+    let mut last = 0;
+    loop {
+        let units = U::after(connection, last, CHUNK)?;
+        let Some(unit) = units.last() else { return Ok(()) };
+        last = unit.id();
+        let ids: Vec<i64> = units.iter().map(Row::id).collect();
+        let mut reports = facts_of::<U::Report>(connection, &ids)?;
+        for unit in units {
+            let (region, lifetime) = unit.home();
+            lifetimes::add(flows, U::DATASET, region, lifetime, 1);
+            let facts = reports.remove(&unit.id()).unwrap_or_default();
+            for (place, totals) in U::Report::contributions(lifetime, &facts) {
+                add(sums, place, &totals);
+            }
+        }
+    }
+}
+
 fn computed(connection: &mut Connection) -> StoreResult<(Sums, Flows)> {
     let (mut sums, mut flows) = (Sums::default(), Flows::new());
-    let mut merge = |flows: &mut Flows, dataset, region: &RegionCode, lifetime, contributions: Contributions| {
-        lifetimes::add(flows, dataset, region, lifetime, 1);
-        for (place, totals) in contributions {
-            add(&mut sums.totals, place, &totals);
-        }
-    };
-    let mut after = 0;
-    loop {
-        let units: Vec<crate::store::models::cooperative::Cooperative> = cooperatives::table
-            .filter(cooperatives::id.gt(after))
-            .order(cooperatives::id)
-            .limit(CHUNK)
-            .select(crate::store::models::cooperative::Cooperative::as_select())
-            .load(connection)?;
-        let Some(last) = units.last() else { break };
-        after = last.id;
-        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-        let mut reports = cooperative_reports::facts_of(connection, &ids)?;
-        for unit in units {
-            let reports = reports.remove(&unit.id).unwrap_or_default();
-            let contributions = of_cooperative(unit.lifetime(), &reports);
-            merge(&mut flows, Dataset::Cooperatives, &unit.region, unit.lifetime(), contributions);
-        }
-    }
-    let mut after = 0;
-    loop {
-        let units: Vec<crate::store::models::business::Business> = umkm::table
-            .filter(umkm::id.gt(after))
-            .order(umkm::id)
-            .limit(CHUNK)
-            .select(crate::store::models::business::Business::as_select())
-            .load(connection)?;
-        let Some(last) = units.last() else { break };
-        after = last.id;
-        let ids: Vec<i64> = units.iter().map(|unit| unit.id).collect();
-        let mut reports = umkm_reports::facts_of(connection, &ids)?;
-        for unit in units {
-            let reports = reports.remove(&unit.id).unwrap_or_default();
-            let contributions = of_business(unit.lifetime(), &reports);
-            merge(&mut flows, Dataset::Umkm, &unit.region, unit.lifetime(), contributions);
-        }
-    }
+    add_units::<Cooperative>(connection, &mut sums.totals, &mut flows)?;
+    add_units::<Business>(connection, &mut sums.totals, &mut flows)?;
     let mut after = 0;
     loop {
         let scores: Vec<(i64, RegionCode, Year, Option<Score>)> = participants::table
@@ -276,8 +259,8 @@ fn both<'a, T: Copy + Default>(
 }
 
 fn rebuild(tx: &mut Tx<'_>, flows: &Flows, totals: &Contributions) -> StoreResult<()> {
-    diesel::sql_query("DELETE FROM totals").execute(&mut **tx)?;
+    diesel::sql_query("DELETE FROM totals").execute(tx.conn())?;
     crate::store::totals::apply(tx, totals)?;
-    diesel::sql_query("UPDATE expectations SET cooperatives = 0, umkm = 0").execute(&mut **tx)?;
+    diesel::sql_query("UPDATE expectations SET cooperatives = 0, umkm = 0").execute(tx.conn())?;
     lifetimes::apply(tx, flows)
 }

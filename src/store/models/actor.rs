@@ -1,6 +1,8 @@
-//! TODO head
+//! The authors of changes.
 
-/// Who writes.
+use crate::domain::ActorKind;
+
+/// The author of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// The holder of a stored key, by its id.
@@ -11,8 +13,19 @@ pub enum Actor {
     CommandLine,
 }
 
+impl Actor {
+    /// The kind of author as audit and imports name it, and the id of a stored key.
+    pub fn kind_and_key(&self) -> (ActorKind, Option<i64>) {
+        match self {
+            Self::Key(id) => (ActorKind::Key, Some(*id)),
+            Self::SettingsKey => (ActorKind::SettingsKey, None),
+            Self::CommandLine => (ActorKind::Operator, None),
+        }
+    }
+}
+
 impl std::fmt::Display for Actor {
-    /// As it stands in the database.
+    /// The form in the database, such as `key:3`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(id) => write!(f, "key:{id}"),
@@ -22,10 +35,10 @@ impl std::fmt::Display for Actor {
     }
 }
 
-/// Who writes, and in which request.
+/// The author of a change, with the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
-    /// Who.
+    /// The author.
     pub actor: Actor,
     /// The id of the request; `None` at the command line.
     pub request_id: Option<String>,

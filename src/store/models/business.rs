@@ -1,84 +1,56 @@
-//! TODO head
+//! The register of assisted businesses (*UMKM binaan*).
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
+use diesel::ExecuteCopyFromDsl;
 use diesel::prelude::*;
 
-use crate::domain::RegionCode;
 use crate::domain::contributions::Lifetime;
-use crate::store::lists::listing::{Keyset, Position, SortKey};
+use crate::domain::{Dataset, RegionCode};
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::participant::LinkedUnit;
+use crate::store::models::record::{for_both, record};
+use crate::store::models::register::{Located, Unit, unit};
 use crate::store::schema::tables::umkm;
 
-/// An assisted business: usually one person's, so that its figures are personal data (UU 27/2022).
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = umkm)]
-pub struct Business {
-    /// The service's own number.
-    pub id: i64,
-    /// The office's own number, unique.
-    pub register_number: String,
-    /// Name.
-    pub name: String,
-    /// Where it is now; its reports carry their own.
-    pub region: RegionCode,
-    /// Whose it is: personal data.
-    pub owner_name: Option<String>,
-    /// Business identification number, 13 digits, unique.
-    pub nib: Option<String>,
-    /// KBLI code.
-    pub sector: Option<String>,
-    /// From when it is expected to report.
-    pub assisted_since: Option<NaiveDate>,
-    /// Until when.
-    pub assisted_until: Option<NaiveDate>,
-    /// When it was entered, in UTC.
-    pub created_at: NaiveDateTime,
-    /// When it was last changed, in UTC.
-    pub updated_at: NaiveDateTime,
-}
-
-/// What can be set of a business.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BusinessData {
-    /// See [`Business`].
-    pub register_number: String,
-    /// See [`Business`].
-    pub name: String,
-    /// See [`Business`].
-    pub region: RegionCode,
-    /// See [`Business`].
-    pub owner_name: Option<String>,
-    /// See [`Business`].
-    pub nib: Option<String>,
-    /// See [`Business`].
-    pub sector: Option<String>,
-    /// See [`Business`].
-    pub assisted_since: Option<NaiveDate>,
-    /// See [`Business`].
-    pub assisted_until: Option<NaiveDate>,
-}
-
-impl Business {
-    /// Between which years it is expected to report.
-    pub fn lifetime(&self) -> Lifetime {
-        Lifetime { from: self.assisted_since, to: self.assisted_until }
+record! {
+    /// An assisted business: usually one person's, so that its figures are personal data (UU 27/2022).
+    Business in umkm as Umkm;
+    belongs to {}
+    /// The data of a business that can be set.
+    sets BusinessData {
+        /// The office's number for it, unique.
+        register_number: String,
+        /// Name.
+        name: String,
+        /// Present region; reports carry their own.
+        region: RegionCode,
+        /// Business identification number, 13 digits, unique.
+        nib: Option<String>,
+        /// KBLI code.
+        sector: Option<String>,
+        /// First day of assistance; reports are expected from its year on.
+        assisted_since: Option<NaiveDate>,
+        /// Last day of assistance; reports are expected until its year.
+        assisted_until: Option<NaiveDate>,
     }
+    personal {
+        /// Name of the owner.
+        owner_name: Option<String>,
+    }
+    searched by { name, register_number }
+    sorted by { name, register_number, updated_at }
+    called by |unit, _| unit.register_number.clone()
 }
 
-impl BusinessData {
-    /// Between which years it is expected to report.
-    pub fn lifetime(&self) -> Lifetime {
-        Lifetime { from: self.assisted_since, to: self.assisted_until }
+for_both! { Located for Business, BusinessData {
+    fn home(&self) -> (&RegionCode, Lifetime) {
+        (&self.region, Lifetime { from: self.assisted_since, to: self.assisted_until })
     }
-}
+} }
 
-impl Keyset for Business {
-    fn position(&self, sort: &str) -> Position {
-        let key = match sort {
-            "name" => self.name.write(),
-            "register_number" => self.register_number.write(),
-            "updated_at" => self.updated_at.write(),
-            _ => self.id.write(),
-        };
-        Position { key, id: self.id }
-    }
+unit! {
+    Business, BusinessData in umkm with BusinessReport as Umkm linked as Umkm;
+    second number nib; kind ["UMKM", "UMKM", "UMKM"]
 }

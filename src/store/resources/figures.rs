@@ -7,15 +7,13 @@ use crate::domain::{Dataset, RegionCode, Text, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
-use crate::store::feed::record;
 use crate::store::lists::listing::{Listing, page, within};
-use crate::store::models::figure::{Figure, FigureData, FigureKey, natural_key};
-use crate::store::resources::regions;
+use crate::store::models::figure::{Figure, FigureData, FigureKey};
 use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
 
-/// Which figures are listed.
+/// The figures that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct FigureFilter {
     /// Of this data set.
@@ -27,9 +25,6 @@ pub struct FigureFilter {
 }
 
 /// A page of figures.
-///
-/// # Errors
-/// Those of the database.
 pub fn list(connection: &mut Connection, filter: &FigureFilter, listing: &Listing) -> StoreResult<Vec<Figure>> {
     let mut query = figures::table.select(Figure::as_select()).into_boxed();
     query = within!(query, figures::region, &filter.region);
@@ -48,9 +43,6 @@ pub fn list(connection: &mut Connection, filter: &FigureFilter, listing: &Listin
 }
 
 /// The figure with this key.
-///
-/// # Errors
-/// Those of the database.
 pub fn find(connection: &mut Connection, key: &FigureKey) -> StoreResult<Option<Figure>> {
     Ok(figures::table
         .filter(figures::region.eq(&key.region))
@@ -61,47 +53,27 @@ pub fn find(connection: &mut Connection, key: &FigureKey) -> StoreResult<Option<
         .optional()?)
 }
 
-/// The figure with this key, which must be there.
+/// The figure with this key, or an error.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn get(connection: &mut Connection, key: &FigureKey) -> StoreResult<Figure> {
-    find(connection, key)?.ok_or_else(|| not_found(key))
+    let FigureKey { dataset, year, region } = key;
+    find(connection, key)?.ok_or_else(|| {
+        StoreError::NotFound(Text::new(
+            format!("Tidak ada angka {dataset} tahun {year} untuk wilayah {region}."),
+            format!("There is no figure of {dataset} for {year} at region {region}."),
+        ))
+    })
 }
 
-fn not_found(FigureKey { dataset, year, region }: &FigureKey) -> StoreError {
-    StoreError::NotFound(Text::new(
-        format!("Tidak ada angka {dataset} tahun {year} untuk wilayah {region}."),
-        format!("There is no figure of {dataset} for {year} at region {region}."),
-    ))
+/// Sets a figure whose region is locked, creating it where there is none (`current` is `None`). From then on it is the basis of its data
+/// set, year and region.
+pub fn put(tx: &mut Tx<'_>, key: &FigureKey, current: Option<&Figure>, data: &FigureData) -> StoreResult<Figure> {
+    rows::write_one(tx, Write { place: key.place(), owner: "", before: current, after: data })
 }
 
-/// Keeps others from changing the figures of a region until the transaction ends.
-///
-/// # Errors
-/// [`StoreError::Invalid`] for an unknown region.
-pub fn lock(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
-    tx.lock_region(&key.region)?;
-    regions::require(tx, &key.region)
-}
-
-/// Sets a figure whose region is locked, creating it where it is not there. From then on it is the basis of its data set, year and region.
-///
-/// # Errors
-/// Those of the database.
-pub fn put(tx: &mut Tx<'_>, key: &FigureKey, data: &FigureData) -> StoreResult<Figure> {
-    let before = find(tx, key)?;
-    let place = (key.dataset, key.year, key.region.clone());
-    rows::write_one(tx, Write { place, owner: "", before: before.as_ref(), after: data })
-}
-
-/// Deletes a figure: the unit records are the basis again.
-///
-/// # Errors
-/// [`StoreError::NotFound`].
-pub fn delete(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
-    tx.lock_region(&key.region)?;
-    let figure = get(tx, key)?;
-    diesel::delete(figures::table.find(figure.id)).execute(&mut **tx)?;
-    record::record(tx, natural_key(&figure), Some(&figure), None)
+/// Deletes a figure whose region is locked: the unit records are the basis again.
+pub fn delete(tx: &mut Tx<'_>, current: &Figure) -> StoreResult<()> {
+    rows::delete(tx, "", std::slice::from_ref(current))
 }

@@ -12,26 +12,27 @@ use crate::domain::{IndicatorCode, RegionCode, Score, Year};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::lists::listing::within;
-use crate::store::resources::{cooperative_reports, umkm_reports};
+use crate::store::models::business_report::BusinessReport;
+use crate::store::models::cooperative_report::CooperativeReport;
+use crate::store::models::register::facts_of;
 use crate::store::schema::tables::{
-    cooperative_reports as coop_reports, cooperatives, figures, participants, trainings, umkm,
-    umkm_reports as business_reports,
+    cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
 };
 
-/// What is asked for.
+/// The records that are asked for.
 #[derive(Clone, Debug)]
 pub struct RecordQuery {
-    /// Behind which indicator.
+    /// The indicator.
     pub code: IndicatorCode,
-    /// Of which year.
+    /// The year.
     pub year: Year,
-    /// In this region or below it.
+    /// The region, with those below it; everywhere if `None`.
     pub region: Option<RegionCode>,
     /// Only those that counted (`true`) or were left out (`false`).
     pub counted: Option<bool>,
     /// Only units or participations after this id.
     pub after: i64,
-    /// At most so many.
+    /// The most records of a page.
     pub limit: usize,
 }
 
@@ -44,7 +45,7 @@ pub struct Record {
     pub label: String,
     /// The unit's or person's name.
     pub name: String,
-    /// What is said of it.
+    /// Whether it counts, and why.
     pub judgement: Judgement,
 }
 
@@ -53,20 +54,17 @@ pub struct Record {
 pub struct RecordPage {
     /// By id.
     pub records: Vec<Record>,
-    /// Where the next page starts; `None` on the last.
+    /// The id after which the next page starts; `None` on the last.
     pub next_after: Option<i64>,
 }
 
-/// So many units are judged at a time.
+/// The units that are judged at a time.
 const CHUNK: i64 = 500;
 
-/// So many chunks are judged for one page: a filter that fits few units gives short pages, not long waits.
+/// The most chunks that are judged for one page: a filter that fits few units gives short pages, not long waits.
 const CHUNKS: usize = 20;
 
 /// A page of the records behind a value.
-///
-/// # Errors
-/// Those of the database.
 pub fn list(connection: &mut Connection, query: &RecordQuery) -> StoreResult<RecordPage> {
     let with_figure = places_with_figure(connection, query)?;
     let has_figure = |year: Year, region: &RegionCode| with_figure.contains(&(year, region.clone()));
@@ -115,10 +113,44 @@ fn places_with_figure(connection: &mut Connection, query: &RecordQuery) -> Store
     Ok(places.into_iter().collect())
 }
 
-/// Where the next chunk starts: `None` when this one was not full.
+/// The id after which the next chunk starts: `None` when this one was not full.
 fn next_after<T>(rows: &[T], id: impl Fn(&T) -> i64) -> Option<i64> {
     let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == CHUNK);
     rows.last().filter(|_| is_full).map(id)
+}
+
+/// The units that are at a place or have reports there, judged by their reports.
+macro_rules! judge_units {
+    (
+        $connection:ident, $query:ident, $after:ident, $report:ident,
+        $units:ident with $reports:ident by $unit:ident, |$home:ident, $facts:ident| $judgement:expr
+    ) => {{
+        let (first, last) = ($query.year.number() - 1, $query.year.number());
+        let reported =
+            $reports::table.filter($reports::$unit.eq($units::id)).filter($reports::year.between(first, last));
+        let mut units = $units::table
+            .filter($units::id.gt($after))
+            .order($units::id)
+            .limit(CHUNK)
+            .select(($units::id, $units::register_number, $units::name, $units::region))
+            .into_boxed();
+        if let Some(region) = $query.region.as_ref().filter(|region| !region.is_nation()) {
+            let below = format!("{region}.%");
+            let reported_there = reported.filter($reports::region.eq(region).or($reports::region.like(below.clone())));
+            let is_there = $units::region.eq(region).or($units::region.like(below));
+            units = units.filter(is_there.or(diesel::dsl::exists(reported_there)));
+        }
+        let units: Vec<(i64, String, String, RegionCode)> = units.load($connection)?;
+        let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
+        let facts = facts_of::<$report>($connection, &ids)?;
+        let none = Default::default();
+        let next_after = next_after(&units, |(id, ..)| *id);
+        let records = units.into_iter().filter_map(|(id, label, name, home)| {
+            let ($home, $facts) = (&home, facts.get(&id).unwrap_or(&none));
+            Some(Record { id, label, name, judgement: $judgement? })
+        });
+        Ok(RecordPage { records: records.collect(), next_after })
+    }};
 }
 
 fn judge_cooperatives(
@@ -127,36 +159,11 @@ fn judge_cooperatives(
     after: i64,
     judge: impl Fn(&RegionCode, &BTreeMap<Year, CooperativeFacts>) -> Option<Judgement>,
 ) -> StoreResult<RecordPage> {
-    let reported = coop_reports::table
-        .filter(coop_reports::cooperative_id.eq(cooperatives::id))
-        .filter(coop_reports::year.between(query.year.number() - 1, query.year.number()));
-    let mut units = cooperatives::table
-        .filter(cooperatives::id.gt(after))
-        .order(cooperatives::id)
-        .limit(CHUNK)
-        .select((cooperatives::id, cooperatives::register_number, cooperatives::name, cooperatives::region))
-        .into_boxed();
-    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
-        let below = format!("{region}.%");
-        let reported_there =
-            reported.filter(coop_reports::region.eq(region).or(coop_reports::region.like(below.clone())));
-        units = units.filter(
-            cooperatives::region
-                .eq(region)
-                .or(cooperatives::region.like(below))
-                .or(diesel::dsl::exists(reported_there)),
-        );
-    }
-    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
-    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = cooperative_reports::facts_of(connection, &ids)?;
-    let none = Default::default();
-    let next_after = next_after(&units, |(id, ..)| *id);
-    let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let judgement = judge(&home, facts.get(&id).unwrap_or(&none))?;
-        Some(Record { id, label, name, judgement })
-    });
-    Ok(RecordPage { records: records.collect(), next_after })
+    judge_units!(
+        connection, query, after, CooperativeReport,
+        cooperatives with cooperative_reports by cooperative_id,
+        |home, reports| judge(home, reports)
+    )
 }
 
 fn judge_businesses(
@@ -165,32 +172,10 @@ fn judge_businesses(
     after: i64,
     judge: impl Fn(&RegionCode, &BTreeMap<Year, BusinessFacts>) -> Option<Judgement>,
 ) -> StoreResult<RecordPage> {
-    let reported = business_reports::table
-        .filter(business_reports::umkm_id.eq(umkm::id))
-        .filter(business_reports::year.between(query.year.number() - 1, query.year.number()));
-    let mut units = umkm::table
-        .filter(umkm::id.gt(after))
-        .order(umkm::id)
-        .limit(CHUNK)
-        .select((umkm::id, umkm::register_number, umkm::name, umkm::region))
-        .into_boxed();
-    if let Some(region) = query.region.as_ref().filter(|region| !region.is_nation()) {
-        let below = format!("{region}.%");
-        let reported_there =
-            reported.filter(business_reports::region.eq(region).or(business_reports::region.like(below.clone())));
-        units =
-            units.filter(umkm::region.eq(region).or(umkm::region.like(below)).or(diesel::dsl::exists(reported_there)));
-    }
-    let units: Vec<(i64, String, String, RegionCode)> = units.load(connection)?;
-    let ids: Vec<i64> = units.iter().map(|(id, ..)| *id).collect();
-    let facts = umkm_reports::facts_of(connection, &ids)?;
-    let none = Default::default();
-    let next_after = next_after(&units, |(id, ..)| *id);
-    let records = units.into_iter().filter_map(|(id, label, name, home)| {
-        let judgement = judge(&home, facts.get(&id).unwrap_or(&none))?;
-        Some(Record { id, label, name, judgement })
-    });
-    Ok(RecordPage { records: records.collect(), next_after })
+    judge_units!(
+        connection, query, after, BusinessReport, umkm with umkm_reports by umkm_id,
+        |home, reports| judge(home, reports)
+    )
 }
 
 fn judge_participations(

@@ -1,4 +1,5 @@
-//! TODO head
+//! One file for each resource: how its records are listed, found, written and deleted, with what a write changes in the totals. The
+//! units and their reports have their writes in common. Whole files are written by `import`.
 
 pub(crate) mod cooperative_reports;
 pub(crate) mod cooperatives;
@@ -12,3 +13,4 @@ pub(crate) mod reports;
 pub(crate) mod trainings;
 pub(crate) mod umkm;
 pub(crate) mod umkm_reports;
+pub(crate) mod units;

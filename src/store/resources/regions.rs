@@ -1,28 +1,26 @@
-//! Regions.
+//! Regions: the places that all other records refer to.
 
 use diesel::prelude::*;
 
-use crate::domain::{RegionCode, RegionKind, Text, Violation, ViolationCode};
+use crate::domain::{RegionCode, RegionKind, Resource, Text, Violation, ViolationCode};
+use crate::store::changes::change::last_version;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
-use crate::store::feed::record;
 use crate::store::lists::listing;
 use crate::store::lists::listing::Listing;
 use crate::store::models::region::{Region, RegionData};
+use crate::store::schema::columns;
 use crate::store::schema::tables::regions;
 use crate::store::totals;
 use crate::store::totals::lifetimes;
 
 /// The region with this code.
-///
-/// # Errors
-/// Those of the database.
 pub fn find(connection: &mut Connection, code: &RegionCode) -> StoreResult<Option<Region>> {
     Ok(regions::table.find(code).select(Region::as_select()).first(connection).optional()?)
 }
 
-/// The region with this code, which must be there.
+/// The region with this code, or an error.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -35,7 +33,7 @@ pub fn get(connection: &mut Connection, code: &RegionCode) -> StoreResult<Region
     })
 }
 
-/// Checks that a record may stand at this region.
+/// Checks that a region is registered.
 ///
 /// # Errors
 /// [`StoreError::Invalid`] with `unknown_region` at the member `region`.
@@ -46,24 +44,21 @@ pub fn require(connection: &mut Connection, code: &RegionCode) -> StoreResult<()
     }
 }
 
-/// The violation of a member that names a region which is not there.
+/// The violation of a member that names a region that is not registered.
 pub fn unknown(member: &'static str, code: &str) -> Violation {
-    // What was sent is not shown back unless it could be a code at all.
+    // Only a well-formed code is shown back to the client.
     let code = RegionCode::parse(code).map(|code| format!(" {code}")).unwrap_or_default();
     Violation::new(
         member,
         ViolationCode::UnknownRegion,
         Text::new(
-            format!("wilayah{code} tidak terdaftar; kode Kemendagri seperti 15.01, lihat /regions"),
-            format!("region{code} is not registered; a Kemendagri code such as 15.01, see /regions"),
+            format!("Isian ini{code} bukan kode wilayah yang terdaftar, seperti 15.01; lihat /regions."),
+            format!("The value{code} is not the code of a registered region, such as 15.01; see /regions."),
         ),
     )
 }
 
 /// A page of the regions, by code.
-///
-/// # Errors
-/// Those of the database.
 pub fn list(connection: &mut Connection, kind: Option<RegionKind>, listing: &Listing) -> StoreResult<Vec<Region>> {
     let mut query = regions::table.select(Region::as_select()).into_boxed();
     if let Some(kind) = kind {
@@ -81,89 +76,132 @@ pub fn list(connection: &mut Connection, kind: Option<RegionKind>, listing: &Lis
     Ok(query.limit(listing.limit).load(connection)?)
 }
 
-/// Sets a region, creating it where it is not there.
+/// Sets a region, creating it where there is none.
 ///
 /// # Errors
-/// [`StoreError::Invalid`] where the code does not fit the kind or its province is not there; [`StoreError::DuplicateKey`] for a BPS code that another has.
+/// [`StoreError::Invalid`] where the code does not fit the kind or its province is not registered; [`StoreError::DuplicateKey`] for the
+/// BPS code of another region.
 pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult<Region> {
-    if !code.fits(data.kind) {
+    let RegionData { bps_code, name, kind } = data.clone();
+    if !code.fits(kind) {
         return Err(StoreError::Invalid(vec![Violation::new(
             "kind",
             ViolationCode::Inconsistent,
             Text::new(
                 format!(
-                    "kode {code} tidak sesuai dengan jenis {}: nation 00, province 15, kabupaten atau kota 15.01",
-                    data.kind
+                    "Isian ini ({kind}) tidak sesuai dengan kode {code}: negara (nation) 00, provinsi (province) 15, kabupaten atau \
+                     kota 15.01."
                 ),
-                format!("code {code} does not fit a {}: nation 00, province 15, kabupaten or kota 15.01", data.kind),
+                format!(
+                    "The value ({kind}) does not fit the code {code}: nation 00, province 15, kabupaten or kota 15.01."
+                ),
             ),
         )]));
     }
     if let Some(province) = code.province() {
-        // First, or it may go between the look and the end of this.
+        // First: it could be deleted between the look-up and the end of this transaction.
         tx.lock_region_to_refer(&province)?;
         if find(tx, &province)?.is_none() {
             return Err(StoreError::Invalid(vec![unknown("", province.as_str())]));
         }
     }
-    let now = tx.now();
     tx.lock_region(code)?;
     let before = find(tx, code)?;
+    let (last_version, created_at) = match &before {
+        Some(before) => (before.version, before.created_at),
+        // A code may come again after its region was deleted; its changes are counted on.
+        None => (last_version(tx, Resource::Regions, code.as_str())?, tx.now()),
+    };
+    let (code, updated_at, version) = (code.clone(), tx.now(), last_version + 1);
+    let after = Region { code, bps_code, name, kind, created_at, updated_at, version };
     if before.is_some() {
-        diesel::update(regions::table.find(code)).set((data, regions::updated_at.eq(now))).execute(&mut **tx)?;
+        diesel::update(regions::table.find(&after.code)).set(&after).execute(tx.conn())?;
     } else {
-        diesel::insert_into(regions::table)
-            .values((data, regions::code.eq(code), regions::created_at.eq(now), regions::updated_at.eq(now)))
-            .execute(&mut **tx)?;
-        lifetimes::lay_out(tx, code)?;
+        diesel::insert_into(regions::table).values(&after).execute(tx.conn())?;
+        lifetimes::lay_out(tx, &after.code)?;
     }
-    let after = get(tx, code)?;
-    record::record(tx, code.as_str(), before.as_ref(), Some(&after))?;
+    tx.record(after.code.as_str(), before.as_ref(), Some(&after))?;
     Ok(after)
 }
 
-/// Deletes a region that nothing stands at.
+/// Deletes a region that no record refers to.
 ///
 /// # Errors
-/// [`StoreError::NotFound`]; [`StoreError::HasRecords`] where a record stands at it or a region lies in it.
+/// [`StoreError::NotFound`]; [`StoreError::HasRecords`] where a record refers to it or a region is part of it.
 pub fn delete(tx: &mut Tx<'_>, code: &RegionCode) -> StoreResult<()> {
     tx.lock_region_to_delete(code)?;
     let before = get(tx, code)?;
-    if is_used(tx, code)? {
+    if has_regions(tx, code)? || is_used(tx, code)? {
         return Err(StoreError::HasRecords(Text::new(
             format!("Wilayah {code} masih memiliki catatan, angka, kunci, atau wilayah di bawahnya."),
             format!("Region {code} still has records, figures, keys or regions below it."),
         )));
     }
-    // What is left there are sums of nothing.
+    // Sums of nothing are left there.
     totals::forget_region(tx, code)?;
     lifetimes::forget_region(tx, code)?;
-    diesel::delete(regions::table.find(code)).execute(&mut **tx)?;
-    record::record(tx, code.as_str(), Some(&before), None)
+    diesel::delete(regions::table.find(code)).execute(tx.conn())?;
+    tx.record(code.as_str(), Some(&before), None)
 }
 
-fn is_used(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> {
-    use crate::store::schema::tables::{cooperative_reports, cooperatives, figures, trainings, umkm, umkm_reports};
-    use diesel::dsl::exists;
+fn has_regions(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> {
+    if code.is_nation() {
+        return Ok(false);
+    }
     let below = regions::table.filter(regions::code.like(format!("{code}.%")));
-    if !code.is_nation() && diesel::select(exists(below)).get_result(connection)? {
-        return Ok(true);
+    Ok(diesel::select(diesel::dsl::exists(below)).get_result(connection)?)
+}
+
+/// Whether a record of any table refers to the region; keys too that have expired or were revoked.
+fn is_used(connection: &mut Connection, code: &RegionCode) -> StoreResult<bool> {
+    #[derive(QueryableByName)]
+    struct Used {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        any: bool,
     }
-    macro_rules! any_at {
-        ($($table:ident),+) => {
-            $(if diesel::select(exists($table::table.filter($table::region.eq(code)))).get_result(connection)? {
-                return Ok(true);
-            })+
-        };
+    let uses = referring_tables().map(|table| format!("EXISTS (SELECT 1 FROM {table} WHERE region = $1)"));
+    let query = format!("SELECT ({}) AS any", uses.collect::<Vec<_>>().join(" OR "));
+    let used: Used =
+        diesel::sql_query(query).bind::<diesel::sql_types::Text, _>(code.clone()).get_result(connection)?;
+    Ok(used.any)
+}
+
+/// The tables of records that refer to a region.
+fn referring_tables() -> impl Iterator<Item = &'static str> {
+    let has_region = |table: &columns::Table| table.columns.iter().any(|(name, _)| *name == "region");
+    columns::tables().into_iter().filter(has_region).map(|table| table.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::database::connection::ConnectionOptions;
+    use crate::store::database::url::DatabaseUrl;
+    use crate::store::maintenance::migrations;
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    #[derive(QueryableByName)]
+    struct Name {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
     }
-    // Keys that have ended too: they still name it.
-    if diesel::select(exists(
-        crate::store::schema::tables::keys::table.filter(crate::store::schema::tables::keys::region.eq(code)),
-    ))
-    .get_result(connection)?
-    {
-        return Ok(true);
+
+    #[test]
+    fn every_table_with_a_region_keeps_the_region_from_being_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
+        let mut connection = Connection::open(&url, &options).unwrap();
+        migrations::run(&mut connection).unwrap();
+        let there: Vec<Name> = diesel::sql_query(
+            "SELECT t.name AS name FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE k.\"table\" = 'regions'",
+        )
+        .load(&mut connection)
+        .unwrap();
+        let there: BTreeSet<String> = there.into_iter().map(|table| table.name).collect();
+        // Sums are no records: those of a region go with it.
+        let known = referring_tables().chain(["totals", "expectations"]).map(str::to_owned);
+        assert_eq!(there, known.collect());
     }
-    any_at!(cooperatives, cooperative_reports, umkm, umkm_reports, trainings, figures);
-    Ok(false)
 }

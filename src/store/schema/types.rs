@@ -1,4 +1,4 @@
-//! How the values of the domain stand in the database: codes and region codes as text, money and scores as whole numbers.
+//! The domain's values in the database: codes and region codes as texts, money and scores as whole numbers.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{FromSql, FromSqlRow};
@@ -12,10 +12,10 @@ use crate::domain::{
     RegionKind, Resource, Role, Score, Year,
 };
 
-/// For a type with `as_str` and `parse`.
+/// Stores types with `as_str` and `parse` as texts.
 macro_rules! stored_as_text {
     ($($proxy:ident($type:ident)),+ $(,)?) => { $(
-        // The domain knows no Diesel, so the derives work through a proxy.
+        // The domain knows no Diesel, so that the derives work through a proxy.
         #[derive(AsExpression, FromSqlRow)]
         #[diesel(foreign_derive)]
         #[diesel(sql_type = Text)]
@@ -45,7 +45,7 @@ macro_rules! stored_as_text {
     )+ };
 }
 
-/// For a newtype over a whole number, with `AsRef` of it and a way back.
+/// Stores newtypes over a whole number, with `AsRef` and a function back.
 macro_rules! stored_as_number {
     ($($proxy:ident($type:ident: $sql:ident, $raw:ty, $from:expr)),+ $(,)?) => { $(
         #[derive(AsExpression, FromSqlRow)]

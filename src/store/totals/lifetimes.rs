@@ -1,7 +1,7 @@
-//! How many units are expected to report: by year and present region, a row for every year and registered region.
+//! The numbers of units that are expected to report, by year and present region: a row for every year and registered region.
 //!
-//! The rows are the grid that the indicators are read along. A unit that comes or goes touches some forty of them, which is
-//! rare; a report touches none, and reading costs one row a region.
+//! Indicators are read along these rows. A unit that is created or deleted changes some forty of them, which is rare; a report changes
+//! none, and reading costs one row for each region.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use diesel::sql_types::Text;
 
 use crate::domain::contributions::Lifetime;
 use crate::domain::{Dataset, RegionCode, Year};
+use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
 
-/// Changes of the expected cooperatives, then UMKM: by region, what is different from each year to the one before it.
+/// Changes of the expected cooperatives and UMKM: by region, the difference of each year to the year before it.
 pub type Flows = BTreeMap<RegionCode, BTreeMap<Year, [i64; 2]>>;
 
 /// Adds a unit to the flows, `times` times (−1 takes it out).
@@ -25,13 +25,13 @@ pub fn add(flows: &mut Flows, dataset: Dataset, region: &RegionCode, lifetime: L
         match dataset {
             Dataset::Cooperatives => *cooperatives += change,
             Dataset::Umkm => *umkm += change,
-            // Of trainings every participation is expected to be graded; that is no flow.
+            // Every participation in a training is expected to be graded, so that trainings have no flow.
             Dataset::Trainings => {}
         }
     }
 }
 
-/// The flows added up: the years that have the same change, and the change.
+/// The flows added up: years with the same change, and the change.
 pub fn runs(steps: &BTreeMap<Year, [i64; 2]>) -> Vec<(Vec<Year>, [i64; 2])> {
     let mut runs: Vec<(Vec<Year>, [i64; 2])> = Vec::new();
     let [mut cooperatives, mut umkm] = [0, 0];
@@ -50,9 +50,9 @@ pub fn runs(steps: &BTreeMap<Year, [i64; 2]>) -> Vec<(Vec<Year>, [i64; 2])> {
     runs
 }
 
-/// Follows a unit that came, changed its region or dates, or went.
+/// Counts a unit that is created, moved to another region, given other dates, or deleted.
 pub fn move_unit(
-    tx: &mut Tx<'_>,
+    connection: &mut Connection,
     dataset: Dataset,
     before: Option<(&RegionCode, Lifetime)>,
     after: Option<(&RegionCode, Lifetime)>,
@@ -64,46 +64,46 @@ pub fn move_unit(
     if let Some((region, lifetime)) = after {
         add(&mut flows, dataset, region, lifetime, 1);
     }
-    apply(tx, &flows)
+    apply(connection, &flows)
 }
 
-/// Adds flows to what is expected, region by region in their order; writers of one region take turns.
-pub fn apply(tx: &mut Tx<'_>, flows: &Flows) -> StoreResult<()> {
+/// Adds flows to the expectations, region by region in their order; writers of one region take turns.
+pub fn apply(connection: &mut Connection, flows: &Flows) -> StoreResult<()> {
     for (region, steps) in flows {
         let runs = runs(steps);
         if !runs.is_empty() {
-            tx.lock_region(region)?;
+            connection.lock_region(region)?;
         }
         for (years, [cooperatives, umkm]) in runs {
-            // Every year by its key: the rows of a year stand together, not those of a region.
+            // Years are named one by one, since the key begins with the year.
             let years: Vec<String> = years.iter().map(Year::to_string).collect();
             let sql = format!(
                 "UPDATE expectations SET cooperatives = cooperatives + ({cooperatives}), umkm = umkm + ({umkm}) \
                  WHERE region = $1 AND year IN ({})",
                 years.join(", ")
             );
-            diesel::sql_query(sql).bind::<Text, _>(region.clone()).execute(&mut **tx)?;
+            diesel::sql_query(sql).bind::<Text, _>(region.clone()).execute(connection)?;
         }
     }
     Ok(())
 }
 
-/// Adds the rows of a region that are not there, in which nothing is expected yet: of a new one all.
-pub fn lay_out(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
+/// Adds the missing rows of a region, all of them for a new one, in which nothing is expected yet.
+pub fn lay_out(connection: &mut Connection, region: &RegionCode) -> StoreResult<()> {
     let years: Vec<String> = Year::all().map(|year| format!("({year}, $1)")).collect();
     diesel::sql_query(format!(
         "INSERT INTO expectations (year, region) VALUES {} ON CONFLICT DO NOTHING",
         years.join(", ")
     ))
     .bind::<Text, _>(region.clone())
-    .execute(&mut **tx)?;
+    .execute(connection)?;
     Ok(())
 }
 
-/// Removes the rows of a region.
-pub fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
+/// Deletes the rows of a region.
+pub fn forget_region(connection: &mut Connection, region: &RegionCode) -> StoreResult<()> {
     diesel::sql_query("DELETE FROM expectations WHERE region = $1")
         .bind::<Text, _>(region.clone())
-        .execute(&mut **tx)?;
+        .execute(connection)?;
     Ok(())
 }

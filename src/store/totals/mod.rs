@@ -1,4 +1,4 @@
-//! The yearly totals by region, changed in the transaction of every write.
+//! The yearly totals by region, changed in the transaction of every write. Which differences a write makes is computed by its caller.
 
 pub(crate) mod lifetimes;
 
@@ -8,10 +8,10 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Text as SqlText};
 
-use crate::domain::totals::{AmountSums, Scale, difference, for_each_total};
+use crate::domain::totals::{AmountSums, Scale, for_each_total};
 use crate::domain::{Contributions, Place, RegionCode, Text, Totals, Violation, ViolationCode};
+use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::tx::Tx;
 
 macro_rules! totals_row {
     ($($section:ident: $dataset:ident {
@@ -60,60 +60,44 @@ macro_rules! totals_row {
 }
 for_each_total!(totals_row);
 
-/// Runs a change between two readings of what it may change the contributions of, and applies the difference.
-///
-/// Create, move, delete, cascade, the three years of activity and the two of like-for-like need no case of their own.
-/// What `contributions` reads must have been locked, or not yet be visible to others.
-pub fn track<T>(
-    tx: &mut Tx<'_>,
-    contributions: impl Fn(&mut Tx<'_>) -> StoreResult<Contributions>,
-    change: impl FnOnce(&mut Tx<'_>) -> StoreResult<T>,
-) -> StoreResult<T> {
-    let before = contributions(tx)?;
-    let outcome = change(tx)?;
-    let after = contributions(tx)?;
-    apply(tx, &difference(&before, &after))?;
-    Ok(outcome)
-}
-
-/// Adds differences to the totals, in the order of year and region, in which every writer takes the rows.
+/// Adds differences to the totals, in the order of year and region, in which every writer locks the rows.
 ///
 /// # Errors
 /// [`StoreError::Invalid`] with `sum_too_large` when a sum of money at one region would pass 9.2 × 10^16 rupiah.
-pub fn apply(tx: &mut Tx<'_>, differences: &Contributions) -> StoreResult<()> {
+pub fn apply(connection: &mut Connection, differences: &Contributions) -> StoreResult<()> {
     for (place, totals) in differences {
-        if update(tx, place, totals)? > 0 {
+        if update(connection, place, totals)? > 0 {
             continue;
         }
-        insert_empty(tx, place)?;
-        // The row is there now, so only a guard can hold the update back.
-        if update(tx, place, totals)? == 0 {
+        insert_empty(connection, place)?;
+        // The row exists now, so that only its limit can keep it from being updated.
+        if update(connection, place, totals)? == 0 {
             return Err(StoreError::Invalid(vec![sum_too_large(place)]));
         }
     }
     Ok(())
 }
 
-/// One statement: adds the differences unless a sum would pass its limit; the number of rows changed.
-fn update(tx: &mut Tx<'_>, place: &Place, totals: &Totals) -> StoreResult<usize> {
-    // More than the limit in one write can't end within it: then `most` is below what any sum is.
+/// Adds the differences to one row, unless a sum would pass its limit. Gives the number of changed rows.
+fn update(connection: &mut Connection, place: &Place, totals: &Totals) -> StoreResult<usize> {
+    // A write that adds more than the limit always fails, since `most` is then below any sum.
     let too_large = |_| StoreError::Invalid(vec![sum_too_large(place)]);
     let changes = totals.values().map(|change| i64::try_from(change).map_err(too_large));
     let changes = changes.collect::<StoreResult<Vec<i64>>>()?;
     let most = totals.values().map(|change| i64::try_from(Totals::LIMIT - change.max(0)).map_err(too_large));
     let most = most.collect::<StoreResult<Vec<i64>>>()?;
     let (year, region) = place;
-    Ok(Addition { year: year.number(), region: region.as_str(), changes, most }.execute(&mut **tx)?)
+    Ok(Addition { year: year.number(), region: region.as_str(), changes, most }.execute(connection)?)
 }
 
-/// The statement. Its text is always the same, with the sums that do not change in it, so that a database prepares it once for each
-/// connection: that takes longer than to run it.
+/// The statement that adds to a row. Its text is always the same and names every sum, changed or not, so that a connection prepares it once:
+/// preparing it takes longer than running it.
 struct Addition<'a> {
     year: i32,
     region: &'a str,
     /// In the order of [`Totals::NAMES`].
     changes: Vec<i64>,
-    /// What each sum may be at most before it.
+    /// The most that each sum may be before.
     most: Vec<i64>,
 }
 
@@ -155,11 +139,11 @@ where
 
 impl<C> RunQueryDsl<C> for Addition<'_> {}
 
-fn insert_empty(tx: &mut Tx<'_>, (year, region): &Place) -> StoreResult<usize> {
+fn insert_empty(connection: &mut Connection, (year, region): &Place) -> StoreResult<usize> {
     Ok(diesel::sql_query("INSERT INTO totals (year, region) VALUES ($1, $2) ON CONFLICT (year, region) DO NOTHING")
         .bind::<Integer, _>(year.number())
         .bind::<SqlText, _>(region.clone())
-        .execute(&mut **tx)?)
+        .execute(connection)?)
 }
 
 fn sum_too_large((year, region): &Place) -> Violation {
@@ -168,19 +152,19 @@ fn sum_too_large((year, region): &Place) -> Violation {
         ViolationCode::SumTooLarge,
         Text::new(
             format!(
-                "jumlah tahun {year} di wilayah {region}, atau pembandingnya dari tahun sebelumnya, akan melampaui \
-                 92000000000000000.00 rupiah; periksa satuannya"
+                "Jumlah tahun {year} di wilayah {region}, atau pembandingnya dari tahun sebelumnya, akan melampaui \
+                 92000000000000000.00 rupiah; periksa satuannya."
             ),
             format!(
-                "the sum of {year} at region {region}, or what it is compared with of the year before, would pass \
-                 92000000000000000.00 rupiah; check the unit"
+                "The sum of {year} at region {region}, or the sum of the year before that it is compared with, would pass \
+                 92000000000000000.00 rupiah; check the unit."
             ),
         ),
     )
 }
 
-/// Removes the rows of a region that no record stands at any more.
-pub fn forget_region(tx: &mut Tx<'_>, region: &RegionCode) -> StoreResult<()> {
-    diesel::sql_query("DELETE FROM totals WHERE region = $1").bind::<SqlText, _>(region.clone()).execute(&mut **tx)?;
+/// Deletes the rows of a region that no record refers to any more.
+pub fn forget_region(connection: &mut Connection, region: &RegionCode) -> StoreResult<()> {
+    diesel::sql_query("DELETE FROM totals WHERE region = $1").bind::<SqlText, _>(region.clone()).execute(connection)?;
     Ok(())
 }

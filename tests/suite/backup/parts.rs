@@ -38,6 +38,22 @@ impl Parts {
         Self { header: read(header), tables, sequences: read(sequences) }
     }
 
+    /// Without the versions of records, which first backups did not have; changes always had them.
+    pub(super) fn drop_versions(&mut self) {
+        for (begin, rows) in self.tables.iter_mut().filter(|(begin, _)| begin["table"] != "changes") {
+            let columns = begin["columns"].as_array().unwrap();
+            let Some(at) = columns.iter().position(|column| column == "version") else { continue };
+            for list in ["columns", "kinds"] {
+                begin[list].as_array_mut().unwrap().remove(at);
+            }
+            for row in rows {
+                let mut values: Vec<Value> = serde_json::from_str(row).unwrap();
+                values.remove(at);
+                *row = json!(values).to_string();
+            }
+        }
+    }
+
     /// Writes the backup with all counts and digests.
     pub(super) fn write(mut self, path: &Path) {
         self.header["rows"] = json!({});
