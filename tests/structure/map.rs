@@ -37,7 +37,6 @@ pub const HOUSE: &[Room] = &[
         &[
             "api/files",
             "api/openapi",
-            "api/openapi",
             "api/request",
             "api/operations",
             "api/documents",
@@ -66,10 +65,20 @@ pub const HOUSE: &[Room] = &[
     // Lists as files, imports, and templates.
     room(
         "api/files",
-        &["api/request", "api/operations", "api/documents", "http", "exchange", "entry", "store", "domain"],
+        &[
+            "api/openapi",
+            "api/request",
+            "api/operations",
+            "api/documents",
+            "http",
+            "exchange",
+            "entry",
+            "store",
+            "domain",
+        ],
     ),
     // Health and metrics of the service itself.
-    room("api/service", &["api/middleware", "api/request", "api/operations", "http", "store", "domain"]),
+    room("api/service", &["api/middleware", "api/openapi", "api/request", "api/operations", "http", "store", "domain"]),
     // What every request passes: keys, quotas, origins, request ids, the log.
     room("api/middleware", &["api/request", "api/operations", "http", "store", "domain"]),
     // The OpenAPI document and its page.
