@@ -163,3 +163,78 @@ macro_rules! entry {
     (@value $need:ident $member:ident) => { $member? };
 }
 pub(crate) use entry;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Money, RegionCode, Year};
+    use crate::entry::checker::{Checker, RegionList};
+    use crate::entry::{trainings, umkm_reports};
+    use crate::store::models::business_report::BusinessReportData;
+
+    struct AllRegions;
+
+    impl RegionList for AllRegions {
+        fn has(&self, _: &RegionCode) -> bool {
+            true
+        }
+    }
+
+    /// The cells of a row, by their members.
+    struct Cells(&'static [(&'static str, &'static str)]);
+
+    impl RowCells for Cells {
+        fn text(&mut self, member: &str) -> Option<String> {
+            let (_, text) = self.0.iter().find(|(name, _)| *name == member)?;
+            Some((*text).to_owned()).filter(|text| !text.is_empty())
+        }
+
+        fn integer(&mut self, member: &str) -> Option<i64> {
+            self.text(member)?.parse().ok()
+        }
+
+        fn flag(&mut self, member: &str) -> Option<bool> {
+            self.text(member)?.parse().ok()
+        }
+    }
+
+    impl Columns for Cells {
+        fn has(&self, member: &str) -> bool {
+            self.0.iter().any(|(name, _)| *name == member)
+        }
+    }
+
+    fn region(code: &str) -> RegionCode {
+        RegionCode::parse(code).unwrap()
+    }
+
+    #[test]
+    fn a_member_without_a_column_keeps_its_value_and_an_empty_cell_is_null() {
+        let stored = BusinessReportData {
+            region: region("15.71"),
+            turnover: Money::parse("5").ok(),
+            assets: Money::parse("6").ok(),
+            workers: Some(7),
+        };
+        let mut cells = Cells(&[("assets", ""), ("workers", "8")]);
+        let input = umkm_reports::Input::of_row(&mut cells);
+        let overlay = Overlay { current: Some(&stored), columns: &cells };
+        let mut check = Checker::default();
+        let data = input.checked(&mut check, Some(&overlay), &AllRegions, region("15.01"));
+        let expected =
+            BusinessReportData { region: region("15.01"), turnover: stored.turnover, assets: None, workers: Some(8) };
+        assert_eq!(check.finish(data).unwrap(), expected);
+    }
+
+    #[test]
+    fn violations_come_in_the_order_of_the_members() {
+        let input: trainings::Input = serde_json::from_value(serde_json::json!({
+            "organizer": " ", "starts_on": "2024-03-04", "ends_on": "2024-03-01", "region": "15.71", "title": "A",
+        }))
+        .unwrap();
+        let mut check = Checker::default();
+        let data = input.checked(&mut check, None, &AllRegions, Year::FIRST);
+        let members: Vec<&str> = check.finish(data).unwrap_err().iter().map(|violation| violation.member).collect();
+        assert_eq!(members, ["code", "ends_on", "ends_on", "organizer"]);
+    }
+}
