@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::api::request::time::today_in_jakarta;
 use crate::cli::progress;
 use crate::cli::terminal::DOUBTS;
 use crate::cli::terminal::FAILURE;
@@ -19,6 +18,7 @@ use crate::exchange::fault::Fault;
 use crate::exchange::import::report::{ImportReport, Refusal};
 use crate::exchange::import::{ImportOptions, run};
 use crate::exchange::source::Source;
+use crate::http::time::today_in_jakarta;
 use crate::settings::Settings;
 use crate::store::database::error::{StoreError, WriteError};
 use crate::store::engine::store::Store;

@@ -32,7 +32,7 @@ pub(crate) use organization::Objective;
 pub(crate) use region::RegionCode;
 pub(crate) use role::Role;
 pub(crate) use scope::{Scope, Visibility};
-pub(crate) use text::{Language, Text};
+pub(crate) use text::{Language, Text, text};
 pub(crate) use totals::{Contributions, Place, Totals};
 pub(crate) use violation::{Violation, ViolationCode};
 pub(crate) use year::Year;

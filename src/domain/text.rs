@@ -26,6 +26,14 @@ impl Text {
     }
 }
 
+/// A [`Text`] from an Indonesian and an English format string, with the arguments of both behind them.
+macro_rules! text {
+    ($id:literal, $en:literal $(, $argument:expr)* $(,)?) => {
+        $crate::domain::Text::new(format!($id $(, $argument)*), format!($en $(, $argument)*))
+    };
+}
+pub(crate) use text;
+
 /// A language in which the service speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {

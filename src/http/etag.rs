@@ -7,22 +7,37 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
-use serde::Serialize;
+use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
-use crate::domain::Text;
+use crate::domain::text;
 use crate::http::problem::Problem;
 
-/// How many bytes of the digest a tag holds: enough that two versions never share one.
+/// How many bytes of the digest a tag holds: enough that two versions never share a tag.
 const TAG_BYTES: usize = 16;
 /// The longest list of tags that is read, in bytes.
 pub const MAX_TAGS: usize = 4000;
 /// The lists of tags that are read, as a pattern.
 pub const TAGS_PATTERN: &str = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#;
 
-/// The strong entity tag of a representation: equal exactly when its bytes are.
+/// A strong entity tag. That of a record identifies a version of its document, that of any other answer the bytes of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ETag(String);
+
+/// One version of a record, as entity tags need it.
+#[derive(Clone, Copy)]
+pub struct RecordVersion<'a> {
+    /// The number of the document's shape, which is raised by hand when the document of an unchanged record changes.
+    pub shape: u32,
+    /// The record's id, or its code.
+    pub id: &'a dyn fmt::Display,
+    /// How many times the record was written.
+    pub version: i64,
+    /// When the record was last changed, in UTC.
+    pub updated_at: NaiveDateTime,
+    /// What else decides the document: derived members, and what the caller may see.
+    pub shown: &'a [&'a dyn fmt::Display],
+}
 
 impl ETag {
     /// The tag of these bytes.
@@ -35,16 +50,25 @@ impl ETag {
         Self(tag)
     }
 
-    /// The tag of a representation of which something moves by itself: one half for `kept`, the representation without that,
-    /// and one for the whole. So a condition can be held against what only people change.
-    pub fn of_parts(kept: &[u8], whole: &[u8]) -> Self {
-        let half = |bytes: &[u8]| Self::of(bytes).0.chars().take(TAG_BYTES).collect::<String>();
-        Self(half(kept) + &half(whole))
+    /// The tag of a record. It does not depend on the bytes of the answer, so that a new program leaves tags valid and two
+    /// instances of different versions agree.
+    pub fn of_record(record: RecordVersion<'_>) -> Self {
+        let RecordVersion { shape, id, version, updated_at, shown } = record;
+        let mut parts = format!("{shape}\n{id}\n{version}\n{}", updated_at.and_utc().timestamp_micros());
+        for part in shown {
+            let _ = write!(parts, "\n{part}");
+        }
+        Self::of(parts.as_bytes())
     }
 
-    /// Whether it is one of [`ETag::of_parts`] with the same kept half.
-    fn keeps_what(&self, opaque: &str) -> bool {
-        opaque.len() == self.0.len() && opaque.get(..TAG_BYTES) == self.0.get(..TAG_BYTES)
+    /// The tag that a stored answer had. `text` is what stands between the quotes.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What stands between the quotes.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -53,14 +77,6 @@ impl fmt::Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.0)
     }
-}
-
-/// The tag that a GET of this representation sends; for checking `If-Match` within a write's transaction.
-///
-/// # Errors
-/// 500 if it cannot be serialised, which is a fault of ours.
-pub fn etag_of_representation<T: Serialize>(representation: &T) -> Result<ETag, Problem> {
-    crate::http::serialise::to_json(representation).map(|bytes| ETag::of(&bytes))
 }
 
 /// A list of tags, as `If-Match` and `If-None-Match` have it.
@@ -109,19 +125,6 @@ impl Conditions {
         if matched && !barred { Ok(()) } else { Err(Problem::stale(current.map(ETag::to_string))) }
     }
 
-    /// The same for a tag of [`ETag::of_parts`], of which the half that moves by itself is no hindrance.
-    ///
-    /// # Errors
-    /// 412 with the current tag.
-    pub fn check_kept(&self, current: &ETag) -> Result<(), Problem> {
-        match &self.if_match {
-            Some(Tags::List(tags)) if tags.iter().any(|tag| !tag.weak && current.keeps_what(&tag.opaque)) => {
-                Self { if_match: None, ..self.clone() }.check_write(Some(current))
-            }
-            _ => self.check_write(Some(current)),
-        }
-    }
-
     /// Whether a GET's answer is the version that the caller has.
     pub fn not_modified(&self, current: &ETag) -> bool {
         self.none_match_names(current)
@@ -167,9 +170,9 @@ fn tags_in(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Probl
 }
 
 fn malformed(name: &HeaderName) -> Problem {
-    let detail = Text::new(
-        format!("{name} harus berupa * atau daftar ETag dalam tanda kutip, misalnya \"abc\"."),
-        format!("{name} must be * or a list of quoted entity tags, such as \"abc\"."),
+    let detail = text!(
+        "Isian ini harus berupa * atau daftar ETag dalam tanda kutip, misalnya \"abc\".",
+        "The value must be * or a list of quoted entity tags, such as \"abc\"."
     );
     Problem::malformed_header(name, detail)
 }
@@ -224,17 +227,24 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_by_itself_is_no_hindrance() {
-        let tag = |kept: &str, moving: &str| ETag::of_parts(kept.as_bytes(), format!("{kept}{moving}").as_bytes());
-        let (first, moved, changed) = (tag("a", "1"), tag("a", "2"), tag("b", "1"));
-        assert!(first != moved && first.0.len() == ETag::of(b"").0.len());
-        let header = first.to_string();
-        let of_first = conditions(&[(IF_MATCH, &header)]).unwrap();
-        assert!(of_first.check_kept(&first).is_ok() && of_first.check_kept(&moved).is_ok());
-        assert!(of_first.check_kept(&changed).is_err() && of_first.check_write(Some(&moved)).is_err());
-        let cut = format!("{}\"", header.get(..17).unwrap());
-        assert!(conditions(&[(IF_MATCH, &cut)]).unwrap().check_kept(&first).is_err());
-        assert!(conditions(&[]).unwrap().check_kept(&first).is_ok());
+    fn a_record_s_tag_stands_for_what_is_shown_of_one_version() {
+        let time = |micros| chrono::DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+        let first = RecordVersion { shape: 1, id: &7, version: 2, updated_at: time(3), shown: &[&"active", &true] };
+        let tag = ETag::of_record(first);
+        // The value is written down: every version of the program must give this record this tag.
+        assert_eq!(tag.to_string(), "TAG");
+        let others = [
+            RecordVersion { shape: 2, ..first },
+            RecordVersion { id: &8, ..first },
+            RecordVersion { version: 3, ..first },
+            RecordVersion { updated_at: time(4), ..first },
+            RecordVersion { shown: &[&"inactive", &true], ..first },
+            RecordVersion { shown: &[&"active", &false], ..first },
+            RecordVersion { shown: &[&"active"], ..first },
+        ];
+        for other in others {
+            assert_ne!(ETag::of_record(other), tag);
+        }
     }
 
     #[test]

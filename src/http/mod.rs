@@ -8,3 +8,4 @@ pub(crate) mod params;
 pub(crate) mod problem;
 pub(crate) mod request_id;
 pub(crate) mod serialise;
+pub(crate) mod time;

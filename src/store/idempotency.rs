@@ -42,6 +42,8 @@ pub struct StoredAnswer {
     pub location: Option<String>,
     /// The body; `None` where it held a secret and may not be given twice, or what is personal and no longer true.
     pub body: Option<String>,
+    /// The entity tag of the record that was made, without quotes; `None` where the answer has the tag of its bytes.
+    pub etag: Option<String>,
 }
 
 /// What is known of a key.

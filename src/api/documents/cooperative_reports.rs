@@ -3,16 +3,18 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
-use crate::entry::checker::Checker;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperative_reports::CooperativeReportEntry;
 use crate::http::json::decimal::DecimalInput;
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
+use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative_report::CooperativeReportData;
 use crate::store::resources::cooperative_reports::AssessedReport;
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// Whether a cooperative is active in a year, by the three-year rule of Permen KUKM 25/2015
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -175,12 +177,12 @@ pub struct Input {
 }
 
 impl Input {
-    /// `standing` is the region when none is given.
+    /// `region` is the region when none is given.
     pub fn check(
         self,
-        connection: &mut Connection,
+        regions: &mut impl Regions,
         mut check: Checker,
-        standing: RegionCode,
+        region: RegionCode,
     ) -> StoreResult<Result<CooperativeReportData, Problem>> {
         let entry = CooperativeReportEntry {
             region: self.region,
@@ -196,7 +198,7 @@ impl Input {
             equity: self.equity.map(String::from),
             surplus: self.surplus.map(String::from),
         };
-        let data = entry.check(&mut check, connection, standing)?;
+        let data = entry.check(&mut check, regions, region)?;
         Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
-use crate::entry::checker::Checker;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperatives::CooperativeEntry;
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
+use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative::{Cooperative, CooperativeData};
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// A cooperative: a legal person, whose figures are not personal data
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -126,7 +128,7 @@ pub struct Input {
 impl Input {
     pub fn check(
         self,
-        connection: &mut Connection,
+        regions: &mut impl Regions,
         mut check: Checker,
     ) -> StoreResult<Result<CooperativeData, Problem>> {
         let entry = CooperativeEntry {
@@ -142,7 +144,7 @@ impl Input {
             established_on: self.established_on,
             dissolved_on: self.dissolved_on,
         };
-        let data = entry.check(&mut check, connection)?;
+        let data = entry.check(&mut check, regions)?;
         Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

@@ -1,15 +1,20 @@
 //! The documents of figures: each data set has members of its own.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
 use crate::domain::Dataset;
 use crate::entry::checker::Checker;
 use crate::entry::figures::{CooperativesFigureEntry, TrainingsFigureEntry, UmkmFigureEntry};
 use crate::http::json::decimal::DecimalInput;
+use crate::http::json::read::read;
 use crate::http::problem::Problem;
+use crate::http::time::rfc3339;
 use crate::store::models::figure::{Figure, FigureData};
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// What every figure has
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -204,10 +209,9 @@ pub struct TrainingsInput {
 }
 
 /// What can be set of a figure: the members are those of the data set in the address
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = FigureInput)]
-#[allow(dead_code, reason = "describes the request; which of the three is read depends on the address")]
 pub enum Input {
     /// Of cooperatives.
     Cooperatives(CooperativesInput),
@@ -217,8 +221,27 @@ pub enum Input {
     Trainings(TrainingsInput),
 }
 
+impl Input {
+    /// Reads the request for a figure of this data set.
+    pub fn read(request: Value, dataset: Dataset) -> Result<Self, Problem> {
+        Ok(match dataset {
+            Dataset::Cooperatives => Self::Cooperatives(read(request)?),
+            Dataset::Umkm => Self::Umkm(read(request)?),
+            Dataset::Trainings => Self::Trainings(read(request)?),
+        })
+    }
+
+    pub fn check(self, check: Checker) -> Result<FigureData, Problem> {
+        match self {
+            Self::Cooperatives(input) => input.check(check),
+            Self::Umkm(input) => input.check(check),
+            Self::Trainings(input) => input.check(check),
+        }
+    }
+}
+
 impl CooperativesInput {
-    pub fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let entry = CooperativesFigureEntry {
             active_cooperatives: self.active_cooperatives,
             quality_cooperatives: self.quality_cooperatives,
@@ -232,7 +255,7 @@ impl CooperativesInput {
 }
 
 impl UmkmInput {
-    pub fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let entry = UmkmFigureEntry {
             businesses: self.businesses,
             turnover: self.turnover.map(String::from),
@@ -246,7 +269,7 @@ impl UmkmInput {
 }
 
 impl TrainingsInput {
-    pub fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
         let entry = TrainingsFigureEntry {
             participants: self.participants,
             good_participants: self.good_participants,

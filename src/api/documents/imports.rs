@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use crate::api::files::style::sees_all;
 use crate::api::request::caller::Caller;
-use crate::api::request::time::rfc3339;
 use crate::domain::indicators::Reason;
 use crate::domain::{IndicatorCode, Percentage, Text};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::import::report::{Effect, ImportReport, Slip};
+use crate::http::time::rfc3339;
 use crate::store::import::past::PastImport;
 
 /// What came of a file, or would have come

@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::request::time::{rfc3339, today_in_jakarta};
 use crate::domain::Year;
-use crate::entry::checker::Checker;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::trainings::TrainingEntry;
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
+use crate::http::time::{rfc3339, today_in_jakarta};
 use crate::store::database::error::StoreResult;
 use crate::store::models::training::{Training, TrainingData};
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// A training (*diklat*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -90,7 +92,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
+    pub fn check(self, regions: &mut impl Regions, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
         let entry = TrainingEntry {
             code: self.code,
             title: self.title,
@@ -99,7 +101,7 @@ impl Input {
             ends_on: self.ends_on,
             organizer: self.organizer,
         };
-        let data = entry.check(&mut check, connection, Year::latest(today_in_jakarta()))?;
+        let data = entry.check(&mut check, regions, Year::latest(today_in_jakarta()))?;
         Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

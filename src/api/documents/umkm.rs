@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::request::time::rfc3339;
-use crate::domain::Scope;
-use crate::entry::checker::Checker;
+use crate::domain::{Scope, Visibility};
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm::BusinessEntry;
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
+use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::business::{Business, BusinessData};
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// An assisted business (*UMKM binaan*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -50,9 +52,8 @@ pub struct View {
 }
 
 impl View {
-    /// The business as one with this reach sees it.
-    pub fn new(unit: Business, scope: &Scope) -> Self {
-        let visibility = scope.visibility(&unit.region);
+    /// The business as a caller with this visibility sees it.
+    pub fn new(unit: Business, visibility: Visibility) -> Self {
         Self {
             id: unit.id,
             register_number: unit.register_number,
@@ -71,7 +72,8 @@ impl View {
 
 /// What JSON has of a record, for files.
 pub fn view(unit: Business, scope: &Scope) -> impl Serialize + use<> {
-    View::new(unit, scope)
+    let visibility = scope.visibility(&unit.region);
+    View::new(unit, visibility)
 }
 
 /// What can be set of an assisted business
@@ -106,7 +108,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn check(self, connection: &mut Connection, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
+    pub fn check(self, regions: &mut impl Regions, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
         let entry = BusinessEntry {
             register_number: self.register_number,
             name: self.name,
@@ -117,7 +119,7 @@ impl Input {
             assisted_since: self.assisted_since,
             assisted_until: self.assisted_until,
         };
-        let data = entry.check(&mut check, connection)?;
+        let data = entry.check(&mut check, regions)?;
         Ok(check.finish(data).map_err(Problem::invalid))
     }
 }

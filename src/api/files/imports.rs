@@ -16,7 +16,8 @@ use utoipa::IntoParams;
 
 use crate::api::documents::imports::{ImportView, PastView};
 use crate::api::files::answer;
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::export::FileList;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
 use crate::api::operations::forms::{CSV, JSON, XLSX};
 use crate::api::request::caller::Caller;
@@ -25,7 +26,6 @@ use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort};
 use crate::api::request::respond::posted;
 use crate::api::request::stored_response::{Replay, StoredResponse};
-use crate::api::request::time::today_in_jakarta;
 use crate::api::request::write::Answer;
 use crate::domain::{Text, ViolationCode, Year};
 use crate::exchange::dataset::FileDataset;
@@ -40,6 +40,7 @@ use crate::http::problem::field_error::{FieldError, Place};
 use crate::http::problem::kinds::ErrorCode;
 use crate::http::request_id::concealed;
 use crate::http::serialise::to_json;
+use crate::http::time::today_in_jakarta;
 use crate::http::{accept, language};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::WriteError;
@@ -171,7 +172,7 @@ pub async fn create(
     check_head(headers, limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
     let turn = turn(store.import_patience()).await?;
-    let asked = once.asked(source.digest.as_bytes());
+    let asked = once.request_digest(source.digest.as_bytes());
     let outcome = store
         .write_long(caller.author(), move |tx| {
             // It is this import's turn until the work ends, even where nobody waits for it any more.
@@ -181,8 +182,8 @@ pub async fn create(
             }
             let report = run(tx, &source, &options, &|_| {}).map_err(Refused::from_import)?;
             let body = to_json(&ImportView::from(report)).map_err(|problem| WriteError::Refused(problem.into()))?;
-            let done = StoredResponse { status: StatusCode::OK, location: None, body };
-            once.keep(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
+            let done = StoredResponse { status: StatusCode::OK, location: None, tag: None, body };
+            once.store(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
             Ok((done, false))
         })
         .await;

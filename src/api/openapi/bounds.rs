@@ -127,7 +127,7 @@ impl Place<'_> {
                 return json!({"minLength": 10, "maxLength": 10, "pattern": DATE_FROM_1990});
             }
             Some("date") => return json!({"minLength": 10, "maxLength": 10, "pattern": DATE}),
-            Some("date-time") => return json!({"maxLength": crate::api::request::time::MAX_TIME}),
+            Some("date-time") => return json!({"maxLength": crate::http::time::MAX_TIME}),
             _ => {}
         }
         match name {

@@ -1,51 +1,132 @@
 //! Yearly reports of cooperatives.
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
-use serde_json::json;
-use utoipa::ToSchema;
+use serde_json::{Value, json};
 
-use crate::api::documents::cooperative_reports::{Input, NamedView, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::cooperative_reports::{Input, NamedView, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::resource::{
+    Resource, Target, modify as modify_record, remove as remove_record, replace as replace_record, show,
+};
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::domain::activity::Conduct;
+use crate::domain::{HealthRating, RegionCode, Visibility, Year};
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
+use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::filters::ReportFilter;
+use crate::store::lists::listing::Listing;
+use crate::store::models::cooperative::Cooperative;
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
+use crate::store::resources::cooperative_reports::AssessedReport;
 use crate::store::resources::{cooperative_reports, cooperatives};
 
-const READ_ONLY: ReadOnly = ReadOnly {
-    bookkeeping: &["created_at", "updated_at"],
-    derived: &["cooperative_id", "year", "rating_used", "activity"],
-};
+/// Writes of the yearly reports of cooperatives.
+pub struct CooperativeReports;
+
+impl Resource for CooperativeReports {
+    type Key = (i64, Year);
+    type Locked = Cooperative;
+    type Record = AssessedReport;
+    type Input = Input;
+    type Data = CooperativeReportData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly {
+        bookkeeping: &["created_at", "updated_at"],
+        derived: &["cooperative_id", "year", "rating_used", "activity"],
+    };
+
+    fn view(record: AssessedReport, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &AssessedReport, _: Visibility) -> ETag {
+        let CooperativeReport { id, version, updated_at, .. } = record.report;
+        let rating = record.rating_used.map_or("", HealthRating::as_str);
+        let years = record.three_years.map(|conduct| match conduct {
+            None => "-".to_owned(),
+            Some(Conduct { rat_held, serves_members }) => format!("{rat_held} {serves_members}"),
+        });
+        ETag::of_record(RecordVersion {
+            shape: SHAPE,
+            id: &id,
+            version,
+            updated_at,
+            shown: &[&rating, &years.join(", ")],
+        })
+    }
+
+    fn address((id, year): &(i64, Year)) -> Value {
+        json!({"cooperative_id": id, "year": year.number()})
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, _): &(i64, Year)) -> Step<Cooperative> {
+        let unit = cooperatives::lock(tx, *id)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok(unit)
+    }
+
+    fn find(tx: &mut Tx<'_>, (id, year): &(i64, Year), _: &Cooperative) -> StoreResult<AssessedReport> {
+        cooperative_reports::find(tx, *id, *year)?.ok_or_else(|| cooperative_reports::not_found(*id, *year))
+    }
+
+    fn check_form(input: Input, _: &(i64, Year), regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(regions, Checker::default(), RegionCode::nation())?.map(|_| ()))
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        target: Target<'_, Self>,
+    ) -> StoreResult<Result<CooperativeReportData, Problem>> {
+        let region = target.current.map_or(&target.locked.region, |current| &current.report.region);
+        input.check(&mut **tx, check, region.clone())
+    }
+
+    fn check_move(
+        caller: &Caller,
+        current: Option<&AssessedReport>,
+        data: &CooperativeReportData,
+    ) -> Result<(), Problem> {
+        caller.check_report_region(current.map(|current| &current.report.region), &data.region)
+    }
+
+    fn check_removal(caller: &Caller, current: &AssessedReport) -> Result<(), Problem> {
+        caller.check_removal([&current.report.region])
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
+        cooperative_reports::put(tx, target.locked, target.key.1, data)
+    }
+}
 
 /// List the reports of all cooperatives
 #[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/cooperative-reports")]
 pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let whole = FileList {
-            name: "cooperative-reports".to_owned(),
-            columns: dataset_columns(FileDataset::CooperativeReports),
-            style,
-        };
-        let fetch =
-            move |connection: &mut Connection, listing: &_| cooperative_reports::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::CooperativeReports);
+    query
+        .check(&store)
+        .await?
+        .in_snapshot()
+        .respond(&request, "cooperative-reports", columns, cooperative_reports::list, NamedView::from)
+        .await
 }
 
 /// List the reports of a cooperative
@@ -58,25 +139,18 @@ pub async fn list(
     query: ListQuery<OfUnitQuery>,
 ) -> Answer {
     let id = path.into_inner();
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(id)?;
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::CooperativeReports);
-        let whole = FileList { name: format!("cooperative-reports-{id}"), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| {
-            cooperatives::get(connection, id)?;
-            cooperative_reports::list(connection, &filter, listing)
-        };
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store
-        .snapshot(move |connection| {
-            cooperatives::get(connection, id)?;
-            cooperative_reports::list(connection, &filter, &listing)
-        })
-        .await?;
-    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+    let filter = ReportFilter { unit: Some(id), ..ReportFilter::default() };
+    let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
+        cooperatives::get(connection, id)?;
+        cooperative_reports::list(connection, &filter, listing)
+    };
+    let file = (format!("cooperative-reports-{id}"), |_: &_| dataset_columns(FileDataset::CooperativeReports));
+    query
+        .check(&store)
+        .await?
+        .in_snapshot()
+        .respond_with(&request, file, fetch, |(report, ..)| View::from(report), NamedView::from)
+        .await
 }
 
 /// Read a cooperative's report for a year
@@ -86,7 +160,7 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
     let report = store.snapshot(move |connection| cooperative_reports::get(connection, id, year)).await?;
-    json_ok(&request, &View::from(report))
+    show::<CooperativeReports>(&request, report, Visibility::FULL)
 }
 
 /// Enter or replace a cooperative's report for a year
@@ -102,8 +176,8 @@ pub async fn replace(
     document: JsonDocument,
 ) -> Answer {
     let (id, year) = path.into_inner();
-    let change = Edit::put(document, conditions).at(json!({"cooperative_id": id, "year": year}));
-    crate::api::resources::cooperative_reports::change(request, store, caller, (id, year), change).await
+    let key = (id, year_in("year", year)?);
+    replace_record::<CooperativeReports>(request, &store, caller, key, conditions, document).await
 }
 
 /// Edit a cooperative's report in part
@@ -118,35 +192,9 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    (id, year): (i64, i64),
-    change: Edit,
-) -> Answer {
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    let (is_new, view) = write(&store, caller, move |tx| {
-        let unit = cooperatives::lock(tx, id)?;
-        who.check_edit(&unit.region, None)?;
-        let current = match cooperative_reports::find(tx, id, year)? {
-            None if change.is_patch => Some(cooperative_reports::get(tx, id, year)?),
-            found => found,
-        };
-        let before = current.as_ref().map(|current| current.report.region.clone());
-        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
-        let current = current.map(View::from);
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, check, standing)??;
-        who.check_report_region(before.as_ref(), &data.region)?;
-        Ok((current.is_none(), View::from(cooperative_reports::put(tx, &unit, year, &data)?)))
-    })
-    .await?;
-    put_answer(&request, is_new, &view)
+    let (id, year) = path.into_inner();
+    let key = (id, year_in("year", year)?);
+    modify_record::<CooperativeReports>(request, &store, caller, key, conditions, document).await
 }
 
 /// Delete a cooperative's report for a year
@@ -162,15 +210,9 @@ pub async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        who.check_edit(&cooperatives::lock(tx, id)?.region, None)?;
-        let current = cooperative_reports::get(tx, id, year)?;
-        who.check_removal([&current.report.region])?;
-        check_delete(&conditions, &View::from(current))?;
-        Ok(cooperative_reports::delete(tx, id, year)?)
+    let key = (id, year_in("year", year)?);
+    remove_record::<CooperativeReports>(&store, caller, key, conditions, |tx, _, (id, year), _| {
+        Ok(cooperative_reports::delete(tx, *id, *year)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

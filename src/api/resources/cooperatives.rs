@@ -1,43 +1,94 @@
 //! The register of cooperatives.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use utoipa::ToSchema;
 
-use crate::api::documents::cooperatives::{Input, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::cooperatives::{Input, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
+use crate::api::request::draft::ReadOnly;
+use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::resource::{
+    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
+    replace as replace_record, show,
+};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
+use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path, Query};
-use crate::store::database::connection::Connection;
+use crate::http::problem::Problem;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
 use crate::store::resources::{cooperative_reports, cooperatives};
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of cooperatives.
+pub struct Cooperatives;
+
+impl Resource for Cooperatives {
+    type Key = i64;
+    type Locked = Cooperative;
+    type Record = Cooperative;
+    type Input = Input;
+    type Data = CooperativeData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Cooperative, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Cooperative, _: Visibility) -> ETag {
+        let Cooperative { id, version, updated_at, .. } = *record;
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Cooperative> {
+        let unit = cooperatives::lock(tx, *key)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok(unit)
+    }
+
+    fn find(_: &mut Tx<'_>, _: &i64, locked: &Cooperative) -> StoreResult<Cooperative> {
+        Ok(locked.clone())
+    }
+
+    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        _: Target<'_, Self>,
+    ) -> StoreResult<Result<CooperativeData, Problem>> {
+        input.check(&mut **tx, check)
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Cooperative>, data: &CooperativeData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &CooperativeData) -> StoreResult<Cooperative> {
+        cooperatives::update(tx, target.locked, data)
+    }
+}
 
 /// List cooperatives
 #[utoipa::path(tag = "cooperatives", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/cooperatives")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let whole =
-            FileList { name: "cooperatives".to_owned(), columns: dataset_columns(FileDataset::Cooperatives), style };
-        let fetch = move |connection: &mut Connection, listing: &_| cooperatives::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| cooperatives::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::Cooperatives);
+    query.check(&store).await?.respond(&request, "cooperatives", columns, cooperatives::list, View::from).await
 }
 
 /// Enter a cooperative
@@ -51,15 +102,12 @@ pub async fn create(
     once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check)??;
+    create_record::<Cooperatives>(&request, &store, caller, once, document, |tx, who, entry| {
+        let (input, check) = entry.read()?;
+        let data = input.check(&mut **tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::from(cooperatives::create(tx, &data)?);
-        Ok((format!("/cooperatives/{}", view.id), view))
+        let unit = cooperatives::create(tx, &data)?;
+        Ok((format!("/cooperatives/{}", unit.id), unit))
     })
     .await
 }
@@ -70,7 +118,7 @@ pub async fn create(
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| cooperatives::get(connection, id)).await?;
-    json_ok(&request, &View::from(unit))
+    show::<Cooperatives>(&request, unit, Visibility::FULL)
 }
 
 /// Replace a cooperative
@@ -85,7 +133,7 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+    replace_record::<Cooperatives>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Edit a cooperative in part
@@ -100,21 +148,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = cooperatives::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(cooperatives::update(tx, &current, &data)?))
-    })
-    .await?;
-    json_ok(&request, &view)
+    modify_record::<Cooperatives>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Delete a cooperative
@@ -130,17 +164,12 @@ pub async fn remove(
     query: Query<Cascade>,
     conditions: Conditions,
 ) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = cooperatives::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+    let cascade = query.is_wanted();
+    remove_record::<Cooperatives>(&store, caller, path.into_inner(), conditions, move |tx, who, id, current| {
         if cascade {
-            who.check_removal(&cooperative_reports::regions_of(tx, id)?)?;
+            who.check_removal(&cooperative_reports::regions_of(tx, *id)?)?;
         }
-        Ok(cooperatives::delete(tx, &current, cascade)?)
+        Ok(cooperatives::delete(tx, current, cascade)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

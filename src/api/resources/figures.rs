@@ -1,84 +1,140 @@
 //! Figures (*angka agregat*): totals entered where unit records do not exist or are not complete.
 
 use actix_web::{HttpRequest, delete, get, put, web};
-use serde::Deserialize;
-use serde_json::json;
-use utoipa::IntoParams;
+use serde_json::{Value, json};
 
-use crate::api::documents::figures::{CooperativesInput, Input, TrainingsInput, UmkmInput, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::figures::{Input, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{Resource, Target, remove as remove_record, replace as replace_record, show};
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::regions::code_in_path;
-use crate::domain::{Dataset, RegionCode, Text, ViolationCode};
+use crate::domain::{Dataset, RegionCode, Text, ViolationCode, Visibility};
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::{Problem, both};
-use crate::store::database::connection::Connection;
+use crate::http::problem::Problem;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
-use crate::store::models::figure::FigureKey;
+use crate::store::engine::tx::Tx;
+use crate::store::models::figure::{Figure, FigureData, FigureKey};
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::{figures, regions};
 
-const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
+/// Writes of figures.
+pub struct Figures;
 
-const SORTS: [&str; 3] = ["year", "id", "updated_at"];
+impl Resource for Figures {
+    type Key = FigureKey;
+    type Locked = ();
+    type Record = Figure;
+    type Input = Input;
+    type Data = FigureData;
+    type View = View;
 
-/// Which figures are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct FigureQuery {
-    /// Of this year.
-    #[param(minimum = 1990, example = 2016)]
-    year: Option<i64>,
-    /// Of this data set: cooperatives, umkm, trainings.
-    #[param(example = "cooperatives")]
-    dataset: Option<String>,
-    /// At this region or below it.
-    #[param(example = "15")]
-    region: Option<String>,
-    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+    const READ_ONLY: ReadOnly =
+        ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["dataset", "year", "region"] };
+
+    fn view(record: Figure, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Figure, _: Visibility) -> ETag {
+        let Figure { id, version, updated_at, .. } = *record;
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+    }
+
+    fn read(request: Value, key: &FigureKey) -> Result<Input, Problem> {
+        Input::read(request, key.dataset)
+    }
+
+    fn address(key: &FigureKey) -> Value {
+        json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()})
+    }
+
+    fn lock(tx: &mut Tx<'_>, _: &Caller, key: &FigureKey) -> Step<()> {
+        Ok(tx.lock_region(&key.region)?)
+    }
+
+    fn check_address(tx: &mut Tx<'_>, key: &FigureKey) -> Step<()> {
+        match regions::find(tx, &key.region)? {
+            Some(_) => Ok(()),
+            None => Err(filters::unknown_region().into()),
+        }
+    }
+
+    fn find(tx: &mut Tx<'_>, key: &FigureKey, (): &()) -> StoreResult<Figure> {
+        figures::get(tx, key)
+    }
+
+    fn check_form(input: Input, _: &FigureKey, _: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(Checker::default()).map(|_| ()))
+    }
+
+    fn check(
+        _: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        _: Target<'_, Self>,
+    ) -> StoreResult<Result<FigureData, Problem>> {
+        Ok(input.check(check))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &FigureData) -> StoreResult<Figure> {
+        figures::put(tx, target.key, data)
+    }
+}
+
+list_query! {
+    /// Which figures are listed, and in which order
+    struct FigureQuery {
+        /// Of this year.
+        #[param(minimum = 1990, example = 2016)]
+        year: Option<i64>,
+        /// Of this data set: cooperatives, umkm, trainings.
+        #[param(example = "cooperatives")]
+        dataset: Option<String>,
+        /// At this region or below it.
+        #[param(example = "15")]
+        region: Option<String>,
+    }
+    sort: "`year`, `id` or `updated_at`, with a leading `-` for the largest first.", "^-?(year|id|updated_at)$",
+    ["year", "id", "updated_at"], Sort::ascending("year")
+}
+
+impl Filtered for FigureQuery {
+    type Filter = FigureFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> FigureFilter {
+        FigureFilter {
+            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
+            dataset: check
+                .take(filters::code("dataset", self.dataset.as_deref(), Dataset::parse, Dataset::ALL))
+                .flatten(),
+            year: check.take(filters::year(self.year)).flatten(),
+        }
+    }
 }
 
 /// List figures
 #[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
 #[get("/figures")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let region = filters::region(&store, query.region.as_deref()).await;
-    let dataset = filters::code("dataset", query.dataset.as_deref(), Dataset::parse, Dataset::ALL);
-    let ((page, region), (dataset, year)) = both(both(page, region), both(dataset, filters::year(query.year)))?;
-    let filter = FigureFilter { dataset, year, region };
-    if let Some(style) = file {
-        let whole = FileList { name: "figures".to_owned(), columns: dataset_columns(FileDataset::Figures), style };
-        let fetch = move |connection: &mut Connection, listing: &_| figures::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| figures::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::Figures);
+    query.check(&store).await?.respond(&request, "figures", columns, figures::list, View::from).await
 }
 
-/// Data set and year as in the address; the region is read according to what is done.
+/// The key in the address. Reads and writes treat a malformed region differently, so that `region` is parsed before.
 fn key_of((dataset, year, region): (String, i64, RegionCode)) -> Result<FigureKey, Problem> {
     let dataset = Dataset::parse(&dataset).ok_or_else(|| {
         Problem::not_found(Text::new(
@@ -101,7 +157,7 @@ pub async fn read(
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
     let figure = store.lookup(move |connection| figures::get(connection, &key)).await?;
-    json_ok(&request, &View::from(figure))
+    show::<Figures>(&request, figure, Visibility::FULL)
 }
 
 /// Enter or replace a figure
@@ -121,39 +177,14 @@ pub async fn replace(
     let (dataset, year, region) = path.into_inner();
     let region = RegionCode::parse(&region).ok_or_else(|| {
         let detail = Text::new(
-            "Kode wilayah harus seperti 00, 15, atau 15.01.",
-            "A region's code must be like 00, 15 or 15.01.",
+            "Isian ini harus kode wilayah seperti 00, 15, atau 15.01.",
+            "The value must be the code of a region, such as 00, 15 or 15.01.",
         );
         Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
     })?;
     let key = key_of((dataset, year, region))?;
     caller.check_edit(&key.region, None)?;
-    let address = json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()});
-    let change = Edit::put(document, conditions).at(address);
-    let (is_new, view) = write(&store, caller, move |tx| {
-        if regions::find(tx, &key.region)?.is_none() {
-            Err(filters::unknown_region())?;
-        }
-        figures::lock(tx, &key)?;
-        let current = figures::find(tx, &key)?.map(View::from);
-        let data = match key.dataset {
-            Dataset::Cooperatives => {
-                let (input, check) = change.apply::<CooperativesInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
-            }
-            Dataset::Umkm => {
-                let (input, check) = change.apply::<UmkmInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
-            }
-            Dataset::Trainings => {
-                let (input, check) = change.apply::<TrainingsInput>(current.as_ref(), READ_ONLY)?;
-                input.check(check)
-            }
-        }?;
-        Ok((current.is_none(), View::from(figures::put(tx, &key, &data)?)))
-    })
-    .await?;
-    put_answer(&request, is_new, &view)
+    replace_record::<Figures>(request, &store, caller, key, conditions, document).await
 }
 
 /// Delete a figure
@@ -171,10 +202,5 @@ pub async fn remove(
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
     caller.check_edit(&key.region, None)?;
-    write(&store, caller, move |tx| {
-        check_delete(&conditions, &View::from(figures::get(tx, &key)?))?;
-        Ok(figures::delete(tx, &key)?)
-    })
-    .await?;
-    Ok(no_content())
+    remove_record::<Figures>(&store, caller, key, conditions, |tx, _, key, _| Ok(figures::delete(tx, key)?)).await
 }

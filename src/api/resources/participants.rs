@@ -1,74 +1,134 @@
 //! Who took part in trainings: personal data, with identity numbers masked in every reply.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::participants::{Input, NamedView, View, named};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::participants::{Input, NamedView, SHAPE, View, named};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::idempotency::IdempotencyKey;
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{
+    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
+    replace as replace_record, show,
+};
+use crate::api::request::write::{Answer, Step};
 use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::both;
+use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::listing::Listing;
+use crate::store::models::participant::{NamedParticipant, Participant, ParticipantData};
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::{participants, trainings};
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
+/// Writes of participations.
+pub struct Participants;
 
-const SORTS: [&str; 2] = ["id", "updated_at"];
+impl Resource for Participants {
+    type Key = (i64, i64);
+    type Locked = Participant;
+    type Record = Participant;
+    type Input = Input;
+    type Data = ParticipantData;
+    type View = View;
 
-/// Which participations are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ParticipantQuery {
-    /// In trainings of this year.
-    #[param(minimum = 1990, example = 2024)]
-    year: Option<i64>,
-    /// In trainings at this region or below it.
-    #[param(example = "15.71")]
-    region: Option<String>,
-    /// In the training with this code.
-    #[param(max_length = 64)]
-    training_code: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+    const READ_ONLY: ReadOnly =
+        ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
+
+    fn view(record: Participant, visibility: Visibility) -> View {
+        View::new(record, visibility)
+    }
+
+    fn tag(record: &Participant, visibility: Visibility) -> ETag {
+        let Participant { id, version, updated_at, .. } = *record;
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&visibility.names] })
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (training, id): &(i64, i64)) -> Step<Participant> {
+        caller.check_edit(&trainings::lock(tx, *training)?.region, None)?;
+        Ok(participants::get(tx, *training, *id)?)
+    }
+
+    fn find(_: &mut Tx<'_>, _: &(i64, i64), locked: &Participant) -> StoreResult<Participant> {
+        Ok(locked.clone())
+    }
+
+    fn check_form(input: Input, _: &(i64, i64), _: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check_form())
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        target: Target<'_, Self>,
+    ) -> StoreResult<Result<ParticipantData, Problem>> {
+        input.check(tx, check, Some(target.locked))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &ParticipantData) -> StoreResult<Participant> {
+        participants::update(tx, target.locked, data)
+    }
 }
 
-/// A page of one training's participants
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct OfTrainingQuery {
-    /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+list_query! {
+    /// Which participations are listed, and in which order
+    struct ParticipantQuery {
+        /// In trainings of this year.
+        #[param(minimum = 1990, example = 2024)]
+        year: Option<i64>,
+        /// In trainings at this region or below it.
+        #[param(example = "15.71")]
+        region: Option<String>,
+        /// In the training with this code.
+        #[param(max_length = 64)]
+        training_code: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`id` or `updated_at`, with a leading `-` for the largest first.", "^-?(id|updated_at)$",
+    ["id", "updated_at"], Sort::ascending("id")
+}
+
+impl Filtered for ParticipantQuery {
+    type Filter = ParticipantFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> ParticipantFilter {
+        ParticipantFilter {
+            training: None,
+            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
+            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
+            year: check.take(filters::year(self.year)).flatten(),
+            training_code: check.take(filters::short("training_code", self.training_code, 64)).flatten(),
+        }
+    }
+}
+
+list_query! {
+    /// A page of one training's participants
+    struct OfTrainingQuery {}
+    sort: "`id` or `updated_at`, with a leading `-` for the largest first.", "^-?(id|updated_at)$",
+    ["id", "updated_at"], Sort::ascending("id")
+}
+
+impl Filtered for OfTrainingQuery {
+    type Filter = ();
+
+    async fn filter(self, _: &Store, _: &mut Collector) {}
 }
 
 /// List the participants of all trainings
@@ -80,23 +140,9 @@ pub async fn list_all(
     caller: Caller,
     query: ListQuery<ParticipantQuery>,
 ) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let region = filters::region(&store, query.region.as_deref()).await;
-    let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
-    let training_code = filters::short("training_code", query.training_code, 64)?;
-    let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::Participants);
-        let whole = FileList { name: "participants".to_owned(), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| participants::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |row| named(row, &caller.scope))?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::Participants);
+    let view = move |found| named(found, &caller.scope);
+    query.check(&store).await?.respond(&request, "participants", columns, participants::list, view).await
 }
 
 /// List the participants of a training
@@ -109,28 +155,17 @@ pub async fn list(
     path: Path<i64>,
     query: ListQuery<OfTrainingQuery>,
 ) -> Answer {
-    let (id, (query, file)) = (path.into_inner(), query.into_parts());
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
+    let id = path.into_inner();
     let filter = ParticipantFilter { training: Some(id), ..ParticipantFilter::default() };
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::Participants);
-        let whole = FileList { name: format!("participants-{id}"), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| {
-            trainings::get(connection, id)?;
-            participants::list(connection, &filter, listing)
-        };
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store
-        .snapshot(move |connection| {
-            trainings::get(connection, id)?;
-            participants::list(connection, &filter, &listing)
-        })
-        .await?;
-    Page::from_records(&page, rows, |found| View::new(found.participant, caller.visibility(&found.region)))?
-        .respond(&request)
+    let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
+        trainings::get(connection, id)?;
+        participants::list(connection, &filter, listing)
+    };
+    let file = (format!("participants-{id}"), |_: &_| dataset_columns(FileDataset::Participants));
+    let scope = caller.scope.clone();
+    let view = |found: NamedParticipant| View::new(found.participant, caller.visibility(&found.region));
+    let row = move |found| named(found, &scope);
+    query.check(&store).await?.in_snapshot().respond_with(&request, file, fetch, view, row).await
 }
 
 /// Enter a participant
@@ -146,15 +181,12 @@ pub async fn create(
     document: JsonDocument,
 ) -> Answer {
     let id = path.into_inner();
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
+    create_record::<Participants>(&request, &store, caller, once, document, move |tx, who, entry| {
         who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let (input, check) = entry.read()?;
         let data = input.check(tx, check, None)??;
-        let view = View::new(participants::create(tx, id, &data)?, Visibility::FULL);
-        Ok((format!("/trainings/{id}/participants/{}", view.id), view))
+        let participant = participants::create(tx, id, &data)?;
+        Ok((format!("/trainings/{id}/participants/{}", participant.id), participant))
     })
     .await
 }
@@ -176,7 +208,7 @@ pub async fn read(
             Ok((training.region, participants::get(connection, id, pid)?))
         })
         .await?;
-    json_ok(&request, &View::new(participant, caller.visibility(&region)))
+    show::<Participants>(&request, participant, caller.visibility(&region))
 }
 
 /// Replace a participation
@@ -191,7 +223,7 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+    replace_record::<Participants>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Edit a participation in part
@@ -206,28 +238,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    (id, pid): (i64, i64),
-    change: Edit,
-) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let current = participants::get(tx, id, pid)?;
-        // Who may edit it sees all of it: nothing is lost by sending back what was read.
-        let (input, check): (Input, _) =
-            change.apply(Some(&View::new(current.clone(), Visibility::FULL)), READ_ONLY)?;
-        let data = input.check(tx, check, Some(&current))??;
-        Ok(View::new(participants::update(tx, &current, &data)?, Visibility::FULL))
-    })
-    .await?;
-    json_ok(&request, &view)
+    modify_record::<Participants>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Delete a participation
@@ -240,14 +251,8 @@ pub async fn remove(
     _: NoQuery,
     conditions: Conditions,
 ) -> Answer {
-    let (id, pid) = path.into_inner();
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let current = participants::get(tx, id, pid)?;
-        check_delete(&conditions, &View::new(current.clone(), Visibility::FULL))?;
-        Ok(participants::delete(tx, &current)?)
+    remove_record::<Participants>(&store, caller, path.into_inner(), conditions, |tx, _, _, current| {
+        Ok(participants::delete(tx, current)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

@@ -1,70 +1,50 @@
-//! Which yearly reports are listed, of cooperatives and of businesses alike.
+//! The queries of lists of yearly reports, which cooperatives and businesses share.
 
-use serde::Deserialize;
-use utoipa::IntoParams;
-
+use crate::api::request::collector::Collector;
 use crate::api::request::filters;
-use crate::api::request::page::{LISTING_KEYS, PageRequest, Sort, parse_sort};
-use crate::http::problem::{Problem, both};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::Sort;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::ReportFilter;
 
-const SORTS: [&str; 3] = ["year", "id", "updated_at"];
-
-/// Which reports are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReportQuery {
-    /// Of this book year.
-    #[param(minimum = 1990, example = 2024)]
-    year: Option<i64>,
-    /// Of this region or those below it, by the report's own region.
-    #[param(example = "15.71")]
-    region: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(year|id|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+list_query! {
+    /// Which reports are listed, and in which order
+    pub struct ReportQuery {
+        /// Of this book year.
+        #[param(minimum = 1990, example = 2024)]
+        year: Option<i64>,
+        /// Of this region or those below it, by the report's own region.
+        #[param(example = "15.71")]
+        region: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`year`, `id` or `updated_at`, with a leading `-` for the largest first.", "^-?(year|id|updated_at)$",
+    ["year", "id", "updated_at"], Sort::ascending("year")
 }
 
-impl ReportQuery {
-    pub async fn read(self, store: &Store) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-        let updated_since = filters::updated_since(self.updated_since.as_deref())?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS);
-        let region = filters::region(store, self.region.as_deref()).await;
-        let ((page, region), year) = both(both(page, region), filters::year(self.year))?;
-        Ok((ReportFilter { unit: None, year, region, updated_since }, page))
+impl Filtered for ReportQuery {
+    type Filter = ReportFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> ReportFilter {
+        ReportFilter {
+            unit: None,
+            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
+            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
+            year: check.take(filters::year(self.year)).flatten(),
+        }
     }
 }
 
-/// A page of one unit's reports, by year
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct OfUnitQuery {
-    /// `year` or `-year`.
-    #[param(pattern = "^-?year$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+list_query! {
+    /// A page of one unit's reports, by year
+    pub struct OfUnitQuery {}
+    sort: "`year` or `-year`.", "^-?year$", ["year"], Sort::ascending("year")
 }
 
-impl OfUnitQuery {
-    pub fn read(self, unit: i64) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &["year"], Sort::ascending("year"))?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
-        Ok((ReportFilter { unit: Some(unit), ..ReportFilter::default() }, page))
-    }
+impl Filtered for OfUnitQuery {
+    type Filter = ();
+
+    async fn filter(self, _: &Store, _: &mut Collector) {}
 }

@@ -1,81 +1,131 @@
 //! Trainings (*diklat*) for managers of cooperatives and UMKM.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::trainings::{Input, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::trainings::{Input, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::idempotency::IdempotencyKey;
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{
+    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
+    replace as replace_record, show,
+};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::Cascade;
+use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path, Query};
-use crate::http::problem::both;
-use crate::store::database::connection::Connection;
+use crate::http::problem::Problem;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::models::training::{Training, TrainingData};
 use crate::store::resources::trainings;
 use crate::store::resources::trainings::TrainingFilter;
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of trainings.
+pub struct Trainings;
 
-const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
+impl Resource for Trainings {
+    type Key = i64;
+    type Locked = Training;
+    type Record = Training;
+    type Input = Input;
+    type Data = TrainingData;
+    type View = View;
 
-/// Which trainings are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct TrainingQuery {
-    /// At this region or below it.
-    #[param(example = "15.71")]
-    region: Option<String>,
-    /// Of this year (of the last day).
-    #[param(minimum = 1990, example = 2024)]
-    year: Option<i64>,
-    /// With this in the title or the code, in any case.
-    #[param(max_length = 200)]
-    q: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.
-    #[param(pattern = "^-?(id|code|ends_on|updated_at)$")]
-    sort: Option<String>,
-    /// How many items a page has.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// Where the page starts: `next_cursor` of the page before.
-    cursor: Option<String>,
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Training, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Training, _: Visibility) -> ETag {
+        let Training { id, version, updated_at, .. } = *record;
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Training> {
+        let training = trainings::lock(tx, *key)?;
+        caller.check_edit(&training.region, None)?;
+        Ok(training)
+    }
+
+    fn find(_: &mut Tx<'_>, _: &i64, locked: &Training) -> StoreResult<Training> {
+        Ok(locked.clone())
+    }
+
+    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        _: Target<'_, Self>,
+    ) -> StoreResult<Result<TrainingData, Problem>> {
+        input.check(&mut **tx, check)
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Training>, data: &TrainingData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &TrainingData) -> StoreResult<Training> {
+        trainings::update(tx, *target.key, data)
+    }
+}
+
+list_query! {
+    /// Which trainings are listed, and in which order
+    struct TrainingQuery {
+        /// At this region or below it.
+        #[param(example = "15.71")]
+        region: Option<String>,
+        /// Of this year (of the last day).
+        #[param(minimum = 1990, example = 2024)]
+        year: Option<i64>,
+        /// With this in the title or the code, in any case.
+        #[param(max_length = 200)]
+        q: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.",
+    "^-?(id|code|ends_on|updated_at)$", ["id", "code", "ends_on", "updated_at"], Sort::ascending("id")
+}
+
+impl Filtered for TrainingQuery {
+    type Filter = TrainingFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> TrainingFilter {
+        TrainingFilter {
+            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
+            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
+            year: check.take(filters::year(self.year)).flatten(),
+            q: check.take(filters::search(self.q)).flatten(),
+        }
+    }
 }
 
 /// List trainings
 #[utoipa::path(tag = "trainings", params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
 #[get("/trainings")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let region = filters::region(&store, query.region.as_deref()).await;
-    let words = both(filters::year(query.year), filters::search(query.q));
-    let ((page, region), (year, q)) = both(both(page, region), words)?;
-    let filter = TrainingFilter { region, year, q, updated_since };
-    if let Some(style) = file {
-        let whole = FileList { name: "trainings".to_owned(), columns: dataset_columns(FileDataset::Trainings), style };
-        let fetch = move |connection: &mut Connection, listing: &_| trainings::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| trainings::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::Trainings);
+    query.check(&store).await?.respond(&request, "trainings", columns, trainings::list, View::from).await
 }
 
 /// Enter a training
@@ -89,15 +139,12 @@ pub async fn create(
     once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check)??;
+    create_record::<Trainings>(&request, &store, caller, once, document, |tx, who, entry| {
+        let (input, check) = entry.read()?;
+        let data = input.check(&mut **tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::from(trainings::create(tx, &data)?);
-        Ok((format!("/trainings/{}", view.id), view))
+        let training = trainings::create(tx, &data)?;
+        Ok((format!("/trainings/{}", training.id), training))
     })
     .await
 }
@@ -108,7 +155,7 @@ pub async fn create(
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
     let training = store.lookup(move |connection| trainings::get(connection, id)).await?;
-    json_ok(&request, &View::from(training))
+    show::<Trainings>(&request, training, Visibility::FULL)
 }
 
 /// Replace a training
@@ -123,7 +170,7 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+    replace_record::<Trainings>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Edit a training in part
@@ -138,22 +185,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = trainings::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let current = View::from(current);
-        let (input, check): (Input, _) = change.apply(Some(&current), READ_ONLY)?;
-        let data = input.check(tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(trainings::update(tx, id, &data)?))
-    })
-    .await?;
-    json_ok(&request, &view)
+    modify_record::<Trainings>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Delete a training
@@ -168,14 +200,9 @@ pub async fn remove(
     query: Query<Cascade>,
     conditions: Conditions,
 ) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = trainings::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::from(current))?;
-        Ok(trainings::delete(tx, id, cascade)?)
+    let cascade = query.is_wanted();
+    remove_record::<Trainings>(&store, caller, path.into_inner(), conditions, move |tx, _, id, _| {
+        Ok(trainings::delete(tx, *id, cascade)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

@@ -1,26 +1,88 @@
 //! The register of assisted businesses (*UMKM binaan*): usually one person's, so that their figures are personal data.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use utoipa::ToSchema;
 
-use crate::api::documents::umkm::{Input, View};
-use crate::api::files::export::{FileList, ListQuery, columns_for};
+use crate::api::documents::umkm::{Input, SHAPE, View};
+use crate::api::files::export::columns_for;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
+use crate::api::request::draft::ReadOnly;
+use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::resource::{
+    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
+    replace as replace_record, show,
+};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
+use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::params::{NoQuery, Path, Query};
-use crate::store::database::connection::Connection;
+use crate::http::problem::Problem;
+use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::filters::UnitFilter;
+use crate::store::models::business::{Business, BusinessData};
 use crate::store::resources::{umkm, umkm_reports};
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of businesses.
+pub struct Businesses;
+
+impl Resource for Businesses {
+    type Key = i64;
+    type Locked = Business;
+    type Record = Business;
+    type Input = Input;
+    type Data = BusinessData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Business, visibility: Visibility) -> View {
+        View::new(record, visibility)
+    }
+
+    fn tag(record: &Business, visibility: Visibility) -> ETag {
+        let Business { id, version, updated_at, .. } = *record;
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&visibility.names] })
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Business> {
+        let unit = umkm::lock(tx, *key)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok(unit)
+    }
+
+    fn find(_: &mut Tx<'_>, _: &i64, locked: &Business) -> StoreResult<Business> {
+        Ok(locked.clone())
+    }
+
+    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        _: Target<'_, Self>,
+    ) -> StoreResult<Result<BusinessData, Problem>> {
+        input.check(&mut **tx, check)
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Business>, data: &BusinessData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &BusinessData) -> StoreResult<Business> {
+        umkm::update(tx, target.locked, data)
+    }
+}
 
 /// List assisted businesses
 #[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
@@ -31,17 +93,13 @@ pub async fn list(
     caller: Caller,
     query: ListQuery<UnitQuery>,
 ) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let columns = columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
-        let whole = FileList { name: "umkm".to_owned(), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |unit| View::new(unit, &caller.scope))?.respond(&request)
+    let scope = caller.scope.clone();
+    let columns = |filter: &UnitFilter| columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
+    let view = move |unit: Business| {
+        let visibility = scope.visibility(&unit.region);
+        View::new(unit, visibility)
+    };
+    query.check(&store).await?.respond(&request, "umkm", columns, umkm::list, view).await
 }
 
 /// Enter a business
@@ -55,15 +113,12 @@ pub async fn create(
     once: IdempotencyKey,
     document: JsonDocument,
 ) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check)??;
+    create_record::<Businesses>(&request, &store, caller, once, document, |tx, who, entry| {
+        let (input, check) = entry.read()?;
+        let data = input.check(&mut **tx, check)??;
         who.check_edit(&data.region, Some("/region"))?;
-        let view = View::new(umkm::create(tx, &data)?, &who.scope);
-        Ok((format!("/umkm/{}", view.id), view))
+        let unit = umkm::create(tx, &data)?;
+        Ok((format!("/umkm/{}", unit.id), unit))
     })
     .await
 }
@@ -80,7 +135,8 @@ pub async fn read(
 ) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| umkm::get(connection, id)).await?;
-    json_ok(&request, &View::new(unit, &caller.scope))
+    let visibility = caller.visibility(&unit.region);
+    show::<Businesses>(&request, unit, visibility)
 }
 
 /// Replace a business
@@ -95,7 +151,7 @@ pub async fn replace(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+    replace_record::<Businesses>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Edit a business in part
@@ -110,21 +166,7 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = umkm::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.scope)), READ_ONLY)?;
-        let data = input.check(tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::new(umkm::update(tx, &current, &data)?, &who.scope))
-    })
-    .await?;
-    json_ok(&request, &view)
+    modify_record::<Businesses>(request, &store, caller, path.into_inner(), conditions, document).await
 }
 
 /// Delete a business
@@ -140,17 +182,12 @@ pub async fn remove(
     query: Query<Cascade>,
     conditions: Conditions,
 ) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = umkm::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::new(current.clone(), &who.scope))?;
+    let cascade = query.is_wanted();
+    remove_record::<Businesses>(&store, caller, path.into_inner(), conditions, move |tx, who, id, current| {
         if cascade {
-            who.check_removal(&umkm_reports::regions_of(tx, id)?)?;
+            who.check_removal(&umkm_reports::regions_of(tx, *id)?)?;
         }
-        Ok(umkm::delete(tx, &current, cascade)?)
+        Ok(umkm::delete(tx, current, cascade)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

@@ -2,24 +2,28 @@
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::api::documents::umkm_reports::{NamedView, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::umkm_reports::{NamedView, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
+use crate::api::request::resource::{
+    Resource, Target, modify as modify_record, remove as remove_record, replace as replace_record, show,
+};
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
+use crate::api::request::write::{Answer, Step};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
-use crate::domain::RegionCode;
-use crate::entry::checker::Checker;
+use crate::domain::business_class::business_class;
+use crate::domain::{BusinessClass, RegionCode, Visibility, Year};
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm_reports::BusinessReportEntry;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
+use crate::http::etag::{Conditions, ETag, RecordVersion};
 use crate::http::json::JsonDocument;
 use crate::http::json::decimal::DecimalInput;
 use crate::http::params::{NoQuery, Path};
@@ -27,11 +31,12 @@ use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
-use crate::store::models::business_report::BusinessReportData;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::filters::ReportFilter;
+use crate::store::lists::listing::Listing;
+use crate::store::models::business::Business;
+use crate::store::models::business_report::{BusinessReport, BusinessReportData};
 use crate::store::resources::{umkm, umkm_reports};
-
-const READ_ONLY: ReadOnly =
-    ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
 
 /// What can be set of a business's report
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -51,12 +56,12 @@ struct Input {
 }
 
 impl Input {
-    /// `standing` is the region when none is given.
+    /// `region` is the region when none is given.
     fn check(
         self,
-        connection: &mut Connection,
+        regions: &mut impl Regions,
         mut check: Checker,
-        standing: RegionCode,
+        region: RegionCode,
     ) -> StoreResult<Result<BusinessReportData, Problem>> {
         let entry = BusinessReportEntry {
             region: self.region,
@@ -64,8 +69,74 @@ impl Input {
             assets: self.assets.map(String::from),
             workers: self.workers,
         };
-        let data = entry.check(&mut check, connection, standing)?;
+        let data = entry.check(&mut check, regions, region)?;
         Ok(check.finish(data).map_err(Problem::invalid))
+    }
+}
+
+/// Writes of the yearly reports of businesses.
+pub struct BusinessReports;
+
+impl Resource for BusinessReports {
+    type Key = (i64, Year);
+    type Locked = Business;
+    type Record = BusinessReport;
+    type Input = Input;
+    type Data = BusinessReportData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly =
+        ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["umkm_id", "year", "class"] };
+
+    fn view(record: BusinessReport, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &BusinessReport, _: Visibility) -> ETag {
+        let BusinessReport { id, version, updated_at, .. } = *record;
+        let class = record.turnover.and_then(|turnover| business_class(record.year, turnover));
+        let class = class.map_or("", BusinessClass::as_str);
+        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&class] })
+    }
+
+    fn address((id, year): &(i64, Year)) -> Value {
+        json!({"umkm_id": id, "year": year.number()})
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, _): &(i64, Year)) -> Step<Business> {
+        let unit = umkm::lock(tx, *id)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok(unit)
+    }
+
+    fn find(tx: &mut Tx<'_>, (id, year): &(i64, Year), _: &Business) -> StoreResult<BusinessReport> {
+        umkm_reports::find(tx, *id, *year)?.ok_or_else(|| umkm_reports::not_found(*id, *year))
+    }
+
+    fn check_form(input: Input, _: &(i64, Year), regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
+        Ok(input.check(regions, Checker::default(), RegionCode::nation())?.map(|_| ()))
+    }
+
+    fn check(
+        tx: &mut Tx<'_>,
+        input: Input,
+        check: Checker,
+        target: Target<'_, Self>,
+    ) -> StoreResult<Result<BusinessReportData, Problem>> {
+        let region = target.current.map_or(&target.locked.region, |current| &current.region);
+        input.check(&mut **tx, check, region.clone())
+    }
+
+    fn check_move(caller: &Caller, current: Option<&BusinessReport>, data: &BusinessReportData) -> Result<(), Problem> {
+        caller.check_report_region(current.map(|current| &current.region), &data.region)
+    }
+
+    fn check_removal(caller: &Caller, current: &BusinessReport) -> Result<(), Problem> {
+        caller.check_removal([&current.region])
+    }
+
+    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &BusinessReportData) -> StoreResult<BusinessReport> {
+        umkm_reports::put(tx, target.locked, target.key.1, data)
     }
 }
 
@@ -73,17 +144,13 @@ impl Input {
 #[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/umkm-reports")]
 pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let whole =
-            FileList { name: "umkm-reports".to_owned(), columns: dataset_columns(FileDataset::UmkmReports), style };
-        let fetch = move |connection: &mut Connection, listing: &_| umkm_reports::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.snapshot(move |connection| umkm_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
+    let columns = |_: &_| dataset_columns(FileDataset::UmkmReports);
+    query
+        .check(&store)
+        .await?
+        .in_snapshot()
+        .respond(&request, "umkm-reports", columns, umkm_reports::list, NamedView::from)
+        .await
 }
 
 /// List the reports of a business
@@ -96,25 +163,18 @@ pub async fn list(
     query: ListQuery<OfUnitQuery>,
 ) -> Answer {
     let id = path.into_inner();
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(id)?;
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::UmkmReports);
-        let whole = FileList { name: format!("umkm-reports-{id}"), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| {
-            umkm::get(connection, id)?;
-            umkm_reports::list(connection, &filter, listing)
-        };
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store
-        .snapshot(move |connection| {
-            umkm::get(connection, id)?;
-            umkm_reports::list(connection, &filter, &listing)
-        })
-        .await?;
-    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+    let filter = ReportFilter { unit: Some(id), ..ReportFilter::default() };
+    let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
+        umkm::get(connection, id)?;
+        umkm_reports::list(connection, &filter, listing)
+    };
+    let file = (format!("umkm-reports-{id}"), |_: &_| dataset_columns(FileDataset::UmkmReports));
+    query
+        .check(&store)
+        .await?
+        .in_snapshot()
+        .respond_with(&request, file, fetch, |(report, ..)| View::from(report), NamedView::from)
+        .await
 }
 
 /// Read a business's report for a year
@@ -124,7 +184,7 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
     let (id, year) = path.into_inner();
     let year = year_in("year", year)?;
     let report = store.snapshot(move |connection| umkm_reports::get(connection, id, year)).await?;
-    json_ok(&request, &View::from(report))
+    show::<BusinessReports>(&request, report, Visibility::FULL)
 }
 
 /// Enter or replace a business's report for a year
@@ -140,8 +200,8 @@ pub async fn replace(
     document: JsonDocument,
 ) -> Answer {
     let (id, year) = path.into_inner();
-    let change = Edit::put(document, conditions).at(json!({"umkm_id": id, "year": year}));
-    crate::api::resources::umkm_reports::change(request, store, caller, (id, year), change).await
+    let key = (id, year_in("year", year)?);
+    replace_record::<BusinessReports>(request, &store, caller, key, conditions, document).await
 }
 
 /// Edit a business's report in part
@@ -156,35 +216,9 @@ pub async fn modify(
     conditions: Conditions,
     document: JsonDocument,
 ) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    (id, year): (i64, i64),
-    change: Edit,
-) -> Answer {
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    let (is_new, view) = write(&store, caller, move |tx| {
-        let unit = umkm::lock(tx, id)?;
-        who.check_edit(&unit.region, None)?;
-        let current = match umkm_reports::find(tx, id, year)? {
-            None if change.is_patch => Some(umkm_reports::get(tx, id, year)?),
-            found => found,
-        };
-        let before = current.as_ref().map(|current| current.region.clone());
-        let standing = before.clone().unwrap_or_else(|| unit.region.clone());
-        let current = current.map(View::from);
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, check, standing)??;
-        who.check_report_region(before.as_ref(), &data.region)?;
-        Ok((current.is_none(), View::from(umkm_reports::put(tx, &unit, year, &data)?)))
-    })
-    .await?;
-    put_answer(&request, is_new, &view)
+    let (id, year) = path.into_inner();
+    let key = (id, year_in("year", year)?);
+    modify_record::<BusinessReports>(request, &store, caller, key, conditions, document).await
 }
 
 /// Delete a business's report for a year
@@ -200,15 +234,9 @@ pub async fn remove(
     conditions: Conditions,
 ) -> Answer {
     let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        who.check_edit(&umkm::lock(tx, id)?.region, None)?;
-        let current = umkm_reports::get(tx, id, year)?;
-        who.check_removal([&current.region])?;
-        check_delete(&conditions, &View::from(current))?;
-        Ok(umkm_reports::delete(tx, id, year)?)
+    let key = (id, year_in("year", year)?);
+    remove_record::<BusinessReports>(&store, caller, key, conditions, |tx, _, (id, year), _| {
+        Ok(umkm_reports::delete(tx, *id, *year)?)
     })
-    .await?;
-    Ok(no_content())
+    .await
 }

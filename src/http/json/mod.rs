@@ -14,13 +14,11 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, He
 use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::{Text, Violation, ViolationCode};
+use crate::domain::Text;
 use crate::http::json::body_limits::BodyLimits;
-use crate::http::json::read::{read, unknown_member};
-use crate::http::json::syntax::{parse_document, push_segment};
+use crate::http::json::syntax::parse_document;
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
@@ -40,104 +38,9 @@ impl JsonDocument {
         &self.value
     }
 
-    /// The object as sent.
-    pub fn into_value(self) -> Value {
-        self.value
-    }
-
     /// The same text for the same object, to tell requests apart.
     pub fn text(&self) -> String {
         self.value.to_string()
-    }
-
-    /// The object as a request type. See [`read`] for the errors.
-    pub fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        read(self.value)
-    }
-
-    /// The body as a merge patch (RFC 7396) on `current`.
-    pub fn merged_onto(&self, mut current: Value) -> Value {
-        json_patch::merge(&mut current, &self.value);
-        current
-    }
-
-    /// A PUT's body without its read-only members: see [`read_only`]. `current` is the representation of the record as
-    /// it stands, `None` when it is new.
-    pub fn replacing(
-        &self,
-        current: Option<&Value>,
-        bookkeeping: &[&str],
-        derived: &[&'static str],
-    ) -> (Value, Vec<Violation>) {
-        let mut sent = self.value.clone();
-        let violations = read_only(&mut sent, current, bookkeeping, derived);
-        (sent, violations)
-    }
-
-    /// `current` with a PATCH's body merged in and without its read-only members: see [`read_only`]. `current` holds all
-    /// members that there are, null or not.
-    ///
-    /// # Errors
-    /// 400 for a null at a name that is unknown.
-    pub fn patching(
-        &self,
-        current: &Value,
-        bookkeeping: &[&str],
-        derived: &[&'static str],
-    ) -> Result<(Value, Vec<Violation>), Problem> {
-        // Checked before the merge, which would turn a null into no member at all, and so into silence.
-        let mut patch = self.value.clone();
-        let violations = read_only(&mut patch, Some(current), bookkeeping, derived);
-        refuse_unknown_nulls(&patch, current)?;
-        let mut merged = current.clone();
-        json_patch::merge(&mut merged, &patch);
-        // What is left of them now is what the record has.
-        read_only(&mut merged, Some(current), bookkeeping, derived);
-        Ok((merged, violations))
-    }
-}
-
-/// Takes the read-only members out of a document, so that what was read can be sent back with one member changed.
-///
-/// Bookkeeping ones (ids, times) are ignored whatever they hold. Derived ones must be equal to what the service shows:
-/// silently dropping another value would let the caller think that it was taken. Gives a violation for each that differs.
-pub fn read_only(
-    sent: &mut Value,
-    current: Option<&Value>,
-    bookkeeping: &[&str],
-    derived: &[&'static str],
-) -> Vec<Violation> {
-    let Some(members) = sent.as_object_mut() else { return Vec::new() };
-    for name in bookkeeping {
-        members.shift_remove(*name);
-    }
-    let mut violations = Vec::new();
-    for name in derived {
-        let Some(value) = members.shift_remove(*name) else { continue };
-        let shown = current.and_then(|current| current.get(name)).unwrap_or(&Value::Null);
-        if &value != shown {
-            let detail = Text::new(
-                format!("{name} dihitung oleh layanan dan hanya dapat dibaca. Hilangkan dari isi."),
-                format!("{name} is worked out by the service and can only be read. Leave it out."),
-            );
-            violations.push(Violation::new(name, ViolationCode::ReadOnly, detail));
-        }
-    }
-    violations
-}
-
-/// A null takes a member away in a merge, so that one with a misspelt name would pass without a word.
-fn refuse_unknown_nulls(patch: &Value, current: &Value) -> Result<(), Problem> {
-    let (Some(patch), Some(current)) = (patch.as_object(), current.as_object()) else { return Ok(()) };
-    match patch.iter().find(|(name, value)| value.is_null() && !current.contains_key(*name)) {
-        None => Ok(()),
-        Some((name, _)) => {
-            let known: Vec<&str> = current.keys().map(String::as_str).collect();
-            let mut pointer = String::new();
-            push_segment(&mut pointer, name);
-            let error = FieldError::at(pointer, ErrorCode::UnknownMember, unknown_member(name, &known));
-            Err(Problem::malformed(vec![error]))
-        }
     }
 }
 
@@ -216,7 +119,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::http::problem::field_error::Place;
     use crate::http::problem::kinds::ProblemKind;
 
     async fn extract(request: TestRequest, body: &'static [u8]) -> Result<JsonDocument, Problem> {
@@ -256,33 +158,5 @@ mod tests {
         let problem = check_head(announced.method(), announced.headers(), 20).unwrap_err();
         assert_eq!(problem.kind(), ProblemKind::TooLarge);
         assert_eq!(extract(put(JSON), b"").await.unwrap_err().errors()[0].code, ErrorCode::EmptyBody);
-    }
-
-    #[test]
-    fn read_only_members_may_be_sent_back() {
-        let current = json!({"id": 1, "name": "a", "activity": {"status": "active"}, "class": null});
-        let (bookkeeping, derived) = (["id", "created_at"], ["activity", "class"]);
-        let mut sent = json!({"id": 9, "name": "b", "activity": {"status": "active"}, "class": null});
-        assert_eq!(read_only(&mut sent, Some(&current), &bookkeeping, &derived), []);
-        assert_eq!(sent, json!({"name": "b"}));
-
-        let mut sent = json!({"activity": {"status": "inactive"}, "class": "micro"});
-        let violations = read_only(&mut sent, Some(&current), &bookkeeping, &derived);
-        let members: Vec<_> = violations.iter().map(|violation| violation.member).collect();
-        assert_eq!(members, ["activity", "class"]);
-
-        let mut sent = json!({"activity": {"status": "active"}});
-        assert_eq!(read_only(&mut sent, None, &bookkeeping, &derived).len(), 1);
-    }
-
-    #[test]
-    fn a_patch_changes_what_it_names() {
-        let current = json!({"id": 1, "name": "a", "nib": "1", "class": "micro"});
-        let patch = |value| JsonDocument { value }.patching(&current, &["id"], &["class"]);
-        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), (json!({"name": "b"}), vec![]));
-        assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), (json!({"name": "a", "nib": "1"}), vec![]));
-        assert_eq!(patch(json!({"class": null})).unwrap().1.len(), 1);
-        let problem = patch(json!({"nmae": null})).unwrap_err();
-        assert_eq!(problem.errors()[0].place, Place::Pointer("/nmae".into()));
     }
 }

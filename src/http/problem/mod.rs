@@ -299,22 +299,6 @@ impl Problem {
     }
 }
 
-/// The outcomes of two checks that do not need one another: both values, or all that is wrong with either. What cannot be
-/// read goes before what breaks a rule.
-///
-/// # Errors
-/// Where one of them failed.
-pub fn both<A, B>(one: Result<A, Problem>, other: Result<B, Problem>) -> Result<(A, B), Problem> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
-        (Err(one), Err(other)) if one.kind() == ProblemKind::Invalid && other.kind() == ProblemKind::Invalid => {
-            Err(Problem::invalid_at(one.0.errors.into_iter().chain(other.0.errors).collect()))
-        }
-        (Err(one), Err(other)) => Err(if one.kind() == ProblemKind::Invalid { other } else { one }),
-    }
-}
-
 /// The detail of a problem with errors: that of the only one, or how many there are.
 fn summary(errors: &[FieldError], none: impl FnOnce() -> Text) -> Text {
     match errors {
@@ -366,17 +350,6 @@ mod tests {
         assert_eq!(error.place, Place::Pointer("/health_score".into()));
         let error = FieldError::from(Violation::new("", ViolationCode::Inconsistent, text()));
         assert_eq!(error.place, Place::Pointer(String::new()));
-    }
-
-    #[test]
-    fn errors_of_two_checks_come_together() {
-        let invalid = |name| Problem::invalid_parameter(name, ViolationCode::OutOfRange, Text::new("a", "b"));
-        let malformed = || Problem::malformed_parameter("sort", Text::new("a", "b"));
-        let failed = |problem| Err::<(), _>(problem);
-        assert_eq!(both(Ok(1), Ok(2)).unwrap(), (1, 2));
-        assert_eq!(both(failed(invalid("a")), failed(invalid("b"))).unwrap_err().errors().len(), 2);
-        assert_eq!(both(failed(invalid("a")), failed(malformed())).unwrap_err().kind(), ProblemKind::Malformed);
-        assert_eq!(both(Ok(()), failed(invalid("b"))).unwrap_err().errors().len(), 1);
     }
 
     #[test]

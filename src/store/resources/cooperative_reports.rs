@@ -137,7 +137,8 @@ pub fn get(connection: &mut Connection, cooperative: i64, year: Year) -> StoreRe
     find(connection, cooperative, year)?.ok_or_else(|| not_found(cooperative, year))
 }
 
-fn not_found(cooperative: i64, year: Year) -> StoreError {
+/// The error for a report that is not there.
+pub fn not_found(cooperative: i64, year: Year) -> StoreError {
     StoreError::NotFound(Text::new(
         format!("Koperasi {cooperative} tidak memiliki laporan tahun {year}."),
         format!("Cooperative {cooperative} has no report for {year}."),

@@ -10,7 +10,6 @@ use crate::store::engine::tx::Tx;
 use crate::store::feed::record;
 use crate::store::lists::listing::{Listing, page, within};
 use crate::store::models::figure::{Figure, FigureData, FigureKey, natural_key};
-use crate::store::resources::regions;
 use crate::store::rows;
 use crate::store::rows::Write;
 use crate::store::schema::tables::figures;
@@ -74,15 +73,6 @@ fn not_found(FigureKey { dataset, year, region }: &FigureKey) -> StoreError {
         format!("Tidak ada angka {dataset} tahun {year} untuk wilayah {region}."),
         format!("There is no figure of {dataset} for {year} at region {region}."),
     ))
-}
-
-/// Keeps others from changing the figures of a region until the transaction ends.
-///
-/// # Errors
-/// [`StoreError::Invalid`] for an unknown region.
-pub fn lock(tx: &mut Tx<'_>, key: &FigureKey) -> StoreResult<()> {
-    tx.lock_region(&key.region)?;
-    regions::require(tx, &key.region)
 }
 
 /// Sets a figure whose region is locked, creating it where it is not there. From then on it is the basis of its data set, year and region.

@@ -86,7 +86,8 @@ pub fn get(connection: &mut Connection, umkm: i64, year: Year) -> StoreResult<Bu
     find(connection, umkm, year)?.ok_or_else(|| not_found(umkm, year))
 }
 
-fn not_found(umkm: i64, year: Year) -> StoreError {
+/// The error for a report that is not there.
+pub fn not_found(umkm: i64, year: Year) -> StoreError {
     StoreError::NotFound(Text::new(
         format!("UMKM {umkm} tidak memiliki laporan tahun {year}."),
         format!("UMKM {umkm} has no report for {year}."),
