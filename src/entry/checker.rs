@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
-use crate::store::resources::regions;
+use crate::store::resources::{participants, regions};
 
 /// The largest number of members, workers and the like.
 const MAX_COUNT: i64 = 1_000_000_000;
@@ -17,11 +17,23 @@ pub trait Regions {
     /// # Errors
     /// Those of the database.
     fn holds(&mut self, code: &RegionCode) -> StoreResult<bool>;
+
+    /// The violations of links to units that do not exist, where this can be told.
+    ///
+    /// # Errors
+    /// Those of the database.
+    fn missing_links(&mut self, _cooperative: Option<i64>, _umkm: Option<i64>) -> StoreResult<Vec<Violation>> {
+        Ok(Vec::new())
+    }
 }
 
 impl Regions for Connection {
     fn holds(&mut self, code: &RegionCode) -> StoreResult<bool> {
         Ok(regions::find(self, code)?.is_some())
+    }
+
+    fn missing_links(&mut self, cooperative: Option<i64>, umkm: Option<i64>) -> StoreResult<Vec<Violation>> {
+        participants::missing_links(self, cooperative, umkm)
     }
 }
 

@@ -7,7 +7,6 @@ use crate::domain::{ActivityStatus, HealthRating, RegionCode, Text, activity};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperative_reports::CooperativeReportEntry;
 use crate::http::json::decimal::DecimalInput;
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative_report::CooperativeReportData;
@@ -180,10 +179,10 @@ impl Input {
     /// `region` is the region when none is given.
     pub fn check(
         self,
+        check: &mut Checker,
         regions: &mut impl Regions,
-        mut check: Checker,
         region: RegionCode,
-    ) -> StoreResult<Result<CooperativeReportData, Problem>> {
+    ) -> StoreResult<Option<CooperativeReportData>> {
         let entry = CooperativeReportEntry {
             region: self.region,
             rat_held: self.rat_held,
@@ -198,7 +197,6 @@ impl Input {
             equity: self.equity.map(String::from),
             surplus: self.surplus.map(String::from),
         };
-        let data = entry.check(&mut check, regions, region)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
+        entry.check(check, regions, region)
     }
 }

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperatives::CooperativeEntry;
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::cooperative::{Cooperative, CooperativeData};
@@ -126,11 +125,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn check(
-        self,
-        regions: &mut impl Regions,
-        mut check: Checker,
-    ) -> StoreResult<Result<CooperativeData, Problem>> {
+    pub fn check(self, check: &mut Checker, regions: &mut impl Regions) -> StoreResult<Option<CooperativeData>> {
         let entry = CooperativeEntry {
             register_number: self.register_number,
             name: self.name,
@@ -144,7 +139,6 @@ impl Input {
             established_on: self.established_on,
             dissolved_on: self.dissolved_on,
         };
-        let data = entry.check(&mut check, regions)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
+        entry.check(check, regions)
     }
 }

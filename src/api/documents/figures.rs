@@ -231,7 +231,7 @@ impl Input {
         })
     }
 
-    pub fn check(self, check: Checker) -> Result<FigureData, Problem> {
+    pub fn check(self, check: &mut Checker) -> Option<FigureData> {
         match self {
             Self::Cooperatives(input) => input.check(check),
             Self::Umkm(input) => input.check(check),
@@ -241,7 +241,7 @@ impl Input {
 }
 
 impl CooperativesInput {
-    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, check: &mut Checker) -> Option<FigureData> {
         let entry = CooperativesFigureEntry {
             active_cooperatives: self.active_cooperatives,
             quality_cooperatives: self.quality_cooperatives,
@@ -249,13 +249,12 @@ impl CooperativesInput {
             business_volume: self.business_volume.map(String::from),
             source: self.source,
         };
-        let data = entry.check(&mut check);
-        check.finish(data).map_err(Problem::invalid)
+        entry.check(check)
     }
 }
 
 impl UmkmInput {
-    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, check: &mut Checker) -> Option<FigureData> {
         let entry = UmkmFigureEntry {
             businesses: self.businesses,
             turnover: self.turnover.map(String::from),
@@ -263,20 +262,18 @@ impl UmkmInput {
             workers: self.workers,
             source: self.source,
         };
-        let data = entry.check(&mut check);
-        check.finish(data).map_err(Problem::invalid)
+        entry.check(check)
     }
 }
 
 impl TrainingsInput {
-    fn check(self, mut check: Checker) -> Result<FigureData, Problem> {
+    fn check(self, check: &mut Checker) -> Option<FigureData> {
         let entry = TrainingsFigureEntry {
             participants: self.participants,
             good_participants: self.good_participants,
             source: self.source,
         };
-        let data = entry.check(&mut check);
-        check.finish(data).map_err(Problem::invalid)
+        entry.check(check)
     }
 }
 

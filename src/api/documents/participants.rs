@@ -5,15 +5,12 @@ use utoipa::ToSchema;
 
 use crate::domain::identity_number::masked;
 use crate::domain::{Scope, Visibility};
-use crate::entry::checker::Checker;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::participants::ParticipantEntry;
 use crate::http::json::decimal::DecimalInput;
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
-use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::models::participant::{NamedParticipant, Participant, ParticipantData};
-use crate::store::resources::participants;
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;
@@ -115,38 +112,23 @@ pub struct Input {
 }
 
 impl Input {
-    fn entry(self) -> ParticipantEntry<String> {
-        ParticipantEntry {
+    /// `current` is the record whose identity number the mask stands for.
+    pub fn check(
+        self,
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        current: Option<&Participant>,
+    ) -> StoreResult<Option<ParticipantData>> {
+        let missing = regions.missing_links(self.cooperative_id, self.umkm_id)?;
+        let entry = ParticipantEntry {
             name: self.name,
             identity_number: self.identity_number,
             cooperative_id: self.cooperative_id,
             umkm_id: self.umkm_id,
             score: self.score.map(String::from),
-        }
-    }
-
-    /// Checks what can be checked without the record that the request replaces: a mask may be that of its identity number.
-    pub fn check_form(self) -> Result<(), Problem> {
-        let is_mask = |number: &String| number.starts_with('*');
-        let identity_number = self.identity_number.filter(|number| !is_mask(number));
-        let mut check = Checker::default();
-        let data = Self { identity_number, ..self }.entry().check(&mut check, None);
-        check.finish(data).map(|_| ()).map_err(Problem::invalid)
-    }
-
-    pub fn check(
-        self,
-        connection: &mut Connection,
-        mut check: Checker,
-        current: Option<&Participant>,
-    ) -> StoreResult<Result<ParticipantData, Problem>> {
-        let links = (self.cooperative_id, self.umkm_id);
-        let entry = self.entry();
-        let kept = current.and_then(|current| current.identity_number.as_deref());
-        let data = entry.check(&mut check, kept);
-        for violation in participants::missing_links(connection, links.0, links.1)? {
-            check.add(violation);
-        }
-        Ok(check.finish(data).map_err(Problem::invalid))
+        };
+        let data = entry.check(check, current.and_then(|current| current.identity_number.as_deref()));
+        missing.into_iter().for_each(|violation| check.add(violation));
+        Ok(data)
     }
 }

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::domain::Year;
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::trainings::TrainingEntry;
-use crate::http::problem::Problem;
 use crate::http::time::{rfc3339, today_in_jakarta};
 use crate::store::database::error::StoreResult;
 use crate::store::models::training::{Training, TrainingData};
@@ -92,7 +91,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn check(self, regions: &mut impl Regions, mut check: Checker) -> StoreResult<Result<TrainingData, Problem>> {
+    pub fn check(self, check: &mut Checker, regions: &mut impl Regions) -> StoreResult<Option<TrainingData>> {
         let entry = TrainingEntry {
             code: self.code,
             title: self.title,
@@ -101,7 +100,6 @@ impl Input {
             ends_on: self.ends_on,
             organizer: self.organizer,
         };
-        let data = entry.check(&mut check, regions, Year::latest(today_in_jakarta()))?;
-        Ok(check.finish(data).map_err(Problem::invalid))
+        entry.check(check, regions, Year::latest(today_in_jakarta()))
     }
 }

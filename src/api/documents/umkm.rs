@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::domain::{Scope, Visibility};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm::BusinessEntry;
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::database::error::StoreResult;
 use crate::store::models::business::{Business, BusinessData};
@@ -108,7 +107,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn check(self, regions: &mut impl Regions, mut check: Checker) -> StoreResult<Result<BusinessData, Problem>> {
+    pub fn check(self, check: &mut Checker, regions: &mut impl Regions) -> StoreResult<Option<BusinessData>> {
         let entry = BusinessEntry {
             register_number: self.register_number,
             name: self.name,
@@ -119,7 +118,6 @@ impl Input {
             assisted_since: self.assisted_since,
             assisted_until: self.assisted_until,
         };
-        let data = entry.check(&mut check, regions)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
+        entry.check(check, regions)
     }
 }

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,6 +24,7 @@ use crate::store::lists::listing::{Keyset, Listing};
 
 /// The query of a list, and the style of the file where a file is requested.
 pub struct ListQuery<T> {
+    request: HttpRequest,
     query: T,
     file: Option<FileStyle>,
 }
@@ -52,7 +53,7 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<T>, Prob
             );
             Err(Problem::malformed_parameter(&paged, detail))
         }
-        _ => Ok(ListQuery { query, file }),
+        _ => Ok(ListQuery { request: request.clone(), query, file }),
     }
 }
 
@@ -68,12 +69,15 @@ impl<T: Filtered> ListQuery<T> {
     ///
     /// # Errors
     /// 400 and 422 with the problems of all parameters.
-    pub async fn check(self, store: &Store) -> Result<List<T::Filter>, Problem> {
+    pub async fn check(self) -> Result<List<T::Filter>, Problem> {
+        let Self { request, query, file } = self;
+        let store = request.app_data::<web::Data<Store>>().cloned();
+        let store = store.ok_or_else(|| Problem::internal_because("a list has no store"))?;
         let mut check = Collector::default();
-        let page = check.take(self.query.page());
-        let filter = self.query.filter(store, &mut check).await;
+        let page = check.take(query.page());
+        let filter = query.filter(&store, &mut check).await;
         let page = check.finish(page)?;
-        Ok(List { filter, page, file: self.file, store: store.clone(), takes_several_statements: false })
+        Ok(List { request, store, filter, page, file, takes_several_statements: false })
     }
 }
 
@@ -85,7 +89,8 @@ pub struct List<F> {
     pub page: PageRequest,
     /// The style of the file; `None` for JSON.
     pub file: Option<FileStyle>,
-    store: Store,
+    request: HttpRequest,
+    store: web::Data<Store>,
     takes_several_statements: bool,
 }
 
@@ -103,13 +108,12 @@ impl<F: Send + 'static> List<F> {
     /// 400 for a cursor of another list; 422 where the file gets too long.
     pub async fn respond<R: Keyset + Send + 'static, V: Serialize>(
         self,
-        request: &HttpRequest,
         name: impl Into<String>,
         columns: impl FnOnce(&F) -> Vec<ExportColumn>,
         fetch: impl Fn(&mut Connection, &F, &Listing) -> StoreResult<Vec<R>> + Send + 'static,
         view: impl Fn(R) -> V + Clone + Send + 'static,
     ) -> Answer {
-        self.respond_with(request, (name.into(), columns), fetch, view.clone(), view).await
+        self.respond_with((name.into(), columns), fetch, view.clone(), view).await
     }
 
     /// The same where the rows of the file have other documents than the items of a page.
@@ -118,21 +122,20 @@ impl<F: Send + 'static> List<F> {
     /// As [`List::respond`].
     pub async fn respond_with<R: Keyset + Send + 'static, V: Serialize, W: Serialize>(
         self,
-        request: &HttpRequest,
         (name, columns): (String, impl FnOnce(&F) -> Vec<ExportColumn>),
         fetch: impl Fn(&mut Connection, &F, &Listing) -> StoreResult<Vec<R>> + Send + 'static,
         view: impl Fn(R) -> V,
         row: impl Fn(R) -> W + Send + 'static,
     ) -> Answer {
-        let Self { filter, page, file, store, takes_several_statements } = self;
+        let Self { filter, page, file, request, store, takes_several_statements } = self;
         if let Some(style) = file {
             let list = FileList { name, columns: columns(&filter), style };
             let fetch = move |connection: &mut Connection, listing: &_| fetch(connection, &filter, listing);
-            return list.respond(request, &store, &page, fetch, row).await;
+            return list.respond(&request, &store, &page, fetch, row).await;
         }
         let listing = page.listing()?;
         let read = move |connection: &mut Connection| fetch(connection, &filter, &listing);
         let records = if takes_several_statements { store.snapshot(read).await } else { store.read(read).await }?;
-        Page::from_records(&page, records, view)?.respond(request)
+        Page::from_records(&page, records, view)?.respond(&request)
     }
 }

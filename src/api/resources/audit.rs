@@ -178,7 +178,7 @@ impl Filtered for AuditQuery {
 #[utoipa::path(tag = "changes", params(AuditQuery, FileQuery), responses((status = 200, description = "A page of changes.", body = Page<View>)))]
 #[get("/audit")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<AuditQuery>) -> Answer {
-    let List { filter, page, file, .. } = query.check(&store).await?;
+    let List { filter, page, file, .. } = query.check().await?;
     let listing = page.listing()?;
     let fetch = move |connection: &mut Connection, listing: &Listing| audit::list(connection, &filter, listing);
     if let Some(style) = file {

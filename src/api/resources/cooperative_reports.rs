@@ -9,19 +9,15 @@ use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{
-    Resource, Target, modify as modify_record, remove as remove_record, replace as replace_record, show,
-};
-use crate::api::request::time::year_in;
+use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
-use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::activity::Conduct;
 use crate::domain::{HealthRating, RegionCode, Visibility, Year};
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
@@ -40,7 +36,7 @@ pub struct CooperativeReports;
 
 impl Resource for CooperativeReports {
     type Key = (i64, Year);
-    type Locked = Cooperative;
+    type Owner = Cooperative;
     type Record = AssessedReport;
     type Input = Input;
     type Data = CooperativeReportData;
@@ -56,47 +52,37 @@ impl Resource for CooperativeReports {
     }
 
     fn tag(record: &AssessedReport, _: Visibility) -> ETag {
-        let CooperativeReport { id, version, updated_at, .. } = record.report;
         let rating = record.rating_used.map_or("", HealthRating::as_str);
         let years = record.three_years.map(|conduct| match conduct {
             None => "-".to_owned(),
             Some(Conduct { rat_held, serves_members }) => format!("{rat_held} {serves_members}"),
         });
-        ETag::of_record(RecordVersion {
-            shape: SHAPE,
-            id: &id,
-            version,
-            updated_at,
-            shown: &[&rating, &years.join(", ")],
-        })
+        let CooperativeReport { id, version, updated_at, .. } = record.report;
+        ETag::of_record(SHAPE, id, version, updated_at, &[&rating, &years.join(", ")])
     }
 
     fn address((id, year): &(i64, Year)) -> Value {
         json!({"cooperative_id": id, "year": year.number()})
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, _): &(i64, Year)) -> Step<Cooperative> {
+    fn lock(
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        (id, year): &(i64, Year),
+    ) -> Step<(Cooperative, StoreResult<AssessedReport>)> {
         let unit = cooperatives::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
-        Ok(unit)
-    }
-
-    fn find(tx: &mut Tx<'_>, (id, year): &(i64, Year), _: &Cooperative) -> StoreResult<AssessedReport> {
-        cooperative_reports::find(tx, *id, *year)?.ok_or_else(|| cooperative_reports::not_found(*id, *year))
-    }
-
-    fn check_form(input: Input, _: &(i64, Year), regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(regions, Checker::default(), RegionCode::nation())?.map(|_| ()))
+        Ok((unit, cooperative_reports::find(tx, *id, *year)?.ok_or_else(|| cooperative_reports::not_found(*id, *year))))
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        target: Target<'_, Self>,
-    ) -> StoreResult<Result<CooperativeReportData, Problem>> {
-        let region = target.current.map_or(&target.locked.region, |current| &current.report.region);
-        input.check(&mut **tx, check, region.clone())
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        target: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<CooperativeReportData>> {
+        let region = target.map(|target| target.current.map_or(&target.owner.region, |current| &current.report.region));
+        input.check(check, regions, region.cloned().unwrap_or_else(RegionCode::nation))
     }
 
     fn check_move(
@@ -111,33 +97,28 @@ impl Resource for CooperativeReports {
         caller.check_removal([&current.report.region])
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
-        cooperative_reports::put(tx, target.locked, target.key.1, data)
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
+        cooperative_reports::put(tx, target.owner, target.key.1, data)
     }
 }
 
 /// List the reports of all cooperatives
 #[utoipa::path(tag = "cooperatives", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/cooperative-reports")]
-pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+pub async fn list_all(query: ListQuery<ReportQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::CooperativeReports);
     query
-        .check(&store)
+        .check()
         .await?
         .in_snapshot()
-        .respond(&request, "cooperative-reports", columns, cooperative_reports::list, NamedView::from)
+        .respond("cooperative-reports", columns, cooperative_reports::list, NamedView::from)
         .await
 }
 
 /// List the reports of a cooperative
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
 #[get("/cooperatives/{id}/reports")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    path: Path<i64>,
-    query: ListQuery<OfUnitQuery>,
-) -> Answer {
+pub async fn list(path: Path<i64>, query: ListQuery<OfUnitQuery>) -> Answer {
     let id = path.into_inner();
     let filter = ReportFilter { unit: Some(id), ..ReportFilter::default() };
     let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
@@ -146,10 +127,10 @@ pub async fn list(
     };
     let file = (format!("cooperative-reports-{id}"), |_: &_| dataset_columns(FileDataset::CooperativeReports));
     query
-        .check(&store)
+        .check()
         .await?
         .in_snapshot()
-        .respond_with(&request, file, fetch, |(report, ..)| View::from(report), NamedView::from)
+        .respond_with(file, fetch, |(report, ..)| View::from(report), NamedView::from)
         .await
 }
 
@@ -157,8 +138,7 @@ pub async fn list(
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 200, description = "The report.", body = View)))]
 #[get("/cooperatives/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
-    let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
+    let (id, year) = key_of(path.into_inner())?;
     let report = store.snapshot(move |connection| cooperative_reports::get(connection, id, year)).await?;
     show::<CooperativeReports>(&request, report, Visibility::FULL)
 }
@@ -166,35 +146,15 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
 /// Enter or replace a cooperative's report for a year
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
 #[put("/cooperatives/{id}/reports/{year}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    replace_record::<CooperativeReports>(request, &store, caller, key, conditions, document).await
+pub async fn replace(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.replace::<CooperativeReports>(key_of(path.into_inner())?).await
 }
 
 /// Edit a cooperative's report in part
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/cooperatives/{id}/reports/{year}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    modify_record::<CooperativeReports>(request, &store, caller, key, conditions, document).await
+pub async fn modify(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.modify::<CooperativeReports>(key_of(path.into_inner())?).await
 }
 
 /// Delete a cooperative's report for a year
@@ -202,17 +162,8 @@ pub async fn modify(
 /// An operator bound to a region must reach both the cooperative and the region where the report counts.
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), ("year" = i32, Path, description = "The book year.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/cooperatives/{id}/reports/{year}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    remove_record::<CooperativeReports>(&store, caller, key, conditions, |tx, _, (id, year), _| {
-        Ok(cooperative_reports::delete(tx, *id, *year)?)
-    })
-    .await
+pub async fn remove(path: Path<(i64, i64)>, _: NoQuery, removal: Removal) -> Answer {
+    let delete =
+        |tx: &mut Tx<'_>, _: &_, (id, year): &(i64, Year), _: &_| Ok(cooperative_reports::delete(tx, *id, *year)?);
+    removal.remove::<CooperativeReports>(key_of(path.into_inner())?, delete).await
 }

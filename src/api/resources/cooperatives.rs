@@ -7,20 +7,15 @@ use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
-use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{
-    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
-    replace as replace_record, show,
-};
+use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::error::StoreResult;
@@ -34,7 +29,7 @@ pub struct Cooperatives;
 
 impl Resource for Cooperatives {
     type Key = i64;
-    type Locked = Cooperative;
+    type Owner = Cooperative;
     type Record = Cooperative;
     type Input = Input;
     type Data = CooperativeData;
@@ -47,69 +42,51 @@ impl Resource for Cooperatives {
     }
 
     fn tag(record: &Cooperative, _: Visibility) -> ETag {
-        let Cooperative { id, version, updated_at, .. } = *record;
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Cooperative> {
-        let unit = cooperatives::lock(tx, *key)?;
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Step<(Cooperative, StoreResult<Cooperative>)> {
+        let unit = cooperatives::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
-        Ok(unit)
-    }
-
-    fn find(_: &mut Tx<'_>, _: &i64, locked: &Cooperative) -> StoreResult<Cooperative> {
-        Ok(locked.clone())
-    }
-
-    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+        Ok((unit.clone(), Ok(unit)))
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        _: Target<'_, Self>,
-    ) -> StoreResult<Result<CooperativeData, Problem>> {
-        input.check(&mut **tx, check)
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        _: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<CooperativeData>> {
+        input.check(check, regions)
     }
 
     fn check_move(caller: &Caller, _: Option<&Cooperative>, data: &CooperativeData) -> Result<(), Problem> {
         caller.check_edit(&data.region, Some("/region"))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &CooperativeData) -> StoreResult<Cooperative> {
-        cooperatives::update(tx, target.locked, data)
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeData) -> StoreResult<Cooperative> {
+        cooperatives::update(tx, target.owner, data)
     }
 }
 
 /// List cooperatives
 #[utoipa::path(tag = "cooperatives", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/cooperatives")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
+pub async fn list(query: ListQuery<UnitQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::Cooperatives);
-    query.check(&store).await?.respond(&request, "cooperatives", columns, cooperatives::list, View::from).await
+    query.check().await?.respond("cooperatives", columns, cooperatives::list, View::from).await
 }
 
 /// Enter a cooperative
 #[utoipa::path(tag = "cooperatives", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
 #[post("/cooperatives")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    create_record::<Cooperatives>(&request, &store, caller, once, document, |tx, who, entry| {
-        let (input, check) = entry.read()?;
-        let data = input.check(&mut **tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Cooperatives>| {
+        let data = entry.check(tx)?;
         let unit = cooperatives::create(tx, &data)?;
         Ok((format!("/cooperatives/{}", unit.id), unit))
-    })
-    .await
+    };
+    creation.create(work).await
 }
 
 /// Read a cooperative
@@ -124,31 +101,15 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
 /// Replace a cooperative
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/cooperatives/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    replace_record::<Cooperatives>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Cooperatives>(path.into_inner()).await
 }
 
 /// Edit a cooperative in part
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/cooperatives/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    modify_record::<Cooperatives>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Cooperatives>(path.into_inner()).await
 }
 
 /// Delete a cooperative
@@ -157,19 +118,13 @@ pub async fn modify(
 /// that count outside of an operator's region are 403); participants stay and lose the link.
 #[utoipa::path(tag = "cooperatives", params(("id" = i64, Path, description = "The cooperative."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/cooperatives/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
     let cascade = query.is_wanted();
-    remove_record::<Cooperatives>(&store, caller, path.into_inner(), conditions, move |tx, who, id, current| {
+    let delete = move |tx: &mut Tx<'_>, caller: &Caller, id: &i64, current: &_| {
         if cascade {
-            who.check_removal(&cooperative_reports::regions_of(tx, *id)?)?;
+            caller.check_removal(&cooperative_reports::regions_of(tx, *id)?)?;
         }
         Ok(cooperatives::delete(tx, current, cascade)?)
-    })
-    .await
+    };
+    removal.remove::<Cooperatives>(path.into_inner(), delete).await
 }

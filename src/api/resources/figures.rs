@@ -12,16 +12,15 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Resource, Target, remove as remove_record, replace as replace_record, show};
+use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
 use crate::api::request::time::year_in;
 use crate::api::request::write::{Answer, Step};
-use crate::api::resources::regions::code_in_path;
+use crate::api::resources::regions::{code_in_path, malformed_code};
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode, Visibility};
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::error::StoreResult;
@@ -36,7 +35,7 @@ pub struct Figures;
 
 impl Resource for Figures {
     type Key = FigureKey;
-    type Locked = ();
+    type Owner = ();
     type Record = Figure;
     type Input = Input;
     type Data = FigureData;
@@ -50,8 +49,7 @@ impl Resource for Figures {
     }
 
     fn tag(record: &Figure, _: Visibility) -> ETag {
-        let Figure { id, version, updated_at, .. } = *record;
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
     }
 
     fn read(request: Value, key: &FigureKey) -> Result<Input, Problem> {
@@ -62,8 +60,9 @@ impl Resource for Figures {
         json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()})
     }
 
-    fn lock(tx: &mut Tx<'_>, _: &Caller, key: &FigureKey) -> Step<()> {
-        Ok(tx.lock_region(&key.region)?)
+    fn lock(tx: &mut Tx<'_>, _: &Caller, key: &FigureKey) -> Step<((), StoreResult<Figure>)> {
+        tx.lock_region(&key.region)?;
+        Ok(((), figures::get(tx, key)))
     }
 
     fn check_address(tx: &mut Tx<'_>, key: &FigureKey) -> Step<()> {
@@ -73,24 +72,16 @@ impl Resource for Figures {
         }
     }
 
-    fn find(tx: &mut Tx<'_>, key: &FigureKey, (): &()) -> StoreResult<Figure> {
-        figures::get(tx, key)
-    }
-
-    fn check_form(input: Input, _: &FigureKey, _: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(Checker::default()).map(|_| ()))
-    }
-
     fn check(
-        _: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        _: Target<'_, Self>,
-    ) -> StoreResult<Result<FigureData, Problem>> {
+        check: &mut Checker,
+        _: &mut impl Regions,
+        _: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<FigureData>> {
         Ok(input.check(check))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &FigureData) -> StoreResult<Figure> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &FigureData) -> StoreResult<Figure> {
         figures::put(tx, target.key, data)
     }
 }
@@ -129,9 +120,9 @@ impl Filtered for FigureQuery {
 /// List figures
 #[utoipa::path(tag = "figures", params(FigureQuery, FileQuery), responses((status = 200, description = "A page of figures.", body = Page<View>)))]
 #[get("/figures")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<FigureQuery>) -> Answer {
+pub async fn list(query: ListQuery<FigureQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::Figures);
-    query.check(&store).await?.respond(&request, "figures", columns, figures::list, View::from).await
+    query.check().await?.respond("figures", columns, figures::list, View::from).await
 }
 
 /// The key in the address. Reads and writes treat a malformed region differently, so that `region` is parsed before.
@@ -165,26 +156,12 @@ pub async fn read(
 /// From then on it is the basis of its data set, year and region: unit records that stand beside it are not summed.
 #[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
 #[put("/figures/{dataset}/{year}/{region}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(String, i64, String)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
+pub async fn replace(path: Path<(String, i64, String)>, caller: Caller, edit: Edit) -> Answer {
     let (dataset, year, region) = path.into_inner();
-    let region = RegionCode::parse(&region).ok_or_else(|| {
-        let detail = Text::new(
-            "Isian ini harus kode wilayah seperti 00, 15, atau 15.01.",
-            "The value must be the code of a region, such as 00, 15 or 15.01.",
-        );
-        Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
-    })?;
+    let region = RegionCode::parse(&region).ok_or_else(|| malformed_code("region", ViolationCode::UnknownRegion))?;
     let key = key_of((dataset, year, region))?;
     caller.check_edit(&key.region, None)?;
-    replace_record::<Figures>(request, &store, caller, key, conditions, document).await
+    edit.replace::<Figures>(key).await
 }
 
 /// Delete a figure
@@ -192,15 +169,10 @@ pub async fn replace(
 /// The unit records are the basis again.
 #[utoipa::path(tag = "figures", params(("dataset" = Dataset, Path, description = "Total of what."), ("year" = i32, Path, description = "Of which year."), ("region" = String, Path, description = "At which very region.", example = "15")), responses((status = 204, description = "It is gone.")))]
 #[delete("/figures/{dataset}/{year}/{region}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(String, i64, String)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
+pub async fn remove(path: Path<(String, i64, String)>, caller: Caller, _: NoQuery, removal: Removal) -> Answer {
     let (dataset, year, region) = path.into_inner();
     let key = key_of((dataset, year, code_in_path(&region)?))?;
     caller.check_edit(&key.region, None)?;
-    remove_record::<Figures>(&store, caller, key, conditions, |tx, _, key, _| Ok(figures::delete(tx, key)?)).await
+    let delete = |tx: &mut Tx<'_>, _: &_, key: &FigureKey, _: &_| Ok(figures::delete(tx, key)?);
+    removal.remove::<Figures>(key, delete).await
 }

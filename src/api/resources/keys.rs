@@ -22,7 +22,7 @@ use crate::api::request::write::{Answer, Step, write};
 use crate::domain::{Role, Text, ViolationCode};
 use crate::entry::checker::Checker;
 use crate::exchange::export::named_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
+use crate::http::etag::{Conditions, ETag};
 use crate::http::json::JsonDocument;
 use crate::http::json::read::read as read_request;
 use crate::http::params::{NoQuery, Path};
@@ -101,8 +101,7 @@ const SHAPE: u32 = 1;
 /// The entity tag of a key. Keys are never changed, only used and revoked.
 fn tag_of(key: &Key) -> ETag {
     let last_used = key.last_used_at.map(rfc3339).unwrap_or_default();
-    let Key { id, version, created_at, .. } = *key;
-    ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at: created_at, shown: &[&last_used] })
+    ETag::of_record(SHAPE, key.id, key.version, key.created_at, &[&last_used])
 }
 
 /// What can be said of a new key
@@ -186,9 +185,9 @@ impl Filtered for KeysQuery {
 /// Those that were not revoked; expired ones are among them. The key of `IKU_ADMIN_KEY` is not stored and so not listed.
 #[utoipa::path(tag = "keys", params(KeysQuery, FileQuery), responses((status = 200, description = "A page of keys.", body = Page<View>)))]
 #[get("/keys")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
+pub async fn list(query: ListQuery<KeysQuery>) -> Answer {
     let fetch = |connection: &mut Connection, (): &(), listing: &Listing| keys::list(connection, listing);
-    query.check(&store).await?.respond(&request, "keys", |()| named_columns(&COLUMNS), fetch, View::from).await
+    query.check().await?.respond("keys", |()| named_columns(&COLUMNS), fetch, View::from).await
 }
 
 /// Make a key

@@ -9,22 +9,16 @@ use crate::api::request::caller::Caller;
 use crate::api::request::collector::Collector;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{
-    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
-    replace as replace_record, show,
-};
+use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
@@ -39,7 +33,7 @@ pub struct Participants;
 
 impl Resource for Participants {
     type Key = (i64, i64);
-    type Locked = Participant;
+    type Owner = Participant;
     type Record = Participant;
     type Input = Input;
     type Data = ParticipantData;
@@ -53,34 +47,35 @@ impl Resource for Participants {
     }
 
     fn tag(record: &Participant, visibility: Visibility) -> ETag {
-        let Participant { id, version, updated_at, .. } = *record;
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&visibility.names] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&visibility.names])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, (training, id): &(i64, i64)) -> Step<Participant> {
+    fn lock(
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        (training, id): &(i64, i64),
+    ) -> Step<(Participant, StoreResult<Participant>)> {
         caller.check_edit(&trainings::lock(tx, *training)?.region, None)?;
-        Ok(participants::get(tx, *training, *id)?)
+        let participant = participants::get(tx, *training, *id)?;
+        Ok((participant.clone(), Ok(participant)))
     }
 
-    fn find(_: &mut Tx<'_>, _: &(i64, i64), locked: &Participant) -> StoreResult<Participant> {
-        Ok(locked.clone())
-    }
-
-    fn check_form(input: Input, _: &(i64, i64), _: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check_form())
+    fn without_record(input: Input) -> Input {
+        let identity_number = input.identity_number.filter(|number| !number.starts_with('*'));
+        Input { identity_number, ..input }
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        target: Target<'_, Self>,
-    ) -> StoreResult<Result<ParticipantData, Problem>> {
-        input.check(tx, check, Some(target.locked))
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        target: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<ParticipantData>> {
+        input.check(check, regions, target.map(|target| target.owner))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &ParticipantData) -> StoreResult<Participant> {
-        participants::update(tx, target.locked, data)
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &ParticipantData) -> StoreResult<Participant> {
+        participants::update(tx, target.owner, data)
     }
 }
 
@@ -134,27 +129,16 @@ impl Filtered for OfTrainingQuery {
 /// List the participants of all trainings
 #[utoipa::path(tag = "trainings", params(ParticipantQuery, FileQuery), responses((status = 200, description = "A page of participations.", body = Page<NamedView>)))]
 #[get("/participants")]
-pub async fn list_all(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    query: ListQuery<ParticipantQuery>,
-) -> Answer {
+pub async fn list_all(caller: Caller, query: ListQuery<ParticipantQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::Participants);
     let view = move |found| named(found, &caller.scope);
-    query.check(&store).await?.respond(&request, "participants", columns, participants::list, view).await
+    query.check().await?.respond("participants", columns, participants::list, view).await
 }
 
 /// List the participants of a training
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), OfTrainingQuery, FileQuery), responses((status = 200, description = "A page of its participants.", body = Page<View>)))]
 #[get("/trainings/{id}/participants")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: ListQuery<OfTrainingQuery>,
-) -> Answer {
+pub async fn list(caller: Caller, path: Path<i64>, query: ListQuery<OfTrainingQuery>) -> Answer {
     let id = path.into_inner();
     let filter = ParticipantFilter { training: Some(id), ..ParticipantFilter::default() };
     let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
@@ -165,30 +149,21 @@ pub async fn list(
     let scope = caller.scope.clone();
     let view = |found: NamedParticipant| View::new(found.participant, caller.visibility(&found.region));
     let row = move |found| named(found, &scope);
-    query.check(&store).await?.in_snapshot().respond_with(&request, file, fetch, view, row).await
+    query.check().await?.in_snapshot().respond_with(file, fetch, view, row).await
 }
 
 /// Enter a participant
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 201, description = "The participation is entered.", body = View)))]
 #[post("/trainings/{id}/participants")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
+pub async fn create(path: Path<i64>, creation: Creation) -> Answer {
     let id = path.into_inner();
-    create_record::<Participants>(&request, &store, caller, once, document, move |tx, who, entry| {
-        who.check_edit(&trainings::lock(tx, id)?.region, None)?;
-        let (input, check) = entry.read()?;
-        let data = input.check(tx, check, None)??;
+    let work = move |tx: &mut Tx<'_>, entry: &NewEntry<'_, Participants>| {
+        entry.caller.check_edit(&trainings::lock(tx, id)?.region, None)?;
+        let data = entry.check(tx)?;
         let participant = participants::create(tx, id, &data)?;
         Ok((format!("/trainings/{id}/participants/{}", participant.id), participant))
-    })
-    .await
+    };
+    creation.create(work).await
 }
 
 /// Read a participation
@@ -214,45 +189,21 @@ pub async fn read(
 /// Replace a participation
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/trainings/{id}/participants/{pid}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    replace_record::<Participants>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn replace(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.replace::<Participants>(path.into_inner()).await
 }
 
 /// Edit a participation in part
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}/participants/{pid}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    modify_record::<Participants>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn modify(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.modify::<Participants>(path.into_inner()).await
 }
 
 /// Delete a participation
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), ("pid" = i64, Path, description = "The participation.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/trainings/{id}/participants/{pid}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    remove_record::<Participants>(&store, caller, path.into_inner(), conditions, |tx, _, _, current| {
-        Ok(participants::delete(tx, current)?)
-    })
-    .await
+pub async fn remove(path: Path<(i64, i64)>, _: NoQuery, removal: Removal) -> Answer {
+    let delete = |tx: &mut Tx<'_>, _: &_, _: &_, current: &_| Ok(participants::delete(tx, current)?);
+    removal.remove::<Participants>(path.into_inner(), delete).await
 }

@@ -13,14 +13,13 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Resource, Target, remove as remove_record, replace as replace_record, show};
+use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode, Visibility, text};
 use crate::entry::checker;
 use crate::entry::checker::Checker;
 use crate::exchange::export::named_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
@@ -88,7 +87,7 @@ pub struct Input {
 }
 
 impl Input {
-    fn check(self, mut check: Checker) -> Result<RegionData, Problem> {
+    fn check(self, check: &mut Checker) -> Option<RegionData> {
         let bps_code = check.required("bps_code", self.bps_code);
         let digits = |code: &String| matches!(code.len(), 2 | 4) && code.bytes().all(|byte| byte.is_ascii_digit());
         if bps_code.as_ref().is_some_and(|code| !digits(code)) {
@@ -99,8 +98,7 @@ impl Input {
         let name = check.text("name", name, 200);
         let kind = check.required("kind", self.kind);
         let kind = check.code("kind", kind, RegionKind::parse, RegionKind::ALL);
-        let data = bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind });
-        check.finish(data).map_err(Problem::invalid)
+        bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind })
     }
 }
 
@@ -109,7 +107,7 @@ pub struct Regions;
 
 impl Resource for Regions {
     type Key = RegionCode;
-    type Locked = ();
+    type Owner = ();
     type Record = Region;
     type Input = Input;
     type Data = RegionData;
@@ -122,22 +120,15 @@ impl Resource for Regions {
     }
 
     fn tag(record: &Region, _: Visibility) -> ETag {
-        let Region { code, version, updated_at, .. } = record;
-        ETag::of_record(RecordVersion {
-            shape: SHAPE,
-            id: code,
-            version: *version,
-            updated_at: *updated_at,
-            shown: &[],
-        })
+        ETag::of_record(SHAPE, &record.code, record.version, record.updated_at, &[])
     }
 
     fn address(code: &RegionCode) -> Value {
         json!({"code": code.as_str()})
     }
 
-    fn lock(_: &mut Tx<'_>, _: &Caller, _: &RegionCode) -> Step<()> {
-        Ok(())
+    fn lock(tx: &mut Tx<'_>, _: &Caller, code: &RegionCode) -> Step<((), StoreResult<Region>)> {
+        Ok(((), regions::get(tx, code)))
     }
 
     fn check_address(tx: &mut Tx<'_>, code: &RegionCode) -> Step<()> {
@@ -147,24 +138,16 @@ impl Resource for Regions {
         }
     }
 
-    fn find(tx: &mut Tx<'_>, code: &RegionCode, (): &()) -> StoreResult<Region> {
-        regions::get(tx, code)
-    }
-
-    fn check_form(input: Input, _: &RegionCode, _: &mut impl checker::Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(Checker::default()).map(|_| ()))
-    }
-
     fn check(
-        _: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        _: Target<'_, Self>,
-    ) -> StoreResult<Result<RegionData, Problem>> {
+        check: &mut Checker,
+        _: &mut impl checker::Regions,
+        _: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<RegionData>> {
         Ok(input.check(check))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &RegionData) -> StoreResult<Region> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &RegionData) -> StoreResult<Region> {
         regions::put(tx, target.key, data)
     }
 }
@@ -190,12 +173,12 @@ impl Filtered for RegionListQuery {
 /// List regions
 #[utoipa::path(tag = "regions", params(RegionListQuery, FileQuery), responses((status = 200, description = "A page of regions.", body = Page<View>)))]
 #[get("/regions")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<RegionListQuery>) -> Answer {
+pub async fn list(query: ListQuery<RegionListQuery>) -> Answer {
     let columns = |_: &_| named_columns(&["code", "bps_code", "name", "kind", "created_at", "updated_at"]);
     let fetch = |connection: &mut Connection, kind: &Option<RegionKind>, listing: &Listing| {
         regions::list(connection, *kind, listing)
     };
-    query.check(&store).await?.respond(&request, "regions", columns, fetch, View::from).await
+    query.check().await?.respond("regions", columns, fetch, View::from).await
 }
 
 /// Read a region
@@ -222,23 +205,18 @@ pub fn code_in_path(raw: &str) -> Result<RegionCode, Problem> {
 /// A regency or city needs its province to be there. Loading the nation (`00`) makes everything lie below it.
 #[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is loaded.", body = View)))]
 #[put("/regions/{code}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<String>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let code = RegionCode::parse(&path.into_inner()).ok_or_else(|| {
-        let detail = Text::new(
-            "Isian ini harus kode wilayah seperti 00, 15, atau 15.01.",
-            "The value must be the code of a region, such as 00, 15 or 15.01.",
-        );
-        Problem::invalid_parameter("code", ViolationCode::InvalidFormat, detail)
-    })?;
-    replace_record::<Regions>(request, &store, caller, code, conditions, document).await
+pub async fn replace(path: Path<String>, edit: Edit) -> Answer {
+    let code = RegionCode::parse(&path).ok_or_else(|| malformed_code("code", ViolationCode::InvalidFormat))?;
+    edit.replace::<Regions>(code).await
+}
+
+/// 422 for a code in the path of a PUT that no region can have.
+pub fn malformed_code(parameter: &str, code: ViolationCode) -> Problem {
+    let detail = Text::new(
+        "Isian ini harus kode wilayah seperti 00, 15, atau 15.01.",
+        "The value must be the code of a region, such as 00, 15 or 15.01.",
+    );
+    Problem::invalid_parameter(parameter, code, detail)
 }
 
 fn province_missing(province: &RegionCode) -> Problem {
@@ -254,13 +232,7 @@ fn province_missing(province: &RegionCode) -> Problem {
 /// One that a record or figure stands at, or that has regions below it, is 409 `has_records`.
 #[utoipa::path(tag = "regions", params(("code" = String, Path, description = "Kemendagri code.", example = "15.06")), responses((status = 204, description = "It is gone.")))]
 #[delete("/regions/{code}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<String>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let code = code_in_path(&path.into_inner())?;
-    remove_record::<Regions>(&store, caller, code, conditions, |tx, _, code, _| Ok(regions::delete(tx, code)?)).await
+pub async fn remove(path: Path<String>, _: NoQuery, removal: Removal) -> Answer {
+    let delete = |tx: &mut Tx<'_>, _: &_, code: &RegionCode, _: &_| Ok(regions::delete(tx, code)?);
+    removal.remove::<Regions>(code_in_path(&path)?, delete).await
 }

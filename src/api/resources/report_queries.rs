@@ -1,9 +1,12 @@
-//! The queries of lists of yearly reports, which cooperatives and businesses share.
+//! The paths of yearly reports and the queries of their lists, which cooperatives and businesses share.
 
 use crate::api::request::collector::Collector;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::Sort;
+use crate::api::request::time::year_in;
+use crate::domain::Year;
+use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::ReportFilter;
 
@@ -47,4 +50,12 @@ impl Filtered for OfUnitQuery {
     type Filter = ();
 
     async fn filter(self, _: &Store, _: &mut Collector) {}
+}
+
+/// The unit and the year in the path of a report.
+///
+/// # Errors
+/// 422 for a year out of bounds.
+pub fn key_of((unit, year): (i64, i64)) -> Result<(i64, Year), Problem> {
+    Ok((unit, year_in("year", year)?))
 }

@@ -9,21 +9,16 @@ use crate::api::request::caller::Caller;
 use crate::api::request::collector::Collector;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{
-    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
-    replace as replace_record, show,
-};
+use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::Cascade;
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::error::StoreResult;
@@ -38,7 +33,7 @@ pub struct Trainings;
 
 impl Resource for Trainings {
     type Key = i64;
-    type Locked = Training;
+    type Owner = Training;
     type Record = Training;
     type Input = Input;
     type Data = TrainingData;
@@ -51,38 +46,29 @@ impl Resource for Trainings {
     }
 
     fn tag(record: &Training, _: Visibility) -> ETag {
-        let Training { id, version, updated_at, .. } = *record;
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Training> {
-        let training = trainings::lock(tx, *key)?;
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Step<(Training, StoreResult<Training>)> {
+        let training = trainings::lock(tx, *id)?;
         caller.check_edit(&training.region, None)?;
-        Ok(training)
-    }
-
-    fn find(_: &mut Tx<'_>, _: &i64, locked: &Training) -> StoreResult<Training> {
-        Ok(locked.clone())
-    }
-
-    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+        Ok((training.clone(), Ok(training)))
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        _: Target<'_, Self>,
-    ) -> StoreResult<Result<TrainingData, Problem>> {
-        input.check(&mut **tx, check)
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        _: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<TrainingData>> {
+        input.check(check, regions)
     }
 
     fn check_move(caller: &Caller, _: Option<&Training>, data: &TrainingData) -> Result<(), Problem> {
         caller.check_edit(&data.region, Some("/region"))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &TrainingData) -> StoreResult<Training> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &TrainingData) -> StoreResult<Training> {
         trainings::update(tx, *target.key, data)
     }
 }
@@ -123,30 +109,21 @@ impl Filtered for TrainingQuery {
 /// List trainings
 #[utoipa::path(tag = "trainings", params(TrainingQuery, FileQuery), responses((status = 200, description = "A page of trainings.", body = Page<View>)))]
 #[get("/trainings")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
+pub async fn list(query: ListQuery<TrainingQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::Trainings);
-    query.check(&store).await?.respond(&request, "trainings", columns, trainings::list, View::from).await
+    query.check().await?.respond("trainings", columns, trainings::list, View::from).await
 }
 
 /// Enter a training
 #[utoipa::path(tag = "trainings", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
 #[post("/trainings")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    create_record::<Trainings>(&request, &store, caller, once, document, |tx, who, entry| {
-        let (input, check) = entry.read()?;
-        let data = input.check(&mut **tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Trainings>| {
+        let data = entry.check(tx)?;
         let training = trainings::create(tx, &data)?;
         Ok((format!("/trainings/{}", training.id), training))
-    })
-    .await
+    };
+    creation.create(work).await
 }
 
 /// Read a training
@@ -161,31 +138,15 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
 /// Replace a training
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/trainings/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    replace_record::<Trainings>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Trainings>(path.into_inner()).await
 }
 
 /// Edit a training in part
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/trainings/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    modify_record::<Trainings>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Trainings>(path.into_inner()).await
 }
 
 /// Delete a training
@@ -193,16 +154,8 @@ pub async fn modify(
 /// One that has participants is 409 `has_records` unless `?cascade=true`, which deletes them too.
 #[utoipa::path(tag = "trainings", params(("id" = i64, Path, description = "The training."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/trainings/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
     let cascade = query.is_wanted();
-    remove_record::<Trainings>(&store, caller, path.into_inner(), conditions, move |tx, _, id, _| {
-        Ok(trainings::delete(tx, *id, cascade)?)
-    })
-    .await
+    let delete = move |tx: &mut Tx<'_>, _: &_, id: &i64, _: &_| Ok(trainings::delete(tx, *id, cascade)?);
+    removal.remove::<Trainings>(path.into_inner(), delete).await
 }

@@ -8,19 +8,14 @@ use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
-use crate::api::request::idempotency::IdempotencyKey;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{
-    Resource, Target, create as create_record, modify as modify_record, remove as remove_record,
-    replace as replace_record, show,
-};
+use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
 use crate::store::database::error::StoreResult;
@@ -35,7 +30,7 @@ pub struct Businesses;
 
 impl Resource for Businesses {
     type Key = i64;
-    type Locked = Business;
+    type Owner = Business;
     type Record = Business;
     type Input = Input;
     type Data = BusinessData;
@@ -48,79 +43,56 @@ impl Resource for Businesses {
     }
 
     fn tag(record: &Business, visibility: Visibility) -> ETag {
-        let Business { id, version, updated_at, .. } = *record;
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&visibility.names] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&visibility.names])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &i64) -> Step<Business> {
-        let unit = umkm::lock(tx, *key)?;
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Step<(Business, StoreResult<Business>)> {
+        let unit = umkm::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
-        Ok(unit)
-    }
-
-    fn find(_: &mut Tx<'_>, _: &i64, locked: &Business) -> StoreResult<Business> {
-        Ok(locked.clone())
-    }
-
-    fn check_form(input: Input, _: &i64, regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(regions, Checker::default())?.map(|_| ()))
+        Ok((unit.clone(), Ok(unit)))
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        _: Target<'_, Self>,
-    ) -> StoreResult<Result<BusinessData, Problem>> {
-        input.check(&mut **tx, check)
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        _: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<BusinessData>> {
+        input.check(check, regions)
     }
 
     fn check_move(caller: &Caller, _: Option<&Business>, data: &BusinessData) -> Result<(), Problem> {
         caller.check_edit(&data.region, Some("/region"))
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &BusinessData) -> StoreResult<Business> {
-        umkm::update(tx, target.locked, data)
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &BusinessData) -> StoreResult<Business> {
+        umkm::update(tx, target.owner, data)
     }
 }
 
 /// List assisted businesses
 #[utoipa::path(tag = "umkm", params(UnitQuery, FileQuery), responses((status = 200, description = "A page of the register.", body = Page<View>)))]
 #[get("/umkm")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    query: ListQuery<UnitQuery>,
-) -> Answer {
+pub async fn list(caller: Caller, query: ListQuery<UnitQuery>) -> Answer {
     let scope = caller.scope.clone();
     let columns = |filter: &UnitFilter| columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
     let view = move |unit: Business| {
         let visibility = scope.visibility(&unit.region);
         View::new(unit, visibility)
     };
-    query.check(&store).await?.respond(&request, "umkm", columns, umkm::list, view).await
+    query.check().await?.respond("umkm", columns, umkm::list, view).await
 }
 
 /// Enter a business
 #[utoipa::path(tag = "umkm", request_body = Input, responses((status = 201, description = "It is entered.", body = View)))]
 #[post("/umkm")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    create_record::<Businesses>(&request, &store, caller, once, document, |tx, who, entry| {
-        let (input, check) = entry.read()?;
-        let data = input.check(&mut **tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Businesses>| {
+        let data = entry.check(tx)?;
         let unit = umkm::create(tx, &data)?;
         Ok((format!("/umkm/{}", unit.id), unit))
-    })
-    .await
+    };
+    creation.create(work).await
 }
 
 /// Read a business
@@ -142,31 +114,15 @@ pub async fn read(
 /// Replace a business
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View)))]
 #[put("/umkm/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    replace_record::<Businesses>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Businesses>(path.into_inner()).await
 }
 
 /// Edit a business in part
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/umkm/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    modify_record::<Businesses>(request, &store, caller, path.into_inner(), conditions, document).await
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Businesses>(path.into_inner()).await
 }
 
 /// Delete a business
@@ -175,19 +131,13 @@ pub async fn modify(
 /// that count outside of an operator's region are 403); participants stay and lose the link.
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), Cascade), responses((status = 204, description = "It is gone.")))]
 #[delete("/umkm/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
     let cascade = query.is_wanted();
-    remove_record::<Businesses>(&store, caller, path.into_inner(), conditions, move |tx, who, id, current| {
+    let delete = move |tx: &mut Tx<'_>, caller: &Caller, id: &i64, current: &_| {
         if cascade {
-            who.check_removal(&umkm_reports::regions_of(tx, *id)?)?;
+            caller.check_removal(&umkm_reports::regions_of(tx, *id)?)?;
         }
         Ok(umkm::delete(tx, current, cascade)?)
-    })
-    .await
+    };
+    removal.remove::<Businesses>(path.into_inner(), delete).await
 }

@@ -11,20 +11,16 @@ use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{
-    Resource, Target, modify as modify_record, remove as remove_record, replace as replace_record, show,
-};
-use crate::api::request::time::year_in;
+use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
 use crate::api::request::write::{Answer, Step};
-use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::business_class::business_class;
 use crate::domain::{BusinessClass, RegionCode, Visibility, Year};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm_reports::BusinessReportEntry;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::{Conditions, ETag, RecordVersion};
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::json::decimal::DecimalInput;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
@@ -42,7 +38,7 @@ use crate::store::resources::{umkm, umkm_reports};
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = UmkmReportInput)]
-struct Input {
+pub struct Input {
     /// Where it counts; when left out, where it stood before, or where the business is when it is first entered.
     #[schema(pattern = r"^\d{2}(\.\d{2})?$", example = "15.71")]
     region: Option<String>,
@@ -59,18 +55,17 @@ impl Input {
     /// `region` is the region when none is given.
     fn check(
         self,
+        check: &mut Checker,
         regions: &mut impl Regions,
-        mut check: Checker,
         region: RegionCode,
-    ) -> StoreResult<Result<BusinessReportData, Problem>> {
+    ) -> StoreResult<Option<BusinessReportData>> {
         let entry = BusinessReportEntry {
             region: self.region,
             turnover: self.turnover.map(String::from),
             assets: self.assets.map(String::from),
             workers: self.workers,
         };
-        let data = entry.check(&mut check, regions, region)?;
-        Ok(check.finish(data).map_err(Problem::invalid))
+        entry.check(check, regions, region)
     }
 }
 
@@ -79,7 +74,7 @@ pub struct BusinessReports;
 
 impl Resource for BusinessReports {
     type Key = (i64, Year);
-    type Locked = Business;
+    type Owner = Business;
     type Record = BusinessReport;
     type Input = Input;
     type Data = BusinessReportData;
@@ -93,38 +88,33 @@ impl Resource for BusinessReports {
     }
 
     fn tag(record: &BusinessReport, _: Visibility) -> ETag {
-        let BusinessReport { id, version, updated_at, .. } = *record;
         let class = record.turnover.and_then(|turnover| business_class(record.year, turnover));
         let class = class.map_or("", BusinessClass::as_str);
-        ETag::of_record(RecordVersion { shape: SHAPE, id: &id, version, updated_at, shown: &[&class] })
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&class])
     }
 
     fn address((id, year): &(i64, Year)) -> Value {
         json!({"umkm_id": id, "year": year.number()})
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, _): &(i64, Year)) -> Step<Business> {
+    fn lock(
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        (id, year): &(i64, Year),
+    ) -> Step<(Business, StoreResult<BusinessReport>)> {
         let unit = umkm::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
-        Ok(unit)
-    }
-
-    fn find(tx: &mut Tx<'_>, (id, year): &(i64, Year), _: &Business) -> StoreResult<BusinessReport> {
-        umkm_reports::find(tx, *id, *year)?.ok_or_else(|| umkm_reports::not_found(*id, *year))
-    }
-
-    fn check_form(input: Input, _: &(i64, Year), regions: &mut impl Regions) -> StoreResult<Result<(), Problem>> {
-        Ok(input.check(regions, Checker::default(), RegionCode::nation())?.map(|_| ()))
+        Ok((unit, umkm_reports::find(tx, *id, *year)?.ok_or_else(|| umkm_reports::not_found(*id, *year))))
     }
 
     fn check(
-        tx: &mut Tx<'_>,
         input: Input,
-        check: Checker,
-        target: Target<'_, Self>,
-    ) -> StoreResult<Result<BusinessReportData, Problem>> {
-        let region = target.current.map_or(&target.locked.region, |current| &current.region);
-        input.check(&mut **tx, check, region.clone())
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        target: Option<&Target<'_, Self>>,
+    ) -> StoreResult<Option<BusinessReportData>> {
+        let region = target.map(|target| target.current.map_or(&target.owner.region, |current| &current.region));
+        input.check(check, regions, region.cloned().unwrap_or_else(RegionCode::nation))
     }
 
     fn check_move(caller: &Caller, current: Option<&BusinessReport>, data: &BusinessReportData) -> Result<(), Problem> {
@@ -135,33 +125,23 @@ impl Resource for BusinessReports {
         caller.check_removal([&current.region])
     }
 
-    fn store(tx: &mut Tx<'_>, target: Target<'_, Self>, data: &BusinessReportData) -> StoreResult<BusinessReport> {
-        umkm_reports::put(tx, target.locked, target.key.1, data)
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &BusinessReportData) -> StoreResult<BusinessReport> {
+        umkm_reports::put(tx, target.owner, target.key.1, data)
     }
 }
 
 /// List the reports of all assisted businesses
 #[utoipa::path(tag = "umkm", params(ReportQuery, FileQuery), responses((status = 200, description = "A page of reports.", body = Page<NamedView>)))]
 #[get("/umkm-reports")]
-pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
+pub async fn list_all(query: ListQuery<ReportQuery>) -> Answer {
     let columns = |_: &_| dataset_columns(FileDataset::UmkmReports);
-    query
-        .check(&store)
-        .await?
-        .in_snapshot()
-        .respond(&request, "umkm-reports", columns, umkm_reports::list, NamedView::from)
-        .await
+    query.check().await?.in_snapshot().respond("umkm-reports", columns, umkm_reports::list, NamedView::from).await
 }
 
 /// List the reports of a business
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), OfUnitQuery, FileQuery), responses((status = 200, description = "A page of its reports.", body = Page<View>)))]
 #[get("/umkm/{id}/reports")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    path: Path<i64>,
-    query: ListQuery<OfUnitQuery>,
-) -> Answer {
+pub async fn list(path: Path<i64>, query: ListQuery<OfUnitQuery>) -> Answer {
     let id = path.into_inner();
     let filter = ReportFilter { unit: Some(id), ..ReportFilter::default() };
     let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
@@ -170,10 +150,10 @@ pub async fn list(
     };
     let file = (format!("umkm-reports-{id}"), |_: &_| dataset_columns(FileDataset::UmkmReports));
     query
-        .check(&store)
+        .check()
         .await?
         .in_snapshot()
-        .respond_with(&request, file, fetch, |(report, ..)| View::from(report), NamedView::from)
+        .respond_with(file, fetch, |(report, ..)| View::from(report), NamedView::from)
         .await
 }
 
@@ -181,8 +161,7 @@ pub async fn list(
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 200, description = "The report.", body = View)))]
 #[get("/umkm/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
-    let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
+    let (id, year) = key_of(path.into_inner())?;
     let report = store.snapshot(move |connection| umkm_reports::get(connection, id, year)).await?;
     show::<BusinessReports>(&request, report, Visibility::FULL)
 }
@@ -190,35 +169,15 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
 /// Enter or replace a business's report for a year
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body = Input, responses((status = 200, description = "It is replaced.", body = View), (status = 201, description = "It is entered.", body = View)))]
 #[put("/umkm/{id}/reports/{year}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    replace_record::<BusinessReports>(request, &store, caller, key, conditions, document).await
+pub async fn replace(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.replace::<BusinessReports>(key_of(path.into_inner())?).await
 }
 
 /// Edit a business's report in part
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), request_body(content = Input, content_type = "application/merge-patch+json"), responses((status = 200, description = "It is changed.", body = View)))]
 #[patch("/umkm/{id}/reports/{year}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    modify_record::<BusinessReports>(request, &store, caller, key, conditions, document).await
+pub async fn modify(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.modify::<BusinessReports>(key_of(path.into_inner())?).await
 }
 
 /// Delete a business's report for a year
@@ -226,17 +185,7 @@ pub async fn modify(
 /// An operator bound to a region must reach both the business and the region where the report counts.
 #[utoipa::path(tag = "umkm", params(("id" = i64, Path, description = "The business."), ("year" = i32, Path, description = "The year.")), responses((status = 204, description = "It is gone.")))]
 #[delete("/umkm/{id}/reports/{year}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let key = (id, year_in("year", year)?);
-    remove_record::<BusinessReports>(&store, caller, key, conditions, |tx, _, (id, year), _| {
-        Ok(umkm_reports::delete(tx, *id, *year)?)
-    })
-    .await
+pub async fn remove(path: Path<(i64, i64)>, _: NoQuery, removal: Removal) -> Answer {
+    let delete = |tx: &mut Tx<'_>, _: &_, (id, year): &(i64, Year), _: &_| Ok(umkm_reports::delete(tx, *id, *year)?);
+    removal.remove::<BusinessReports>(key_of(path.into_inner())?, delete).await
 }
