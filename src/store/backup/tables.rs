@@ -106,7 +106,7 @@ fn table(name: &'static str, columns: &[(&'static str, Kind)]) -> Table {
 /// Every table that is backed up, each after those that it refers to. A table of the database that is neither here nor in
 /// [`LEFT_OUT`] fails a test, and so does a column.
 pub fn tables() -> Vec<Table> {
-    let times = [("created_at", Time), ("updated_at", Time)];
+    let times = [("created_at", Time), ("updated_at", Time), ("version", Number)];
     let with_times = |columns: &[(&'static str, Kind)]| [columns, &times].concat();
     let totals = Totals::NAMES.iter().map(|name| (*name, Number));
     vec![
@@ -244,6 +244,7 @@ pub fn tables() -> Vec<Table> {
                 ("revoked_at", Time),
                 ("last_used_at", Time),
                 ("created_by", Text),
+                ("version", Number),
             ],
         ),
         table(

@@ -1,10 +1,12 @@
 //! TODO head
 
 use chrono::NaiveDateTime;
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::domain::{ActorKind, ChangeKind, Resource};
-use crate::store::changes::document::Recorded;
+use crate::store::database::connection::Connection;
+use crate::store::database::error::StoreResult;
 use crate::store::lists::listing::{Keyset, Position, SortKey};
 use crate::store::schema::tables::changes;
 
@@ -46,4 +48,10 @@ impl Keyset for Change {
     fn position(&self, _sort: &str) -> Position {
         Position { key: self.id.write(), id: self.id }
     }
+}
+
+/// The number of the last change of a record; 0 where it never had one.
+pub fn last_version(connection: &mut Connection, resource: Resource, record: &str) -> StoreResult<i64> {
+    let last = changes::table.filter(changes::resource.eq(resource)).filter(changes::record.eq(record));
+    Ok(last.select(max(changes::version)).first::<Option<i64>>(connection)?.unwrap_or_default())
 }

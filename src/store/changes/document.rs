@@ -31,6 +31,9 @@ pub trait Recorded: Serialized {
     /// What never changes of it: its id, or a region's code.
     fn record(&self) -> String;
 
+    /// The number of its last change, from 1.
+    fn version(&self) -> i64;
+
     /// The members that documents do not show and that differ from `other`, or are given where there is no other.
     fn withheld(&self, other: Option<&Self>) -> Vec<&'static str>;
 
@@ -61,7 +64,7 @@ macro_rules! recorded {
         impl Serialized for $record {
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // A member that is new in the record and in neither list does not compile.
-                let Self { $($shown,)+ $($personal: _,)* } = self;
+                let Self { $($shown,)+ $($personal: _,)* version: _ } = self;
                 let mut map = serializer.serialize_map(None)?;
                 $(map.serialize_entry(stringify!($shown), &Shown($shown))?;)+
                 $(map.serialize_entry(stringify!($personal), &None::<()>)?;)*
@@ -74,6 +77,10 @@ macro_rules! recorded {
 
             fn record(&self) -> String {
                 self.$key.to_string()
+            }
+
+            fn version(&self) -> i64 {
+                self.version
             }
 
             #[allow(unused_mut, unused_variables, reason = "most records have nothing personal")]
@@ -228,6 +235,7 @@ mod tests {
             score: Some(Score::from_thousandths(74_995)),
             created_at: time,
             updated_at: time,
+            version: 1,
         }
     }
 

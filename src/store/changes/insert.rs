@@ -2,12 +2,12 @@
 
 use chrono::NaiveDateTime;
 use diesel::ExecuteCopyFromDsl;
+use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use crate::domain::{ActorKind, ChangeKind, Resource};
-use crate::store::changes::document::Recorded;
 use crate::store::changes::pending::Pending;
-use crate::store::changes::versions::{last_seq, versions};
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::tx::Tx;
@@ -17,7 +17,10 @@ use crate::store::schema::tables::changes;
 
 diesel::define_sql_function! {
     /// The transaction's own number on Postgres.
-    fn txid_current() -> diesel::sql_types::BigInt;
+    fn txid_current() -> BigInt;
+}
+diesel::define_sql_function! {
+    fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
 }
 
 /// Writes what waits. The last thing that a transaction does.
@@ -40,7 +43,6 @@ pub fn flush(tx: &mut Tx<'_>) -> StoreResult<()> {
 #[derive(Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub struct NewChange<'a> {
-    pub seq: Option<i64>,
     pub at: NaiveDateTime,
     pub actor: ActorKind,
     pub key_id: Option<i64>,
@@ -64,33 +66,15 @@ pub fn insert(
     author: &Author,
     pending: Vec<Pending>,
 ) -> StoreResult<Option<i64>> {
-    let mut versions = versions(connection, &pending)?;
-    let mut seq = last_seq(connection)?;
     let (actor, key_id) = match author.actor {
         Actor::Key(id) => (ActorKind::Key, Some(id)),
         Actor::SettingsKey => (ActorKind::SettingsKey, None),
         Actor::CommandLine => (ActorKind::Operator, None),
     };
     let rows = pending.into_iter().map(|change| {
-        let is_change = change.kind != ChangeKind::Read;
         // A copy of the data has no use for keys.
-        let in_feed = is_change && change.resource != Resource::Keys;
-        let version = is_change.then(|| {
-            let known = versions.entry(change.resource).or_default();
-            // An entry for a record takes its name, which is wanted only where it is not there yet.
-            match known.get_mut(&change.record) {
-                Some(version) => {
-                    *version += 1;
-                    *version
-                }
-                None => *known.entry(change.record.clone()).or_insert(1),
-            }
-        });
-        if let (Some(seq), true) = (&mut seq, in_feed) {
-            *seq += 1;
-        }
+        let in_feed = change.kind != ChangeKind::Read && change.resource != Resource::Keys;
         NewChange {
-            seq: seq.filter(|_| in_feed),
             at: now,
             actor,
             key_id,
@@ -99,7 +83,7 @@ pub fn insert(
             natural_key: change.natural_key,
             record: change.record,
             kind: change.kind,
-            version,
+            version: change.version,
             before: change.before,
             after: change.after,
             withheld: change.withheld,
@@ -110,8 +94,16 @@ pub fn insert(
     match connection {
         // A single row's statement is the same every time, and so prepared only once.
         Connection::Sqlite(connection) => {
+            // One writes after the other, so that each change has its place in the feed at once.
+            let last = diesel::alias!(changes as last);
+            let next = coalesce(last.select(max(last.field(changes::seq))).single_value(), 0) + 1;
+            let next = next.nullable();
             for row in &rows {
-                diesel::insert_into(changes::table).values(row).execute(connection)?;
+                let insert = diesel::insert_into(changes::table);
+                match row.in_feed {
+                    true => insert.values((row, changes::seq.eq(next))).execute(connection)?,
+                    false => insert.values(row).execute(connection)?,
+                };
             }
             Ok(None)
         }

@@ -7,4 +7,3 @@ pub(crate) mod change;
 pub(crate) mod document;
 pub(crate) mod insert;
 pub(crate) mod pending;
-pub(crate) mod versions;

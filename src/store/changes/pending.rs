@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use crate::domain::{ChangeKind, Resource};
 use crate::store::changes::change::Change;
-use crate::store::changes::document::Recorded;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::schema::tables::changes;
@@ -16,6 +15,8 @@ pub struct Pending {
     pub natural_key: String,
     pub record: String,
     pub kind: ChangeKind,
+    /// The number of this change among those of the record; `None` where it was only read.
+    pub version: Option<i64>,
     pub before: Option<String>,
     pub after: Option<String>,
     pub withheld: Option<String>,

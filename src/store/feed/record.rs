@@ -21,7 +21,10 @@ pub fn record<R: Recorded>(
     let pending = match (before, after) {
         (None, None) => return Ok(()),
         (None, Some(after)) => pending(natural_key, ChangeKind::Created, after, after.withheld(None)),
-        (Some(before), None) => pending(natural_key, ChangeKind::Deleted, before, before.withheld(None)),
+        (Some(before), None) => {
+            let version = Some(before.version() + 1);
+            Pending { version, ..pending(natural_key, ChangeKind::Deleted, before, before.withheld(None)) }
+        }
         (Some(before), Some(after)) => pending(natural_key, ChangeKind::Changed, after, after.withheld(Some(before))),
     };
     let (before, after) = (before.map(R::document).transpose()?, after.map(R::document).transpose()?);
@@ -39,7 +42,7 @@ pub fn record_read<R: Recorded>(
     members: Vec<&'static str>,
 ) -> StoreResult<()> {
     let pending = pending(natural_key, ChangeKind::Read, read, members);
-    add(tx, pending)
+    add(tx, Pending { version: None, ..pending })
 }
 
 pub fn pending<R: Recorded>(
@@ -53,6 +56,7 @@ pub fn pending<R: Recorded>(
         natural_key: natural_key.into(),
         record: record.record(),
         kind,
+        version: Some(record.version()),
         before: None,
         after: None,
         withheld: (!withheld.is_empty()).then(|| withheld.join(",")),

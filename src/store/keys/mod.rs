@@ -108,9 +108,12 @@ pub fn create(tx: &mut Tx<'_>, data: &KeyData) -> StoreResult<(Key, String)> {
 pub fn revoke(tx: &mut Tx<'_>, id: i64) -> StoreResult<Key> {
     let key = get(tx, id)?;
     let now = tx.now();
-    diesel::update(keys::table.find(id)).set(keys::revoked_at.eq(now)).execute(&mut **tx)?;
+    let version = key.version + 1;
+    diesel::update(keys::table.find(id))
+        .set((keys::revoked_at.eq(now), keys::version.eq(version)))
+        .execute(&mut **tx)?;
     record::record(tx, natural_key(id), Some(&key), None)?;
-    Ok(Key { revoked_at: Some(now), ..key })
+    Ok(Key { revoked_at: Some(now), version, ..key })
 }
 
 /// What people call a key by: names may be given twice.

@@ -3,7 +3,6 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::{RegionCode, Year};
-use crate::store::models::report::Report;
 
 /// Which units of a register are listed.
 #[derive(Clone, Debug, Default)]

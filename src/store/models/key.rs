@@ -47,6 +47,8 @@ pub struct Key {
     pub created_at: NaiveDateTime,
     /// Who made it: `key:3`, `settings_key` or `command_line`.
     pub created_by: Option<String>,
+    /// Counts the changes of the key from 1, as the audit does.
+    pub version: i64,
 }
 
 /// What can be said of a new key.

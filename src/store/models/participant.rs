@@ -29,6 +29,8 @@ pub struct Participant {
     pub created_at: NaiveDateTime,
     /// When it was last changed, in UTC.
     pub updated_at: NaiveDateTime,
+    /// Counts the changes of the record from 1, as the audit does.
+    pub version: i64,
 }
 
 /// Without the person, so that none ends up in a log line.

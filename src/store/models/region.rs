@@ -23,6 +23,8 @@ pub struct Region {
     pub created_at: NaiveDateTime,
     /// When it was last changed, in UTC.
     pub updated_at: NaiveDateTime,
+    /// Counts the changes of the record from 1, as the audit does.
+    pub version: i64,
 }
 
 /// What can be set of a region.

@@ -268,7 +268,7 @@ pub fn unlink(tx: &mut Tx<'_>, unit: Unit) -> StoreResult<()> {
         Unit::Umkm(id) => query.filter(participants::umkm_id.eq(id)),
     };
     let linked: Vec<(Participant, String)> = query.load(&mut **tx)?;
-    let at = participants::updated_at.eq(now);
+    let at = (participants::updated_at.eq(now), participants::version.eq(participants::version + 1));
     match unit {
         Unit::Cooperative(id) => diesel::update(participants::table.filter(participants::cooperative_id.eq(id)))
             .set((participants::cooperative_id.eq(None::<i64>), at))
@@ -278,7 +278,7 @@ pub fn unlink(tx: &mut Tx<'_>, unit: Unit) -> StoreResult<()> {
             .execute(&mut **tx)?,
     };
     for (before, code) in linked {
-        let mut after = Participant { updated_at: now, ..before.clone() };
+        let mut after = Participant { updated_at: now, version: before.version + 1, ..before.clone() };
         match unit {
             Unit::Cooperative(_) => after.cooperative_id = None,
             Unit::Umkm(_) => after.umkm_id = None,

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::{RegionCode, RegionKind, Text, Violation, ViolationCode};
+use crate::domain::{RegionCode, RegionKind, Resource, Text, Violation, ViolationCode};
+use crate::store::changes::change::last_version;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
@@ -109,11 +110,21 @@ pub fn put(tx: &mut Tx<'_>, code: &RegionCode, data: &RegionData) -> StoreResult
     let now = tx.now();
     tx.lock_region(code)?;
     let before = find(tx, code)?;
-    if before.is_some() {
-        diesel::update(regions::table.find(code)).set((data, regions::updated_at.eq(now))).execute(&mut **tx)?;
+    if let Some(before) = &before {
+        diesel::update(regions::table.find(code))
+            .set((data, regions::updated_at.eq(now), regions::version.eq(before.version + 1)))
+            .execute(&mut **tx)?;
     } else {
+        // A code may come again after its region was deleted; its changes are counted on.
+        let version = last_version(tx, Resource::Regions, code.as_str())? + 1;
         diesel::insert_into(regions::table)
-            .values((data, regions::code.eq(code), regions::created_at.eq(now), regions::updated_at.eq(now)))
+            .values((
+                data,
+                regions::code.eq(code),
+                regions::created_at.eq(now),
+                regions::updated_at.eq(now),
+                regions::version.eq(version),
+            ))
             .execute(&mut **tx)?;
         lifetimes::lay_out(tx, code)?;
     }

@@ -55,6 +55,8 @@ pub struct Stamps {
     pub created_at: NaiveDateTime,
     /// When it was last changed.
     pub updated_at: NaiveDateTime,
+    /// The number of the change that this is, from 1.
+    pub version: i64,
 }
 
 /// A record that is to be written.
@@ -88,10 +90,15 @@ pub fn write<D: Data>(tx: &mut Tx<'_>, writes: &[Write<'_, D>]) -> StoreResult<V
     let mut rows = Vec::with_capacity(writes.len());
     for write in writes {
         let stamps = match write.before {
-            Some(before) => Stamps { id: before.id(), created_at: before.created_at(), updated_at: now },
+            Some(before) => Stamps {
+                id: before.id(),
+                created_at: before.created_at(),
+                updated_at: now,
+                version: before.version() + 1,
+            },
             None => {
                 let id = ids.next().ok_or_else(|| StoreError::Internal("too few ids were taken".to_owned()))?;
-                Stamps { id, created_at: now, updated_at: now }
+                Stamps { id, created_at: now, updated_at: now, version: 1 }
             }
         };
         rows.push(write.after.stored(write.place.clone(), stamps));

@@ -51,8 +51,8 @@ macro_rules! row {
             fn stored(&self, ($($place,)*): Self::Place, stamps: Stamps) -> $record {
                 // A member that is new and not named here does not compile.
                 let Self { $($member),+ } = self.clone();
-                let Stamps { id, created_at, updated_at } = stamps;
-                $record { id, $($place,)* $($member,)+ created_at, updated_at }
+                let Stamps { id, created_at, updated_at, version } = stamps;
+                $record { id, $($place,)* $($member,)+ created_at, updated_at, version }
             }
         }
 
@@ -85,7 +85,7 @@ macro_rules! row {
                 }
                 macro_rules! whole {
                     ($row:ident) => {
-                        values!($row in $table { id, $($place,)* $($member,)+ created_at, updated_at } $($name, $number)?)
+                        values!($row in $table { id, $($place,)* $($member,)+ created_at, updated_at, version } $($name, $number)?)
                     };
                 }
                 match connection {
@@ -110,7 +110,7 @@ macro_rules! row {
             fn overwrite(connection: &mut Connection, rows: &[&Self]) -> StoreResult<()> {
                 macro_rules! overwrite {
                     ($row:ident, $connection:ident) => {{
-                        let values = values!($row in $table { $($member,)+ updated_at } $($name, $number)?);
+                        let values = values!($row in $table { $($member,)+ updated_at, version } $($name, $number)?);
                         diesel::update($table::table.find($row.id)).set(values).execute($connection)?;
                     }};
                 }
@@ -122,10 +122,10 @@ macro_rules! row {
                     }
                     (Connection::Postgres(connection), [row]) => overwrite!(row, connection),
                     (Connection::Postgres(connection), _) => {
-                        let columns = [$(stringify!($place),)* $(stringify!($member),)+].len() + 4;
+                        let columns = [$(stringify!($place),)* $(stringify!($member),)+].len() + 5;
                         for rows in rows.chunks(VALUES / columns) {
                             let values = rows.iter().map(|row| {
-                                values!(row in $table { id, $($place,)* $($member,)+ created_at, updated_at } $($name, $number)?)
+                                values!(row in $table { id, $($place,)* $($member,)+ created_at, updated_at, version } $($name, $number)?)
                             });
                             diesel::insert_into($table::table)
                                 .values(values.collect::<Vec<_>>())
@@ -135,6 +135,7 @@ macro_rules! row {
                                     $($table::$member.eq(excluded($table::$member)),)+
                                     $($table::search_key.eq({ let _ = stringify!($name); excluded($table::search_key) }),)?
                                     $table::updated_at.eq(excluded($table::updated_at)),
+                                    $table::version.eq(excluded($table::version)),
                                 ))
                                 .execute(connection)?;
                         }

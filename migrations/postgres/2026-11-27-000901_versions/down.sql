@@ -1,0 +1,9 @@
+ALTER TABLE keys DROP COLUMN version;
+ALTER TABLE figures DROP COLUMN version;
+ALTER TABLE participants DROP COLUMN version;
+ALTER TABLE trainings DROP COLUMN version;
+ALTER TABLE umkm_reports DROP COLUMN version;
+ALTER TABLE umkm DROP COLUMN version;
+ALTER TABLE cooperative_reports DROP COLUMN version;
+ALTER TABLE cooperatives DROP COLUMN version;
+ALTER TABLE regions DROP COLUMN version;
