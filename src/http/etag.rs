@@ -55,12 +55,12 @@ impl ETag {
         Self::of(parts.as_bytes())
     }
 
-    /// The tag that a stored answer had. `text` is what stands between the quotes.
+    /// The tag of a stored answer. `text` is the tag without its quotes.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
 
-    /// What stands between the quotes.
+    /// The tag without its quotes.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -103,7 +103,7 @@ impl Conditions {
         Ok(Self { if_match: tags_in(headers, &IF_MATCH)?, if_none_match: tags_in(headers, &IF_NONE_MATCH)? })
     }
 
-    /// Whether a write may go ahead, given the tag of the record as it stands (`None`: it is not there).
+    /// Checks the conditions of a write against the current tag of the record (`None` where there is no record).
     ///
     /// # Errors
     /// 412 with the current tag.

@@ -224,9 +224,9 @@ pub async fn list(
     let (year, code) = (year_in("year", year)?, code_in_path(&code)?);
     let (query, file) = query.into_parts();
     let mut check = Collector::default();
-    let counted = check.take(counted(query.status.as_deref())).flatten();
+    let counted = check.optional(counted(query.status.as_deref()));
     let page = check.take(PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1));
-    let region = check.take(filters::region(&store, query.region.as_deref()).await).flatten();
+    let region = check.optional(filters::region(&store, query.region.as_deref()).await);
     let page = check.finish(page)?;
     if let Some(style) = file {
         let columns = named_columns(&COLUMNS);

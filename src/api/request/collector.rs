@@ -27,6 +27,11 @@ impl Collector {
         None
     }
 
+    /// [`Collector::take`] for a parameter that need not be given.
+    pub fn optional<T>(&mut self, outcome: Result<Option<T>, Problem>) -> Option<T> {
+        self.take(outcome).flatten()
+    }
+
     /// The value where no check failed. `value` is `None` only where one did.
     ///
     /// # Errors

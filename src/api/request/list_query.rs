@@ -23,9 +23,24 @@ pub trait Filtered: Paged {
     async fn filter(self, store: &Store, check: &mut Collector) -> Self::Filter;
 }
 
-/// Declares the query of a list: the parameters of its filter, and after them `sort`, `limit` and `cursor`. The document's
-/// description and pattern of `sort` come first, then the default order.
+/// Declares the query of a list: the parameters of its filter, and after them `sort`, `limit` and `cursor`. Of `sort` it takes the
+/// description and the pattern for the OpenAPI document, the allowed values, and the default order. A query without a filter is
+/// declared with a semicolon after its name.
 macro_rules! list_query {
+    ($(#[$meta:meta])* $visibility:vis struct $name:ident; $($sort:tt)+) => {
+        $crate::api::request::list_query::list_query! { $(#[$meta])* $visibility struct $name {} $($sort)+ }
+
+        impl $crate::api::request::list_query::Filtered for $name {
+            type Filter = ();
+
+            async fn filter(
+                self,
+                _: &$crate::store::engine::store::Store,
+                _: &mut $crate::api::request::collector::Collector,
+            ) {
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         $visibility:vis struct $name:ident {

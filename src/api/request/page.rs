@@ -134,16 +134,6 @@ impl PageRequest {
         Cursor { s: self.sort.to_string(), k: keys }.encode()
     }
 
-    /// How many rows to read: one more than the page has, which shows whether another page follows.
-    pub fn fetch(&self) -> i64 {
-        self.limit + 1
-    }
-
-    /// The position after which the page starts; `None` for the first page.
-    pub fn after(&self) -> Option<&[String]> {
-        self.after.as_deref()
-    }
-
     /// One value of the position.
     ///
     /// # Errors
@@ -165,12 +155,13 @@ impl PageRequest {
     /// # Errors
     /// 400 if a client changed the cursor.
     pub fn listing(&self) -> Result<Listing, Problem> {
-        let after = match self.after() {
+        let after = match self.after.as_deref() {
             None => None,
             Some([key, id]) => Some(Position { key: key.clone(), id: id.parse().map_err(|_| bad_cursor())? }),
             Some(_) => return Err(bad_cursor()),
         };
-        Ok(Listing { sort: self.sort.by, descending: self.sort.descending, after, limit: self.fetch() })
+        // One more than the page has, which shows whether another page follows.
+        Ok(Listing { sort: self.sort.by, descending: self.sort.descending, after, limit: self.limit + 1 })
     }
 }
 
@@ -194,42 +185,21 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page from the rows that [`PageRequest::fetch`] asked for. `keys` gives a row's position in the order.
-    ///
-    /// # Errors
-    /// 500 if the cursor cannot be serialised.
-    pub fn from_rows<R>(
-        asked: &PageRequest,
-        mut rows: Vec<R>,
-        keys: impl Fn(&R) -> Vec<String>,
-        item: impl FnMut(R) -> T,
-    ) -> Result<Self, Problem> {
-        let limit = usize::try_from(asked.limit).unwrap_or_default();
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next_cursor = match rows.last() {
-            Some(last) if more => Some(asked.cursor(keys(last))?),
-            _ => None,
-        };
-        Ok(Self { items: rows.into_iter().map(item).collect(), next_cursor })
-    }
-}
-
-impl<T> Page<T> {
-    /// A page from the records that [`PageRequest::listing`] asked for.
+    /// A page from the records that [`PageRequest::listing`] asks the store for.
     ///
     /// # Errors
     /// 500 if the cursor cannot be serialised.
     pub fn from_records<R: Keyset>(
-        asked: &PageRequest,
-        records: Vec<R>,
+        page: &PageRequest,
+        mut records: Vec<R>,
         item: impl FnMut(R) -> T,
     ) -> Result<Self, Problem> {
-        let keys = |record: &R| {
-            let position = record.position(asked.sort.by);
-            vec![position.key, position.id.to_string()]
-        };
-        Self::from_rows(asked, records, keys, item)
+        let limit = usize::try_from(page.limit).unwrap_or_default();
+        let has_more = records.len() > limit;
+        records.truncate(limit);
+        let last = records.last().filter(|_| has_more).map(|last| last.position(page.sort.by));
+        let next_cursor = last.map(|Position { key, id }| page.cursor(vec![key, id.to_string()])).transpose()?;
+        Ok(Self { items: records.into_iter().map(item).collect(), next_cursor })
     }
 }
 
@@ -274,7 +244,7 @@ mod tests {
     fn only_allowed_sorts_are_read() {
         let parse = |raw| parse_sort(raw, &["id", "name"], BY_ID);
         assert_eq!(parse(None).unwrap(), BY_ID);
-        assert_eq!(parse(Some("-name")).unwrap(), Sort { by: "name", descending: true });
+        assert_eq!(parse(Some("-name")).unwrap(), Sort::descending("name"));
         for wrong in ["", "-", "--id", "Name", "id,name", "password"] {
             assert_eq!(parse(Some(wrong)).unwrap_err().kind(), ProblemKind::Malformed, "{wrong}");
         }
@@ -290,23 +260,32 @@ mod tests {
         }
     }
 
+    struct Row(i64);
+
+    impl Keyset for Row {
+        fn position(&self, _: &str) -> Position {
+            Position { key: format!("k{}", self.0), id: self.0 }
+        }
+    }
+
     #[test]
     fn every_page_but_the_last_has_a_cursor() {
-        let first = PageRequest::new(Some(2), None, BY_ID, 1).unwrap();
-        assert_eq!((first.fetch(), first.after()), (3, None));
-        let page = Page::from_rows(&first, vec![1, 2, 3], |row| vec![row.to_string()], |row| row * 10).unwrap();
+        let first = PageRequest::new(Some(2), None, BY_ID, LISTING_KEYS).unwrap();
+        let listing = first.listing().unwrap();
+        assert_eq!((listing.limit, listing.after), (3, None));
+        let page = Page::from_records(&first, vec![Row(1), Row(2), Row(3)], |row| row.0 * 10).unwrap();
         assert_eq!(page.items, [10, 20]);
         let cursor = page.next_cursor.unwrap();
         assert!(cursor.chars().all(|character| character.is_ascii_alphanumeric() || "-_".contains(character)));
 
-        let second = PageRequest::new(Some(2), Some(&cursor), BY_ID, 1).unwrap();
-        assert_eq!(second.after_key::<i64>(0).unwrap(), Some(2));
-        let page = Page::from_rows(&second, vec![3], |row| vec![row.to_string()], |row| row).unwrap();
-        assert_eq!(page.next_cursor, None);
+        let second = PageRequest::new(Some(2), Some(&cursor), BY_ID, LISTING_KEYS).unwrap();
+        assert_eq!(second.listing().unwrap().after, Some(Position { key: "k2".into(), id: 2 }));
+        assert_eq!(second.after_key::<i64>(1).unwrap(), Some(2));
+        assert_eq!(Page::from_records(&second, vec![Row(3)], |row| row.0).unwrap().next_cursor, None);
 
-        let other = PageRequest::new(None, Some(&cursor), Sort { descending: true, ..BY_ID }, 1);
+        let other = PageRequest::new(None, Some(&cursor), Sort::descending("id"), LISTING_KEYS);
         assert_eq!(other.unwrap_err().kind(), ProblemKind::Malformed);
-        assert!(PageRequest::new(None, Some(&cursor), BY_ID, 2).is_err());
+        assert!(PageRequest::new(None, Some(&cursor), BY_ID, 1).is_err());
         let forged = Cursor { s: "id".into(), k: vec!["x".into()] }.encode().unwrap();
         assert!(PageRequest::new(None, Some(&forged), BY_ID, 1).unwrap().after_key::<i64>(0).is_err());
     }
@@ -329,7 +308,7 @@ mod tests {
             let page = PageRequest::new(None, None, BY_ID, 2).unwrap();
             let cursor = page.cursor(keys.clone()).unwrap();
             let next = PageRequest::new(None, Some(&cursor), BY_ID, 2).unwrap();
-            prop_assert_eq!(next.after(), Some(keys.as_slice()));
+            prop_assert_eq!(next.after.as_deref(), Some(keys.as_slice()));
             let _ = next.listing();
         }
 

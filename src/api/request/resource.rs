@@ -69,7 +69,7 @@ pub trait Resource: Sized + 'static {
     ///
     /// # Errors
     /// 404 where a PUT cannot create the record either; 403 `outside_region`.
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &Self::Key) -> Step<(Self::Owner, StoreResult<Self::Record>)>;
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, key: &Self::Key) -> Locked<Self>;
 
     /// Checks the parts of the address that a PUT depends on, under the lock.
     ///
@@ -89,8 +89,8 @@ pub trait Resource: Sized + 'static {
         input: Self::Input,
         check: &mut Checker,
         regions: &mut impl Regions,
-        target: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<Self::Data>>;
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self>;
 
     /// Checks that the caller may store the record in the region that the request names.
     ///
@@ -109,8 +109,17 @@ pub trait Resource: Sized + 'static {
     }
 
     /// Stores the record.
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &Self::Data) -> StoreResult<Self::Record>;
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &Self::Data) -> Stored<Self>;
 }
+
+/// The outcome of [`Resource::lock`].
+pub type Locked<R> = Step<(<R as Resource>::Owner, Stored<R>)>;
+/// A stored record, or why there is none.
+pub type Stored<R> = StoreResult<<R as Resource>::Record>;
+/// What is to be stored; `None` where the checker has found a violation.
+pub type Checked<R> = StoreResult<Option<<R as Resource>::Data>>;
+/// What a write changes, where it is known.
+pub type MaybeTarget<'a, R> = Option<&'a Target<'a, R>>;
 
 /// What a write changes.
 pub struct Target<'a, R: Resource> {
@@ -136,7 +145,7 @@ fn checked<R: Resource>(
     input: R::Input,
     mut check: Checker,
     regions: &mut impl Regions,
-    target: Option<&Target<'_, R>>,
+    target: MaybeTarget<'_, R>,
 ) -> StoreResult<Result<R::Data, Problem>> {
     let data = R::check(input, &mut check, regions, target)?;
     Ok(check.finish(data).map_err(Problem::invalid))

@@ -1,4 +1,4 @@
-//! The audit: who changed what, when, from what to what. Nothing in the API changes it.
+//! The audit: who changed what, when, and how. It can only be read.
 
 use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
@@ -156,18 +156,19 @@ impl Filtered for AuditQuery {
 
     async fn filter(self, _: &Store, check: &mut Collector) -> AuditFilter {
         AuditFilter {
-            from: check.take(filters::time("from", self.from.as_deref())).flatten(),
-            to: check.take(filters::time("to", self.to.as_deref())).flatten(),
-            resource: check
-                .take(filters::code("resource", self.resource.as_deref(), Resource::parse, Resource::ALL))
-                .flatten(),
-            kind: check.take(filters::code("kind", self.kind.as_deref(), ChangeKind::parse, ChangeKind::ALL)).flatten(),
-            actor: check
-                .take(filters::code("actor", self.actor.as_deref(), ActorKind::parse, ActorKind::ALL))
-                .flatten(),
-            natural_key: check.take(filters::short("natural_key", self.natural_key, MAX_KEY)).flatten(),
-            record: check.take(filters::id("record_id", self.record_id)).flatten().map(|id| id.to_string()),
-            key_id: check.take(filters::id("key_id", self.key_id)).flatten(),
+            from: check.optional(filters::time("from", self.from.as_deref())),
+            to: check.optional(filters::time("to", self.to.as_deref())),
+            resource: check.optional(filters::code(
+                "resource",
+                self.resource.as_deref(),
+                Resource::parse,
+                Resource::ALL,
+            )),
+            kind: check.optional(filters::code("kind", self.kind.as_deref(), ChangeKind::parse, ChangeKind::ALL)),
+            actor: check.optional(filters::code("actor", self.actor.as_deref(), ActorKind::parse, ActorKind::ALL)),
+            natural_key: check.optional(filters::short("natural_key", self.natural_key, MAX_KEY)),
+            record: check.optional(filters::id("record_id", self.record_id)).map(|id| id.to_string()),
+            key_id: check.optional(filters::id("key_id", self.key_id)),
         }
     }
 }

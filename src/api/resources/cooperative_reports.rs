@@ -9,8 +9,8 @@ use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
+use crate::api::request::write::Answer;
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::activity::Conduct;
 use crate::domain::{HealthRating, RegionCode, Visibility, Year};
@@ -21,7 +21,6 @@ use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::lists::filters::ReportFilter;
@@ -65,11 +64,7 @@ impl Resource for CooperativeReports {
         json!({"cooperative_id": id, "year": year.number()})
     }
 
-    fn lock(
-        tx: &mut Tx<'_>,
-        caller: &Caller,
-        (id, year): &(i64, Year),
-    ) -> Step<(Cooperative, StoreResult<AssessedReport>)> {
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, year): &(i64, Year)) -> Locked<Self> {
         let unit = cooperatives::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
         Ok((unit, cooperative_reports::find(tx, *id, *year)?.ok_or_else(|| cooperative_reports::not_found(*id, *year))))
@@ -79,8 +74,8 @@ impl Resource for CooperativeReports {
         input: Input,
         check: &mut Checker,
         regions: &mut impl Regions,
-        target: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<CooperativeReportData>> {
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
         let region = target.map(|target| target.current.map_or(&target.owner.region, |current| &current.report.region));
         input.check(check, regions, region.cloned().unwrap_or_else(RegionCode::nation))
     }
@@ -97,7 +92,7 @@ impl Resource for CooperativeReports {
         caller.check_removal([&current.report.region])
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeReportData) -> StoreResult<AssessedReport> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeReportData) -> Stored<Self> {
         cooperative_reports::put(tx, target.owner, target.key.1, data)
     }
 }

@@ -8,8 +8,10 @@ use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
@@ -18,7 +20,6 @@ use crate::exchange::export::dataset_columns;
 use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::models::cooperative::{Cooperative, CooperativeData};
@@ -45,18 +46,13 @@ impl Resource for Cooperatives {
         ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Step<(Cooperative, StoreResult<Cooperative>)> {
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Locked<Self> {
         let unit = cooperatives::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
         Ok((unit.clone(), Ok(unit)))
     }
 
-    fn check(
-        input: Input,
-        check: &mut Checker,
-        regions: &mut impl Regions,
-        _: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<CooperativeData>> {
+    fn check(input: Input, check: &mut Checker, regions: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
         input.check(check, regions)
     }
 
@@ -64,7 +60,7 @@ impl Resource for Cooperatives {
         caller.check_edit(&data.region, Some("/region"))
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeData) -> StoreResult<Cooperative> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeData) -> Stored<Self> {
         cooperatives::update(tx, target.owner, data)
     }
 }

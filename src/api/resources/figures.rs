@@ -12,7 +12,7 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
 use crate::api::request::time::year_in;
 use crate::api::request::write::{Answer, Step};
 use crate::api::resources::regions::{code_in_path, malformed_code};
@@ -23,7 +23,6 @@ use crate::exchange::export::dataset_columns;
 use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::models::figure::{Figure, FigureData, FigureKey};
@@ -60,7 +59,7 @@ impl Resource for Figures {
         json!({"dataset": key.dataset.as_str(), "year": key.year.number(), "region": key.region.as_str()})
     }
 
-    fn lock(tx: &mut Tx<'_>, _: &Caller, key: &FigureKey) -> Step<((), StoreResult<Figure>)> {
+    fn lock(tx: &mut Tx<'_>, _: &Caller, key: &FigureKey) -> Locked<Self> {
         tx.lock_region(&key.region)?;
         Ok(((), figures::get(tx, key)))
     }
@@ -72,16 +71,11 @@ impl Resource for Figures {
         }
     }
 
-    fn check(
-        input: Input,
-        check: &mut Checker,
-        _: &mut impl Regions,
-        _: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<FigureData>> {
+    fn check(input: Input, check: &mut Checker, _: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
         Ok(input.check(check))
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &FigureData) -> StoreResult<Figure> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &FigureData) -> Stored<Self> {
         figures::put(tx, target.key, data)
     }
 }
@@ -108,11 +102,9 @@ impl Filtered for FigureQuery {
 
     async fn filter(self, store: &Store, check: &mut Collector) -> FigureFilter {
         FigureFilter {
-            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
-            dataset: check
-                .take(filters::code("dataset", self.dataset.as_deref(), Dataset::parse, Dataset::ALL))
-                .flatten(),
-            year: check.take(filters::year(self.year)).flatten(),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            dataset: check.optional(filters::code("dataset", self.dataset.as_deref(), Dataset::parse, Dataset::ALL)),
+            year: check.optional(filters::year(self.year)),
         }
     }
 }

@@ -10,10 +10,9 @@ use utoipa::ToSchema;
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
 use crate::api::request::draft::{Draft, ReadOnly};
 use crate::api::request::idempotency::{IdempotencyKey, once};
-use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::list_query::list_query;
 use crate::api::request::page::{Page, Sort};
 use crate::api::request::respond::{no_content, record_ok};
 use crate::api::request::stored_response::{Replay, StoredResponse};
@@ -169,15 +168,9 @@ const COLUMNS: [&str; 8] = ["id", "name", "role", "region", "expires_at", "last_
 
 list_query! {
     /// A page of keys
-    struct KeysQuery {}
+    struct KeysQuery;
     sort: "`id` or `name`, with a leading `-` for the largest first.", "^-?(id|name)$", ["id", "name"],
     Sort::ascending("id")
-}
-
-impl Filtered for KeysQuery {
-    type Filter = ();
-
-    async fn filter(self, _: &Store, _: &mut Collector) {}
 }
 
 /// List keys

@@ -11,8 +11,10 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::exchange::dataset::FileDataset;
@@ -20,7 +22,6 @@ use crate::exchange::export::dataset_columns;
 use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::lists::listing::Listing;
@@ -50,11 +51,7 @@ impl Resource for Participants {
         ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&visibility.names])
     }
 
-    fn lock(
-        tx: &mut Tx<'_>,
-        caller: &Caller,
-        (training, id): &(i64, i64),
-    ) -> Step<(Participant, StoreResult<Participant>)> {
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (training, id): &(i64, i64)) -> Locked<Self> {
         caller.check_edit(&trainings::lock(tx, *training)?.region, None)?;
         let participant = participants::get(tx, *training, *id)?;
         Ok((participant.clone(), Ok(participant)))
@@ -69,12 +66,12 @@ impl Resource for Participants {
         input: Input,
         check: &mut Checker,
         regions: &mut impl Regions,
-        target: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<ParticipantData>> {
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
         input.check(check, regions, target.map(|target| target.owner))
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &ParticipantData) -> StoreResult<Participant> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &ParticipantData) -> Stored<Self> {
         participants::update(tx, target.owner, data)
     }
 }
@@ -105,25 +102,19 @@ impl Filtered for ParticipantQuery {
     async fn filter(self, store: &Store, check: &mut Collector) -> ParticipantFilter {
         ParticipantFilter {
             training: None,
-            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
-            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
-            year: check.take(filters::year(self.year)).flatten(),
-            training_code: check.take(filters::short("training_code", self.training_code, 64)).flatten(),
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
+            training_code: check.optional(filters::short("training_code", self.training_code, 64)),
         }
     }
 }
 
 list_query! {
     /// A page of one training's participants
-    struct OfTrainingQuery {}
+    struct OfTrainingQuery;
     sort: "`id` or `updated_at`, with a leading `-` for the largest first.", "^-?(id|updated_at)$",
     ["id", "updated_at"], Sort::ascending("id")
-}
-
-impl Filtered for OfTrainingQuery {
-    type Filter = ();
-
-    async fn filter(self, _: &Store, _: &mut Collector) {}
 }
 
 /// List the participants of all trainings

@@ -13,7 +13,7 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
 use crate::api::request::write::{Answer, Step};
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode, Visibility, text};
 use crate::entry::checker;
@@ -24,7 +24,6 @@ use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::lists::listing::Listing;
@@ -127,7 +126,7 @@ impl Resource for Regions {
         json!({"code": code.as_str()})
     }
 
-    fn lock(tx: &mut Tx<'_>, _: &Caller, code: &RegionCode) -> Step<((), StoreResult<Region>)> {
+    fn lock(tx: &mut Tx<'_>, _: &Caller, code: &RegionCode) -> Locked<Self> {
         Ok(((), regions::get(tx, code)))
     }
 
@@ -142,12 +141,12 @@ impl Resource for Regions {
         input: Input,
         check: &mut Checker,
         _: &mut impl checker::Regions,
-        _: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<RegionData>> {
+        _: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
         Ok(input.check(check))
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &RegionData) -> StoreResult<Region> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &RegionData) -> Stored<Self> {
         regions::put(tx, target.key, data)
     }
 }
@@ -166,7 +165,7 @@ impl Filtered for RegionListQuery {
     type Filter = Option<RegionKind>;
 
     async fn filter(self, _: &Store, check: &mut Collector) -> Option<RegionKind> {
-        check.take(filters::code("kind", self.kind.as_deref(), RegionKind::parse, RegionKind::ALL)).flatten()
+        check.optional(filters::code("kind", self.kind.as_deref(), RegionKind::parse, RegionKind::ALL))
     }
 }
 

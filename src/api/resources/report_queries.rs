@@ -33,23 +33,17 @@ impl Filtered for ReportQuery {
     async fn filter(self, store: &Store, check: &mut Collector) -> ReportFilter {
         ReportFilter {
             unit: None,
-            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
-            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
-            year: check.take(filters::year(self.year)).flatten(),
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
         }
     }
 }
 
 list_query! {
     /// A page of one unit's reports, by year
-    pub struct OfUnitQuery {}
+    pub struct OfUnitQuery;
     sort: "`year` or `-year`.", "^-?year$", ["year"], Sort::ascending("year")
-}
-
-impl Filtered for OfUnitQuery {
-    type Filter = ();
-
-    async fn filter(self, _: &Store, _: &mut Collector) {}
 }
 
 /// The unit and the year in the path of a report.

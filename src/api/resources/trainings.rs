@@ -11,8 +11,10 @@ use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
 use crate::api::request::list_query::{Filtered, list_query};
 use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Creation, Edit, NewEntry, Removal, Resource, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::Cascade;
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
@@ -21,7 +23,6 @@ use crate::exchange::export::dataset_columns;
 use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
-use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::models::training::{Training, TrainingData};
@@ -49,18 +50,13 @@ impl Resource for Trainings {
         ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
     }
 
-    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Step<(Training, StoreResult<Training>)> {
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Locked<Self> {
         let training = trainings::lock(tx, *id)?;
         caller.check_edit(&training.region, None)?;
         Ok((training.clone(), Ok(training)))
     }
 
-    fn check(
-        input: Input,
-        check: &mut Checker,
-        regions: &mut impl Regions,
-        _: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<TrainingData>> {
+    fn check(input: Input, check: &mut Checker, regions: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
         input.check(check, regions)
     }
 
@@ -68,7 +64,7 @@ impl Resource for Trainings {
         caller.check_edit(&data.region, Some("/region"))
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &TrainingData) -> StoreResult<Training> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &TrainingData) -> Stored<Self> {
         trainings::update(tx, *target.key, data)
     }
 }
@@ -98,10 +94,10 @@ impl Filtered for TrainingQuery {
 
     async fn filter(self, store: &Store, check: &mut Collector) -> TrainingFilter {
         TrainingFilter {
-            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
-            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
-            year: check.take(filters::year(self.year)).flatten(),
-            q: check.take(filters::search(self.q)).flatten(),
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
+            q: check.optional(filters::search(self.q)),
         }
     }
 }

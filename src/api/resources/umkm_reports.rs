@@ -11,8 +11,8 @@ use crate::api::files::style::FileQuery;
 use crate::api::request::caller::Caller;
 use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::resource::{Edit, Removal, Resource, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
+use crate::api::request::write::Answer;
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::business_class::business_class;
 use crate::domain::{BusinessClass, RegionCode, Visibility, Year};
@@ -97,11 +97,7 @@ impl Resource for BusinessReports {
         json!({"umkm_id": id, "year": year.number()})
     }
 
-    fn lock(
-        tx: &mut Tx<'_>,
-        caller: &Caller,
-        (id, year): &(i64, Year),
-    ) -> Step<(Business, StoreResult<BusinessReport>)> {
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, year): &(i64, Year)) -> Locked<Self> {
         let unit = umkm::lock(tx, *id)?;
         caller.check_edit(&unit.region, None)?;
         Ok((unit, umkm_reports::find(tx, *id, *year)?.ok_or_else(|| umkm_reports::not_found(*id, *year))))
@@ -111,8 +107,8 @@ impl Resource for BusinessReports {
         input: Input,
         check: &mut Checker,
         regions: &mut impl Regions,
-        target: Option<&Target<'_, Self>>,
-    ) -> StoreResult<Option<BusinessReportData>> {
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
         let region = target.map(|target| target.current.map_or(&target.owner.region, |current| &current.region));
         input.check(check, regions, region.cloned().unwrap_or_else(RegionCode::nation))
     }
@@ -125,7 +121,7 @@ impl Resource for BusinessReports {
         caller.check_removal([&current.region])
     }
 
-    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &BusinessReportData) -> StoreResult<BusinessReport> {
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &BusinessReportData) -> Stored<Self> {
         umkm_reports::put(tx, target.owner, target.key.1, data)
     }
 }

@@ -32,9 +32,9 @@ impl Filtered for UnitQuery {
 
     async fn filter(self, store: &Store, check: &mut Collector) -> UnitFilter {
         UnitFilter {
-            updated_since: check.take(filters::updated_since(self.updated_since.as_deref())).flatten(),
-            region: check.take(filters::region(store, self.region.as_deref()).await).flatten(),
-            q: check.take(filters::search(self.q)).flatten(),
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            q: check.optional(filters::search(self.q)),
         }
     }
 }
