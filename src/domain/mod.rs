@@ -32,7 +32,6 @@ pub(crate) use codes::{Authority, CooperativeForm, CooperativeKind, Dataset, Reg
 pub(crate) use health::HealthRating;
 pub(crate) use indicator_code::IndicatorCode;
 pub(crate) use money::{DecimalError, MAX_DECIMAL, Money, Percentage, Score};
-pub(crate) use organization::Objective;
 pub(crate) use region::RegionCode;
 pub(crate) use role::Role;
 pub(crate) use scope::{Scope, Visibility};

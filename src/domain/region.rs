@@ -11,6 +11,11 @@ impl RegionCode {
     /// The code of the nation, which contains all other regions.
     pub const NATION: &'static str = "00";
 
+    /// The code of the nation.
+    pub fn nation() -> Self {
+        Self(Self::NATION.to_owned())
+    }
+
     /// Reads a code: two digits, or two and two digits with a dot between them.
     pub fn parse(raw: &str) -> Option<Self> {
         let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());

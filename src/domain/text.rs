@@ -44,10 +44,11 @@ impl fmt::Display for Language {
     }
 }
 
-/// A text from two formats, Indonesian and English, with the values named inside them: `text!("tahun {year}", "year {year}")`.
+/// A text from two formats, Indonesian and English, with values that are named inside them or follow both:
+/// `text!("tahun {year}", "year {year}")`.
 macro_rules! text {
-    ($id:literal, $en:literal $(,)?) => {
-        $crate::domain::Text::new(format!($id), format!($en))
+    ($id:literal, $en:literal $(, $argument:expr)* $(,)?) => {
+        $crate::domain::Text::new(format!($id $(, $argument)*), format!($en $(, $argument)*))
     };
 }
 pub(crate) use text;

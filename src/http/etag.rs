@@ -7,20 +7,20 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
-use serde::Serialize;
+use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
-use crate::domain::Text;
+use crate::domain::text;
 use crate::http::problem::Problem;
 
-/// How many bytes of the digest a tag holds: enough that two versions never share one.
+/// How many bytes of the digest a tag holds: enough that two versions never share a tag.
 const TAG_BYTES: usize = 16;
 /// The longest list of tags that is read, in bytes.
 pub const MAX_TAGS: usize = 4000;
 /// The lists of tags that are read, as a pattern.
 pub const TAGS_PATTERN: &str = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#;
 
-/// The strong entity tag of a representation: equal exactly when its bytes are.
+/// A strong entity tag. That of a record identifies a version of its document, that of any other answer the bytes of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ETag(String);
 
@@ -35,16 +35,34 @@ impl ETag {
         Self(tag)
     }
 
-    /// The tag of a representation of which something moves by itself: one half for `kept`, the representation without that,
-    /// and one for the whole. So a condition can be held against what only people change.
-    pub fn of_parts(kept: &[u8], whole: &[u8]) -> Self {
-        let half = |bytes: &[u8]| Self::of(bytes).0.chars().take(TAG_BYTES).collect::<String>();
-        Self(half(kept) + &half(whole))
+    /// The tag of a record. It does not depend on the bytes of the answer, so that a new program leaves tags valid and two
+    /// instances of different versions agree.
+    ///
+    /// `shape` is the number of the document's shape, which is raised by hand when the document of an unchanged record changes;
+    /// `version` counts the changes of the record, and `shown` is what else decides the document: derived members, and what the
+    /// caller may see.
+    pub fn of_record(
+        shape: u32,
+        id: impl fmt::Display,
+        version: i64,
+        updated_at: NaiveDateTime,
+        shown: &[&dyn fmt::Display],
+    ) -> Self {
+        let mut parts = format!("{shape}\n{id}\n{version}\n{}", updated_at.and_utc().timestamp_micros());
+        for part in shown {
+            let _ = write!(parts, "\n{part}");
+        }
+        Self::of(parts.as_bytes())
     }
 
-    /// Whether it is one of [`ETag::of_parts`] with the same kept half.
-    fn keeps_what(&self, opaque: &str) -> bool {
-        opaque.len() == self.0.len() && opaque.get(..TAG_BYTES) == self.0.get(..TAG_BYTES)
+    /// The tag of a stored answer. `text` is the tag without its quotes.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The tag without its quotes.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -53,14 +71,6 @@ impl fmt::Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.0)
     }
-}
-
-/// The tag that a GET of this representation sends; for checking `If-Match` within a write's transaction.
-///
-/// # Errors
-/// 500 if it cannot be serialised, which is a fault of ours.
-pub fn etag_of_representation<T: Serialize>(representation: &T) -> Result<ETag, Problem> {
-    crate::http::serialise::to_json(representation).map(|bytes| ETag::of(&bytes))
 }
 
 /// A list of tags, as `If-Match` and `If-None-Match` have it.
@@ -93,7 +103,7 @@ impl Conditions {
         Ok(Self { if_match: tags_in(headers, &IF_MATCH)?, if_none_match: tags_in(headers, &IF_NONE_MATCH)? })
     }
 
-    /// Whether a write may go ahead, given the tag of the record as it stands (`None`: it is not there).
+    /// Checks the conditions of a write against the current tag of the record (`None` where there is no record).
     ///
     /// # Errors
     /// 412 with the current tag.
@@ -107,19 +117,6 @@ impl Conditions {
         };
         let barred = current.is_some_and(|current| self.none_match_names(current));
         if matched && !barred { Ok(()) } else { Err(Problem::stale(current.map(ETag::to_string))) }
-    }
-
-    /// The same for a tag of [`ETag::of_parts`], of which the half that moves by itself is no hindrance.
-    ///
-    /// # Errors
-    /// 412 with the current tag.
-    pub fn check_kept(&self, current: &ETag) -> Result<(), Problem> {
-        match &self.if_match {
-            Some(Tags::List(tags)) if tags.iter().any(|tag| !tag.weak && current.keeps_what(&tag.opaque)) => {
-                Self { if_match: None, ..self.clone() }.check_write(Some(current))
-            }
-            _ => self.check_write(Some(current)),
-        }
     }
 
     /// Whether a GET's answer is the version that the caller has.
@@ -167,9 +164,9 @@ fn tags_in(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Probl
 }
 
 fn malformed(name: &HeaderName) -> Problem {
-    let detail = Text::new(
-        format!("{name} harus berupa * atau daftar ETag dalam tanda kutip, misalnya \"abc\"."),
-        format!("{name} must be * or a list of quoted entity tags, such as \"abc\"."),
+    let detail = text!(
+        "Isian ini harus berupa * atau daftar ETag dalam tanda kutip, misalnya \"abc\".",
+        "The value must be * or a list of quoted entity tags, such as \"abc\"."
     );
     Problem::malformed_header(name, detail)
 }
@@ -224,17 +221,21 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_by_itself_is_no_hindrance() {
-        let tag = |kept: &str, moving: &str| ETag::of_parts(kept.as_bytes(), format!("{kept}{moving}").as_bytes());
-        let (first, moved, changed) = (tag("a", "1"), tag("a", "2"), tag("b", "1"));
-        assert!(first != moved && first.0.len() == ETag::of(b"").0.len());
-        let header = first.to_string();
-        let of_first = conditions(&[(IF_MATCH, &header)]).unwrap();
-        assert!(of_first.check_kept(&first).is_ok() && of_first.check_kept(&moved).is_ok());
-        assert!(of_first.check_kept(&changed).is_err() && of_first.check_write(Some(&moved)).is_err());
-        let cut = format!("{}\"", header.get(..17).unwrap());
-        assert!(conditions(&[(IF_MATCH, &cut)]).unwrap().check_kept(&first).is_err());
-        assert!(conditions(&[]).unwrap().check_kept(&first).is_ok());
+    fn a_record_s_tag_stands_for_what_is_shown_of_one_version() {
+        let time = |micros| chrono::DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+        let tag = ETag::of_record(1, 7, 2, time(3), &[&"active", &true]);
+        // The value is written down: every version of the program must give this record this tag.
+        assert_eq!(tag.to_string(), "\"5b7ddb513e76b3a1183a944393414fa4\"");
+        let others = [
+            ETag::of_record(2, 7, 2, time(3), &[&"active", &true]),
+            ETag::of_record(1, 8, 2, time(3), &[&"active", &true]),
+            ETag::of_record(1, 7, 3, time(3), &[&"active", &true]),
+            ETag::of_record(1, 7, 2, time(4), &[&"active", &true]),
+            ETag::of_record(1, 7, 2, time(3), &[&"inactive", &true]),
+            ETag::of_record(1, 7, 2, time(3), &[&"active", &false]),
+            ETag::of_record(1, 7, 2, time(3), &[&"active"]),
+        ];
+        assert!(!others.contains(&tag));
     }
 
     #[test]

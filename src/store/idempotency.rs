@@ -38,6 +38,8 @@ pub struct StoredAnswer {
     pub location: Option<String>,
     /// The body; `None` where it held a secret, which is shown once, or personal data that were changed or deleted since.
     pub body: Option<String>,
+    /// The entity tag of the record that was made, without quotes; `None` where the answer has the tag of its bytes.
+    pub etag: Option<String>,
 }
 
 /// The state of a key.

@@ -8,6 +8,9 @@ use crate::http::time::rfc3339;
 use crate::store::models::cooperative_report::CooperativeReport;
 use crate::store::resources::cooperative_reports::AssessedReport;
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
+
 /// Whether a cooperative is active in a year, by the three-year rule of Permen KUKM 25/2015
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Activity {

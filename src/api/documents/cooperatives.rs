@@ -7,6 +7,9 @@ use crate::domain::{Authority, CooperativeForm, CooperativeKind};
 use crate::http::time::rfc3339;
 use crate::store::models::cooperative::Cooperative;
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
+
 /// A cooperative: a legal person, whose figures are not personal data
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Cooperative)]

@@ -7,6 +7,9 @@ use crate::domain::{Dataset, Money};
 use crate::http::time::rfc3339;
 use crate::store::models::figure::Figure;
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
+
 /// What every figure has
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Common {

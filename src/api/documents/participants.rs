@@ -8,6 +8,9 @@ use crate::domain::{Scope, Visibility};
 use crate::http::time::rfc3339;
 use crate::store::models::participant::{NamedParticipant, Participant};
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
+
 /// A participation in a training
 #[derive(Clone, Serialize, ToSchema)]
 #[schema(as = Participant)]

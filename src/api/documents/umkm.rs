@@ -3,9 +3,12 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::Scope;
+use crate::domain::Visibility;
 use crate::http::time::rfc3339;
 use crate::store::models::business::Business;
+
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
 
 /// An assisted business (*UMKM binaan*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -47,8 +50,8 @@ pub struct View {
 }
 
 impl View {
-    /// The business as a caller with this scope sees it.
-    pub fn new(unit: Business, scope: &Scope) -> Self {
+    /// The business as a caller with this visibility sees it.
+    pub fn new(unit: Business, visibility: Visibility) -> Self {
         let Business {
             id,
             register_number,
@@ -67,7 +70,7 @@ impl View {
             id,
             register_number,
             name,
-            owner_name: scope.visibility(&region).of(owner_name).flatten(),
+            owner_name: visibility.of(owner_name).flatten(),
             region: region.to_string(),
             nib,
             sector,

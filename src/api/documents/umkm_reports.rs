@@ -8,6 +8,9 @@ use crate::domain::business_class::business_class;
 use crate::http::time::rfc3339;
 use crate::store::models::business_report::BusinessReport;
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+pub const SHAPE: u32 = 1;
+
 /// What an assisted business reports for one year
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UmkmReport)]

@@ -1,71 +1,23 @@
 //! Lists as whole files, with the filters and documents of the JSON list, from one snapshot of the data.
 
 use std::fs::File;
-use std::future::{Ready, ready};
 
-use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_DISPOSITION;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::api::files::answer;
 use crate::api::files::making::{Made, Put, make, pages, temporary, written};
-use crate::api::files::style::style;
 use crate::api::operations::forms::XLSX;
 use crate::api::request::page::PageRequest;
 use crate::api::request::write::Answer;
-use crate::domain::{RegionCode, Scope, Text};
+use crate::domain::{RegionCode, Scope};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
-use crate::http::params::{decode, parse_query};
-use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::lists::listing::{Keyset, Listing};
-
-/// The query of a list, and the style of the file where one is requested.
-pub struct ListQuery<T> {
-    query: T,
-    file: Option<FileStyle>,
-}
-
-impl<T> ListQuery<T> {
-    pub fn into_parts(self) -> (T, Option<FileStyle>) {
-        (self.query, self.file)
-    }
-}
-
-impl<T: DeserializeOwned> FromRequest for ListQuery<T> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read(request))
-    }
-}
-
-fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<T>, Problem> {
-    let name = |piece: &str| decode(piece.split('=').next().unwrap_or_default(), true);
-    let is_of_file = |piece: &&str| matches!(name(piece).as_deref(), Some("format" | "numbers"));
-    let pieces = || request.query_string().split('&');
-    let of_file: Vec<&str> = pieces().filter(is_of_file).collect();
-    let others: Vec<&str> = pieces().filter(|piece| !is_of_file(piece)).collect();
-    let file = style(request, &parse_query(&of_file.join("&"))?)?;
-    let query = parse_query(&others.join("&"))?;
-    let paged = others.iter().filter_map(|piece| name(piece)).find(|name| ["limit", "cursor"].contains(&name.as_str()));
-    match (paged, file) {
-        (Some(paged), Some(_)) => {
-            let detail = Text::new(
-                format!("{paged} tidak dipakai bersama berkas, yang selalu memuat seluruh daftar."),
-                format!("{paged} cannot be used with a file, which always has the whole list."),
-            );
-            Err(Problem::malformed_parameter(&paged, detail))
-        }
-        _ => Ok(ListQuery { query, file }),
-    }
-}
 
 /// A list as a file: its name, columns and style.
 pub struct FileList {

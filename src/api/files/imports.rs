@@ -16,7 +16,8 @@ use utoipa::IntoParams;
 
 use crate::api::documents::imports::{ImportView, PastView};
 use crate::api::files::answer;
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::export::FileList;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::refusal::{refused_file, unreadable_file};
 use crate::api::files::style::{FileQuery, dataset_in_path, numbers_in_query};
 use crate::api::openapi::file_schemas::{CsvFile, SentCsvFile, XlsxFile};
@@ -205,7 +206,7 @@ pub async fn create(
     check_body_head(headers, &types, &["utf-8", "utf8"], &format!("{CSV}, {XLSX}"), limits.file)?;
     let source = Arc::new(receive(body, limits).await?);
     let turn = turn(store.options.import_timeout()).await?;
-    let asked = once.asked(source.digest.as_bytes());
+    let asked = once.request_digest(source.digest.as_bytes());
     let outcome = store
         .write_long(caller.author(), move |tx| {
             // The turn lasts until the work ends, even where the client has gone.
@@ -215,8 +216,8 @@ pub async fn create(
             }
             let report = run(tx, &source, &options, &|_| {}).map_err(Refused::from_import)?;
             let body = to_json(&ImportView::from(report)).map_err(|problem| WriteError::Refused(problem.into()))?;
-            let done = StoredResponse { status: StatusCode::OK, location: None, body };
-            once.keep(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
+            let done = StoredResponse { status: StatusCode::OK, location: None, tag: None, body };
+            once.store(tx, &asked, &done, Replay::Whole).map_err(Refused::from_step)?;
             Ok((done, false))
         })
         .await;

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod dataset_export;
 pub(crate) mod export;
 pub(crate) mod imports;
+pub(crate) mod lists;
 pub(crate) mod making;
 pub(crate) mod records;
 pub(crate) mod refusal;

@@ -10,6 +10,7 @@ use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::lists::filters::{ReportFilter, UnitFilter};
 use crate::store::lists::listing::{Keyset, Listing};
+use crate::store::models::business::Business;
 use crate::store::models::participant::NamedParticipant;
 use crate::store::resources::figures::FigureFilter;
 use crate::store::resources::participants::ParticipantFilter;
@@ -55,7 +56,10 @@ pub fn walk(
             &documents::cooperative_reports::NamedView::from(report)
         )),
         FileDataset::Umkm => {
-            all!(umkm, UnitFilter { region }, |unit| as_json(&documents::umkm::View::new(unit, scope)))
+            all!(umkm, UnitFilter { region }, |unit: Business| {
+                let visibility = scope.visibility(&unit.region);
+                as_json(&documents::umkm::View::new(unit, visibility))
+            })
         }
         FileDataset::UmkmReports => all!(umkm_reports, ReportFilter { region, year }, |report| as_json(
             &documents::umkm_reports::NamedView::from(report)

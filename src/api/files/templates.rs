@@ -140,7 +140,6 @@ fn row(dataset: FileDataset, mut record: Value) -> Value {
 fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &Scope, put: Put<'_, Value>) -> Made {
     let region = scope.region.clone();
     let units = UnitFilter { region: region.clone(), ..UnitFilter::default() };
-    let years = [year, year.back(1)];
     match dataset {
         FileDataset::CooperativeReports => fill_reports(
             (connection, dataset, year, put),
@@ -159,10 +158,12 @@ fn fill(connection: &mut Connection, dataset: FileDataset, year: Year, scope: &S
             |connection, listing| umkm::list(connection, &units, listing),
             |unit| (unit.id, unit.register_number, unit.name),
             |connection, ids| {
-                let reports = BusinessReport::of_units(connection, ids, years)?.into_iter().map(|report| {
-                    let key = (report.umkm_id, report.year);
-                    Ok((key, as_json(&documents::umkm_reports::View::from(report))?))
-                });
+                let reports = BusinessReport::of_units(connection, ids, year.number() - 1, year.number())?
+                    .into_iter()
+                    .map(|report| {
+                        let key = (report.umkm_id, report.year);
+                        Ok((key, as_json(&documents::umkm_reports::View::from(report))?))
+                    });
                 reports.collect()
             },
         ),

@@ -43,7 +43,7 @@ const COLUMNS: [&str; 28] = [
     "warnings",
 ];
 
-/// The indicators of one year, with what they have in common in a row of their own.
+/// The indicators of one year, and the cells that all their rows share.
 pub struct YearRows {
     /// `year`, `region`, `state` and `revision`.
     pub common: Value,
@@ -71,7 +71,7 @@ pub async fn respond(
 
 /// A row for the indicator, and one for each region of its breakdown.
 fn flat(common: &Value, indicator: &IndicatorView) -> Result<Vec<Value>, Problem> {
-    // By way of the very bytes that JSON is answered with.
+    // From the bytes of the JSON answer, so that both have the same values.
     let mut whole: Map<String, Value> = serde_json::from_slice(&to_json(indicator)?)
         .map_err(|error| Problem::internal_because(format!("an indicator is no object: {error}")))?;
     let regions = match whole.shift_remove("regions") {
@@ -93,7 +93,7 @@ fn flat(common: &Value, indicator: &IndicatorView) -> Result<Vec<Value>, Problem
     Ok(rows)
 }
 
-/// What is particular goes before what is common.
+/// A row; where both have a cell, that of `members` counts.
 fn joined(common: &Value, members: Map<String, Value>) -> Value {
     let mut row = common.as_object().cloned().unwrap_or_default();
     row.extend(members);

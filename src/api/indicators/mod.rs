@@ -1,4 +1,5 @@
-//! The six indicators: the main job.
+//! The handlers of the indicators: the catalogue, a year, one indicator, a series of years, and the records behind a value.
+//! How a value is calculated is in `domain::indicators`.
 
 pub(crate) mod files;
 pub(crate) mod records;
@@ -13,7 +14,7 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::documents::indicators::{IndicatorView, RegionalOutcome};
-use crate::api::files::export::ListQuery;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::operations::routes::routes;
@@ -151,7 +152,9 @@ pub async fn list(request: HttpRequest, _: NoQuery) -> Answer {
         YearQuery,
         FileQuery,
     ),
-    responses((status = 200, description = "All six indicators, with a reason where there is no value.", body = YearView)),
+    responses(
+        (status = 200, description = "All six indicators, with a reason where there is no value.", body = YearView),
+    ),
 )]
 #[get("/indicators/{year}")]
 pub async fn of_year(
@@ -167,43 +170,43 @@ pub async fn of_year(
         None => false,
         Some("region") => true,
         Some(_) => {
-            let detail = Text::new("breakdown hanya dapat berupa region.", "breakdown can only be region.");
+            let detail = Text::new("Isian ini hanya dapat berupa region.", "The value can only be region.");
             return Err(Problem::malformed_parameter("breakdown", detail));
         }
     };
     let region = region_in_query(query.region.as_deref())?;
     let evidence = evidence_of(&store, year.back(1), year, region.clone()).await?;
-    let asked = AskedYear { year, region, breakdown, is_anonymous: caller.is_anonymous() };
-    let Some(style) = file else { return evidence.computed(asked, year_answer)?.ok(&request) };
-    let YearView { region, state, revision, indicators, .. } = year_view(&evidence, &asked);
+    let parameters = YearRequest { year, region, breakdown, is_anonymous: caller.is_anonymous() };
+    let Some(style) = file else { return evidence.computed(parameters, year_answer)?.ok(&request) };
+    let YearView { region, state, revision, indicators, .. } = year_view(&evidence, &parameters);
     let common = json!({"year": year.number(), "region": region, "state": state, "revision": revision});
     let rows = vec![YearRows { common, indicators }];
     files::respond(&request, &store, format!("indicators-{year}"), style, rows).await
 }
 
-/// All that the answer for a year depends on, beside the evidence.
+/// What decides the answer for a year, beside the evidence.
 #[derive(PartialEq)]
-struct AskedYear {
+struct YearRequest {
     year: Year,
     region: Option<RegionCode>,
     breakdown: bool,
     is_anonymous: bool,
 }
 
-fn year_answer(evidence: &Evidence, asked: &AskedYear) -> Result<Prepared, Problem> {
-    Prepared::of(&year_view(evidence, asked))
+fn year_answer(evidence: &Evidence, parameters: &YearRequest) -> Result<Prepared, Problem> {
+    Prepared::of(&year_view(evidence, parameters))
 }
 
-fn year_view(evidence: &Evidence, asked: &AskedYear) -> YearView {
-    let AskedYear { year, breakdown, is_anonymous, .. } = *asked;
-    let reader = Audience { is_anonymous, region: asked.region.as_ref() };
+fn year_view(evidence: &Evidence, parameters: &YearRequest) -> YearView {
+    let YearRequest { year, breakdown, is_anonymous, .. } = *parameters;
+    let reader = Audience { is_anonymous, region: parameters.region.as_ref() };
     let view = |code: IndicatorCode| match breakdown {
         true => reader.view_by_region(code, year, evidence),
         false => reader.view(code, year, &evidence.rows),
     };
     YearView {
         year: year.number(),
-        region: asked.region.as_ref().map(RegionCode::to_string),
+        region: parameters.region.as_ref().map(RegionCode::to_string),
         state: YearState::Provisional,
         revision: None,
         formula_version: FORMULA_VERSION,
@@ -264,7 +267,7 @@ pub fn code_in_path(raw: &str) -> Result<IndicatorCode, Problem> {
     })
 }
 
-/// The region of `?region=` by its form; whether it is registered shows when the evidence is read.
+/// The region of `?region=`, checked for its form; whether it is registered shows when the evidence is read.
 pub fn region_in_query(raw: Option<&str>) -> Result<Option<RegionCode>, Problem> {
     raw.map(|raw| RegionCode::parse(raw).ok_or_else(filters::unknown_region)).transpose()
 }
@@ -290,7 +293,7 @@ pub async fn evidence_of(
     }
 }
 
-/// Who reads, and of what part: decides what is shown.
+/// The reader and the region, which decide what is shown.
 pub struct Audience<'a> {
     pub is_anonymous: bool,
     pub region: Option<&'a RegionCode>,
@@ -307,12 +310,12 @@ impl Audience<'_> {
         if self.is_anonymous { public_view(indicator, extent) } else { indicator }
     }
 
-    /// The same as it is written.
+    /// The document of that indicator.
     pub fn view(&self, code: IndicatorCode, year: Year, rows: &[RegionYear]) -> IndicatorView {
         IndicatorView::new(self.indicator(code, year, rows), None)
     }
 
-    /// The same with what stands at each region.
+    /// That document with the breakdown by region.
     fn view_by_region(&self, code: IndicatorCode, year: Year, evidence: &Evidence) -> IndicatorView {
         let mut rows: BTreeMap<&RegionCode, Vec<RegionYear>> = BTreeMap::new();
         for row in &evidence.rows {

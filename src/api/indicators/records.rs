@@ -4,11 +4,13 @@ use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::export::FileList;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::code_in_path;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
 use crate::api::request::filters;
 use crate::api::request::page::{Page, PageRequest, Sort};
 use crate::api::request::time::year_in;
@@ -17,7 +19,7 @@ use crate::domain::records::{LeftOut, RecordEvidence};
 use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text};
 use crate::exchange::export::named_columns;
 use crate::http::params::Path;
-use crate::http::problem::{Problem, both};
+use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
 use crate::store::resources::indicator_records;
 use crate::store::resources::indicator_records::{Record, RecordQuery};
@@ -193,7 +195,7 @@ const COLUMNS: [&str; 19] = [
     "good",
 ];
 
-/// So many units are judged at a time for a file.
+/// How many units are judged at a time for a file.
 const TOGETHER: usize = 1000;
 
 /// Which records are listed
@@ -238,14 +240,16 @@ pub async fn list(
     let (year, code) = path.into_inner();
     let (year, code) = (year_in("year", year)?, code_in_path(&code)?);
     let (query, file) = query.into_parts();
-    let counted = counted(query.status.as_deref())?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1);
-    let (page, region) = both(page, filters::region(&store, query.region.as_deref()).await)?;
+    let mut check = Collector::default();
+    let counted = check.optional(counted(query.status.as_deref()));
+    let page = check.take(PageRequest::new(query.limit, query.cursor.as_deref(), Sort::ascending("id"), 1));
+    let region = check.optional(filters::region(&store, query.region.as_deref()).await);
+    let page = check.finish(page)?;
     if let Some(style) = file {
         let columns = named_columns(&COLUMNS);
-        let whole = FileList { name: format!("{}-{year}-records", code.as_str()), columns, style };
+        let list = FileList { name: format!("{}-{year}-records", code.as_str()), columns, style };
         let query = RecordQuery { code, year, region, counted, after: 0, limit: TOGETHER };
-        return whole
+        return list
             .respond_with(&request, &store, move |connection, put| {
                 let mut next = Some(0);
                 while let Some(after) = next {
@@ -259,7 +263,7 @@ pub async fn list(
             })
             .await;
     }
-    let wanted = RecordQuery {
+    let query = RecordQuery {
         code,
         year,
         region,
@@ -267,7 +271,7 @@ pub async fn list(
         after: page.after_key(0)?.unwrap_or(0),
         limit: usize::try_from(page.limit).unwrap_or_default(),
     };
-    let found = store.snapshot(move |connection| indicator_records::list(connection, &wanted)).await?;
+    let found = store.snapshot(move |connection| indicator_records::list(connection, &query)).await?;
     let next_cursor = found.next_after.map(|after| page.cursor(vec![after.to_string()])).transpose()?;
     let items = found.records.into_iter().map(|record| View::new(code.dataset(), record, &caller)).collect();
     Page { items, next_cursor }.respond(&request)
@@ -279,7 +283,7 @@ fn counted(raw: Option<&str>) -> Result<Option<bool>, Problem> {
         Some("counted") => Ok(Some(true)),
         Some("left_out") => Ok(Some(false)),
         Some(_) => {
-            let detail = Text::new("status harus counted atau left_out.", "status must be counted or left_out.");
+            let detail = Text::new("Isian ini harus counted atau left_out.", "The value must be counted or left_out.");
             Err(Problem::malformed_parameter("status", detail))
         }
     }

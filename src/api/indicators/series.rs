@@ -6,18 +6,19 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::documents::indicators::IndicatorView;
-use crate::api::files::export::ListQuery;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::indicators::{Audience, YearState, evidence_of, files, region_in_query};
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
 use crate::api::request::write::Answer;
 use crate::domain::indicators::RegionYear;
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationCode};
-use crate::http::problem::{Problem, both};
+use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
 
 routes! {
@@ -92,9 +93,11 @@ pub async fn series(
     query: ListQuery<SeriesQuery>,
 ) -> Answer {
     let (query, file) = query.into_parts();
-    let (from, to) = both(year_in("from", query.from), year_in("to", query.to))?;
+    let mut check = Collector::default();
+    let (from, to) = (check.take(year_in("from", query.from)), check.take(year_in("to", query.to)));
+    let (from, to) = check.finish(from.zip(to))?;
     if to < from {
-        let detail = Text::new("to tidak boleh sebelum from.", "to must not be before from.");
+        let detail = Text::new("Isian ini tidak boleh sebelum from.", "The value must not be before from.");
         return Err(Problem::invalid_parameter("to", ViolationCode::OutOfRange, detail));
     }
     let codes = codes_in_query(query.code.as_deref())?;
@@ -104,7 +107,7 @@ pub async fn series(
     let mut years = Vec::new();
     let mut year = from;
     while year <= to {
-        // Only the two years that a value rests on, so that a long span costs no more for each.
+        // A value depends on two years only; passing all years would make each value of a long span slower.
         let pair = [year.back(1), year];
         let rows: Vec<RegionYear> = evidence.rows.iter().filter(|row| pair.contains(&row.year)).cloned().collect();
         years.push(SeriesYear {
@@ -143,8 +146,8 @@ fn codes_in_query(raw: Option<&str>) -> Result<Vec<IndicatorCode>, Problem> {
     let named: Option<Vec<IndicatorCode>> = raw.split(',').map(IndicatorCode::parse).collect();
     let named = named.ok_or_else(|| {
         let detail = Text::new(
-            "code harus berupa kode indikator, dipisahkan koma; lihat /indicators.",
-            "code must be codes of indicators, separated by commas; see /indicators.",
+            "Isian ini harus berupa kode indikator, dipisahkan koma; lihat /indicators.",
+            "The value must be codes of indicators, separated by commas; see /indicators.",
         );
         Problem::invalid_parameter("code", ViolationCode::InvalidCode, detail)
     })?;

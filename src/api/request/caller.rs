@@ -1,23 +1,23 @@
-//! Who is asking.
+//! The caller of a request: its key, its role and its region.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::domain::{RegionCode, Role, Scope, Text, Visibility};
+use crate::domain::{RegionCode, Role, Scope, Visibility, text};
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::store::models::actor::{Actor, Author};
 
-/// The caller, as the access check found it. As an extractor it never fails: without a key it is anonymous.
+/// The caller, as the access check found it. The extractor never fails: a caller without a key is anonymous.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The role of the caller's key, and the region that it is bound to.
     pub scope: Scope,
     /// The key's id; `None` for an anonymous caller and for the key from the settings, which is not stored.
     pub key_id: Option<i64>,
-    /// The id of the request, which stands beside every change that it makes.
+    /// The id of the request, which is recorded with every change that the request makes.
     pub request_id: RequestId,
 }
 
@@ -48,13 +48,13 @@ impl Caller {
         self.scope.role.is_none()
     }
 
-    /// What the caller sees of the persons in a record that stands at this region.
+    /// What the caller sees of the persons in a record of this region.
     pub fn visibility(&self, region: &RegionCode) -> Visibility {
         self.scope.visibility(region)
     }
 
-    /// Whether the caller may change what stands at this region. `pointer` is the member of the body that names it, where one
-    /// does.
+    /// Checks that the caller may change the records of this region. `pointer` is the member of the body that names the region, if
+    /// any.
     ///
     /// # Errors
     /// 403 `outside_region`.
@@ -65,15 +65,15 @@ impl Caller {
         let own = self.scope.region.as_ref().map(RegionCode::to_string).unwrap_or_default();
         Err(Problem::outside_region(
             pointer,
-            Text::new(
-                format!("Kunci ini terikat pada wilayah {own} dan yang di bawahnya; ini di wilayah {region}."),
-                format!("This key is bound to region {own} and those below it; this is at region {region}."),
+            text!(
+                "Kunci ini terikat pada wilayah {own} dan yang di bawahnya; catatan ini di wilayah {region}.",
+                "This key is bound to region {own} and those below it; the record is in region {region}."
             ),
         ))
     }
 
-    /// The same for a yearly report that is to stand at another region than before. Where it stays, only the unit's own
-    /// region decides: reports from before a unit moved here remain where they counted.
+    /// Checks that the caller may move a yearly report to another region. Where the region does not change, only the region of the
+    /// unit decides: the reports from before a unit moved still count in the old region.
     ///
     /// # Errors
     /// 403 `outside_region`.
@@ -85,8 +85,8 @@ impl Caller {
         self.check_edit(after, Some("/region"))
     }
 
-    /// Whether the caller may take away yearly reports that stand at these regions, with the unit or without. One that counts
-    /// elsewhere may not be: deleted and entered anew it would have been moved here.
+    /// Checks that the caller may delete yearly reports that count in these regions, with the unit or without. An operator may
+    /// not delete a report that counts in another region: deleted and entered again, it would have been moved.
     ///
     /// # Errors
     /// 403 `outside_region`.

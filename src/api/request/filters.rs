@@ -1,14 +1,14 @@
-//! Parameters that several lists share.
+//! Checks of parameters that several lists share.
 
 use chrono::NaiveDateTime;
 
 use crate::api::request::time;
-use crate::domain::{RegionCode, Text, ViolationCode, Year};
+use crate::domain::{RegionCode, Text, ViolationCode, Year, text};
 use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
 use crate::store::resources::regions;
 
-/// The longest text that is searched for.
+/// The most characters of a text to search for.
 const MAX_SEARCH: usize = 200;
 
 /// The region of `?region=`, which must be registered.
@@ -28,8 +28,8 @@ pub async fn region(store: &Store, raw: Option<&str>) -> Result<Option<RegionCod
 /// 422 for a `?region=` that is not registered.
 pub fn unknown_region() -> Problem {
     let detail = Text::new(
-        "Wilayah ini tidak terdaftar. Pakai kode Kemendagri seperti 15.01; lihat /regions.",
-        "This region is not registered. Use a Kemendagri code such as 15.01; see /regions.",
+        "Isian ini bukan wilayah yang terdaftar. Pakai kode Kemendagri seperti 15.01; lihat /regions.",
+        "The value is not a registered region. Use a Kemendagri code such as 15.01; see /regions.",
     );
     Problem::invalid_parameter("region", ViolationCode::UnknownRegion, detail)
 }
@@ -37,15 +37,15 @@ pub fn unknown_region() -> Problem {
 /// The year of `?year=`.
 ///
 /// # Errors
-/// 422 for one out of bounds.
+/// 422 for a year out of bounds.
 pub fn year(raw: Option<i64>) -> Result<Option<Year>, Problem> {
     raw.map(|number| time::year_in("year", number)).transpose()
 }
 
-/// The text of `?q=`; an empty one finds everything.
+/// The text of `?q=`; an empty text finds everything.
 ///
 /// # Errors
-/// 422 for one that is too long.
+/// 422 for a text that is too long.
 pub fn search(raw: Option<String>) -> Result<Option<String>, Problem> {
     short("q", raw.filter(|raw| !raw.is_empty()), MAX_SEARCH)
 }
@@ -53,27 +53,44 @@ pub fn search(raw: Option<String>) -> Result<Option<String>, Problem> {
 /// A text of at most `most` characters.
 ///
 /// # Errors
-/// 422 for one that is too long.
+/// 422 for a text that is too long.
 pub fn short(name: &str, raw: Option<String>, most: usize) -> Result<Option<String>, Problem> {
     if raw.as_ref().is_none_or(|raw| raw.chars().count() <= most) {
         return Ok(raw);
     }
-    let detail = Text::new(
-        format!("{name} paling banyak {most} karakter."),
-        format!("{name} may have at most {most} characters."),
-    );
+    let detail = text!("Isian ini paling banyak {most} karakter.", "The value must have at most {most} characters.");
+    Err(Problem::invalid_parameter(name, ViolationCode::OutOfRange, detail))
+}
+
+/// The id of a record or key.
+///
+/// # Errors
+/// 422 for a number below 1.
+pub fn id(name: &str, raw: Option<i64>) -> Result<Option<i64>, Problem> {
+    if raw.is_none_or(|id| id >= 1) {
+        return Ok(raw);
+    }
+    let detail = Text::new("Isian ini harus 1 atau lebih.", "The value must be 1 or more.");
     Err(Problem::invalid_parameter(name, ViolationCode::OutOfRange, detail))
 }
 
 /// The time of `?updated_since=`.
 ///
 /// # Errors
-/// 400 for what is no time.
+/// 400 for anything but a time.
 pub fn updated_since(raw: Option<&str>) -> Result<Option<NaiveDateTime>, Problem> {
-    raw.map(|raw| time::parse_time("updated_since", raw)).transpose()
+    time("updated_since", raw)
 }
 
-/// One of a closed list of codes.
+/// The time of a parameter.
+///
+/// # Errors
+/// 400 for anything but a time.
+pub fn time(name: &str, raw: Option<&str>) -> Result<Option<NaiveDateTime>, Problem> {
+    raw.map(|raw| time::parse_time(name, raw)).transpose()
+}
+
+/// A code of a closed list.
 ///
 /// # Errors
 /// 422 naming the list.
@@ -86,8 +103,7 @@ pub fn code<T: Copy + std::fmt::Display>(
     let Some(raw) = raw else { return Ok(None) };
     parse(raw).map(Some).ok_or_else(|| {
         let all = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
-        let detail =
-            Text::new(format!("{name} harus salah satu dari: {all}."), format!("{name} must be one of: {all}."));
+        let detail = text!("Isian ini harus salah satu dari: {all}.", "The value must be one of: {all}.");
         Problem::invalid_parameter(name, ViolationCode::InvalidCode, detail)
     })
 }

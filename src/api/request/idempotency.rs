@@ -1,7 +1,7 @@
-//! `Idempotency-Key`: a POST that may be sent again without being done again.
+//! `Idempotency-Key`: a client may repeat a POST without its work being done again.
 //!
-//! The answer is kept in the transaction of the work. Only what was done is kept: a refusal changed nothing, and the request may
-//! be mended and sent again with the same key.
+//! The answer is stored in the transaction of the work. Refusals are not stored: they changed nothing, and the client may correct
+//! the request and send it again with the same key.
 
 use std::future::{Ready, ready};
 
@@ -9,16 +9,15 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderName;
 use actix_web::{FromRequest, HttpRequest};
-use serde::Serialize;
 
 use crate::api::request::caller::Caller;
 use crate::api::request::respond::posted;
 use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::write::{Answer, Step, write};
-use crate::domain::Text;
+use crate::domain::{Text, text};
+use crate::http::etag::ETag;
 use crate::http::problem::Problem;
 use crate::http::problem::kinds::ErrorCode;
-use crate::http::serialise::to_json;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::idempotency;
@@ -27,18 +26,15 @@ use crate::store::idempotency::{Claim, StoredAnswer};
 /// The header.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Says of an answer that it is an earlier one again.
-pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-
 /// The most characters of a key.
 pub const MAX_KEY: usize = 255;
 
-/// Whether a request came with a key, and what tells it from others. Every handler of a POST takes one.
+/// The `Idempotency-Key` of a request, where it has one. Every handler of a POST takes it.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
-    /// The digest of who asks, for what, and the key.
+    /// The digest of the caller, the method, the path and the key.
     key: Option<String>,
-    /// The query, which is a part of what is asked.
+    /// The query, which is a part of the request.
     query: String,
 }
 
@@ -60,7 +56,7 @@ impl IdempotencyKey {
             _ => return Err(bad_key()),
         };
         let caller = Caller::of(request);
-        // Who holds the key from the settings is the same whoever it is.
+        // All holders of the key from the settings are the same caller.
         let who = caller.key_id.map_or_else(String::new, |id| id.to_string());
         let (method, path) = (request.method().as_str(), request.path());
         let key = key.map(|key| idempotency::digest(&[who.as_bytes(), method.as_bytes(), path.as_bytes(), key]));
@@ -69,38 +65,42 @@ impl IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The digest of what is asked.
-    pub fn asked(&self, sent: &[u8]) -> String {
-        idempotency::digest(&[self.query.as_bytes(), sent])
+    /// The digest of the query and the body.
+    pub fn request_digest(&self, body: &[u8]) -> String {
+        idempotency::digest(&[self.query.as_bytes(), body])
     }
 
-    /// The answer that the same request was given before; `None` where the work is to be done.
+    /// The stored answer to the same request; `None` where the work is still to be done. `request` is its digest.
     ///
     /// # Errors
-    /// 409 where the same is being done; 422 where the key stands for something else.
-    pub fn earlier(&self, tx: &mut Tx<'_>, asked: &str) -> Step<Option<StoredResponse>> {
+    /// 409 while the same request is being worked on; 422 where the key was used for another request.
+    pub fn earlier(&self, tx: &mut Tx<'_>, request: &str) -> Step<Option<StoredResponse>> {
         let Some(key) = &self.key else { return Ok(None) };
         let now = tx.now();
         match idempotency::claim(tx, now, key)? {
             Claim::New => Ok(None),
-            Claim::Done(kept) => Ok(Some(again(kept, asked)?)),
+            Claim::Done(stored) => Ok(Some(again(stored, request)?)),
             Claim::InProgress => Err(in_progress().into()),
         }
     }
 
-    /// Keeps an answer for whoever sends the same again.
-    pub fn keep(&self, tx: &mut Tx<'_>, asked: &str, answer: &StoredResponse, replay: Replay) -> Step<()> {
+    /// Stores an answer for a repetition of the request.
+    ///
+    /// # Errors
+    /// 500 for a body that is not UTF-8.
+    pub fn store(&self, tx: &mut Tx<'_>, request: &str, answer: &StoredResponse, replay: Replay) -> Step<()> {
         let Some(key) = &self.key else { return Ok(()) };
         let body = String::from_utf8(answer.body.clone())
-            .map_err(|_| Problem::internal_because("the answer to a POST is no text"))?;
-        let kept = StoredAnswer {
-            request: asked.to_owned(),
+            .map_err(|_| Problem::internal_because("the answer to a POST is not UTF-8"))?;
+        let stored = StoredAnswer {
+            request: request.to_owned(),
             status: i32::from(answer.status.as_u16()),
             location: answer.location.clone(),
             body: (replay == Replay::Whole).then_some(body),
+            etag: answer.tag.as_ref().map(|tag| tag.as_str().to_owned()),
         };
         let now = tx.now();
-        Ok(idempotency::upsert(tx, now, key, &kept)?)
+        Ok(idempotency::upsert(tx, now, key, &stored)?)
     }
 }
 
@@ -109,75 +109,57 @@ fn is_key(value: &[u8]) -> bool {
 }
 
 fn bad_key() -> Problem {
-    let detail = Text::new(
-        format!("Idempotency-Key harus sekali saja, 1 sampai {MAX_KEY} karakter ASCII tanpa spasi."),
-        format!("Idempotency-Key must stand once and have 1 to {MAX_KEY} visible ASCII characters."),
+    let detail = text!(
+        "Isian ini harus diberikan sekali, dengan 1 sampai {MAX_KEY} karakter ASCII tanpa spasi.",
+        "The value must be given once, with 1 to {MAX_KEY} visible ASCII characters."
     );
     Problem::malformed_header(&IDEMPOTENCY_KEY, detail)
 }
 
-/// Does the work of a POST, once for each key. `sent` is what was sent, so that another request with the same key is not taken for
-/// this one.
+/// Does the work of a POST once for each key. `body` is what was sent: the key is bound to it.
 ///
 /// # Errors
-/// The problem that the work ended in; 409 where the same is being done; 422 where the key stands for something else.
+/// The problem of the work; 409 while the same request is being worked on; 422 where the key was used for another request.
 pub async fn once(
     request: &HttpRequest,
     store: &Store,
     caller: Caller,
-    once: IdempotencyKey,
-    sent: &[u8],
+    key: IdempotencyKey,
+    body: &[u8],
     replay: Replay,
     work: impl Fn(&mut Tx<'_>) -> Step<StoredResponse> + Send + 'static,
 ) -> Answer {
-    let asked = once.asked(sent);
+    let digest = key.request_digest(body);
     let (answer, is_replayed) = write(store, caller, move |tx| {
-        if let Some(earlier) = once.earlier(tx, &asked)? {
+        if let Some(earlier) = key.earlier(tx, &digest)? {
             return Ok((earlier, true));
         }
         let answer = work(tx)?;
-        once.keep(tx, &asked, &answer, replay)?;
+        key.store(tx, &digest, &answer, replay)?;
         Ok((answer, false))
     })
     .await?;
     posted(request, answer, is_replayed)
 }
 
-/// [`once`] for what makes a record: 201 with where it is and what it is.
-///
-/// # Errors
-/// As [`once`].
-pub async fn create<V: Serialize>(
-    request: &HttpRequest,
-    store: &Store,
-    caller: Caller,
-    key: IdempotencyKey,
-    sent: &[u8],
-    work: impl Fn(&mut Tx<'_>) -> Step<(String, V)> + Send + 'static,
-) -> Answer {
-    once(request, store, caller, key, sent, Replay::Whole, move |tx| {
-        let (location, view) = work(tx)?;
-        Ok(StoredResponse { status: StatusCode::CREATED, location: Some(location), body: to_json(&view)? })
-    })
-    .await
-}
-
-fn again(kept: StoredAnswer, asked: &str) -> Result<StoredResponse, Problem> {
-    if kept.body.is_none() && kept.request.is_empty() {
-        return Err(forgotten(kept.location.as_deref()));
+/// The stored answer, to a repetition whose digest is `request`.
+fn again(stored: StoredAnswer, request: &str) -> Result<StoredResponse, Problem> {
+    if stored.body.is_none() && stored.request.is_empty() {
+        return Err(forgotten(stored.location.as_deref()));
     }
-    if kept.request != asked {
+    if stored.request != request {
         let detail = Text::new(
             "Idempotency-Key ini sudah dipakai untuk permintaan dengan isi lain.",
             "This Idempotency-Key was used for a request with another content.",
         );
         return Err(Problem::invalid_parameter(IDEMPOTENCY_KEY.as_str(), ErrorCode::IdempotencyMismatch, detail));
     }
-    let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let status = status.ok_or_else(|| Problem::internal_because("a kept answer has no status"))?;
-    match kept.body {
-        Some(body) => Ok(StoredResponse { status, location: kept.location, body: body.into_bytes() }),
-        None => Err(not_kept(kept.location.as_deref())),
+    let status = u16::try_from(stored.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.ok_or_else(|| Problem::internal_because("a stored answer has no status"))?;
+    let tag = stored.etag.map(ETag::stored);
+    match stored.body {
+        Some(body) => Ok(StoredResponse { status, location: stored.location, tag, body: body.into_bytes() }),
+        None => Err(secret(stored.location.as_deref())),
     }
 }
 
@@ -189,27 +171,24 @@ fn in_progress() -> Problem {
     Problem::conflict(ErrorCode::IdempotencyInProgress, None, detail).retry_soon()
 }
 
-fn not_kept(location: Option<&str>) -> Problem {
-    let place = location.unwrap_or_default();
-    let detail = Text::new(
-        format!("Permintaan ini sudah dikerjakan ({place}); jawabannya memuat rahasia dan hanya diberikan sekali."),
-        format!("This request was carried out ({place}); its answer shows a secret and is given only once."),
+/// 409 where the answer was not stored because it holds a secret.
+fn secret(location: Option<&str>) -> Problem {
+    let path = location.unwrap_or_default();
+    let detail = text!(
+        "Permintaan ini sudah dikerjakan ({path}); jawabannya memuat rahasia dan hanya diberikan sekali.",
+        "This request was carried out ({path}); its answer shows a secret and is given only once."
     );
     Problem::conflict(ErrorCode::IdempotencySecret, None, detail)
 }
 
-/// The record no longer holds what is personal in the answer, and so the answer is no longer held either.
+/// 409 where the answer was deleted because the record no longer has the personal data in it.
 fn forgotten(location: Option<&str>) -> Problem {
-    let place = location.unwrap_or_default();
-    let detail = Text::new(
-        format!(
-            "Permintaan dengan Idempotency-Key ini sudah dikerjakan ({place}); jawabannya tidak disimpan lagi, karena data \
-             pribadi di dalamnya telah diubah atau dihapus."
-        ),
-        format!(
-            "A request with this Idempotency-Key was carried out ({place}); its answer is no longer kept, since the personal \
-             data in it has been changed or deleted."
-        ),
+    let path = location.unwrap_or_default();
+    let detail = text!(
+        "Permintaan dengan Idempotency-Key ini sudah dikerjakan ({path}); jawabannya tidak disimpan lagi, karena data pribadi di \
+         dalamnya telah diubah atau dihapus.",
+        "A request with this Idempotency-Key was carried out ({path}); its answer is no longer kept, since the personal data in it \
+         has been changed or deleted."
     );
     Problem::conflict(ErrorCode::IdempotencySecret, None, detail)
 }
@@ -234,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_one_s_own_and_for_one_address() {
+    fn a_key_belongs_to_one_caller_and_one_path() {
         let key = |id, path| key_of(id, path, &["a"]).unwrap().unwrap();
         assert_eq!(key(Some(1), "/umkm"), key(Some(1), "/umkm?x=1"));
         let others = [key(Some(2), "/umkm"), key(None, "/umkm"), key(Some(1), "/trainings")];
@@ -252,17 +231,22 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_not_given_twice() {
-        let kept = |body: Option<&str>| StoredAnswer {
+    fn a_secret_is_not_repeated() {
+        let stored = |body: Option<&str>| StoredAnswer {
             request: "r".to_owned(),
             status: 201,
             location: Some("/keys/7".to_owned()),
             body: body.map(str::to_owned),
+            etag: Some("abc".to_owned()),
         };
-        assert_eq!(again(kept(Some("{}")), "r").map(|posted| posted.body).unwrap(), b"{}");
-        let refused = again(kept(None), "r").map(|_| ()).unwrap_err();
+        let repeated = again(stored(Some("{}")), "r").unwrap();
+        assert_eq!(
+            (repeated.body.as_slice(), repeated.tag.unwrap().to_string()),
+            (b"{}".as_slice(), "\"abc\"".to_owned())
+        );
+        let refused = again(stored(None), "r").map(|_| ()).unwrap_err();
         assert_eq!(refused.errors()[0].code, ErrorCode::IdempotencySecret);
-        let other = again(kept(Some("{}")), "s").map(|_| ()).unwrap_err();
+        let other = again(stored(Some("{}")), "s").map(|_| ()).unwrap_err();
         assert_eq!(other.errors()[0].code, ErrorCode::IdempotencyMismatch);
     }
 
@@ -270,7 +254,7 @@ mod tests {
         #[test]
         fn any_key_is_answered(key in "[ -~]{0,300}") {
             let taken = key_of(None, "/umkm", &[&key]).is_ok();
-            // The ends of a header's value are trimmed on its way.
+            // Spaces at the ends of a header's value are trimmed in transit.
             prop_assert_eq!(taken, is_key(key.as_bytes()));
         }
     }

@@ -1,9 +1,14 @@
-//! TODO head
+//! What every handler uses: who calls, how lists are read in pages, how records are written, how answers are made. Nothing here
+//! knows a particular resource.
 
 pub(crate) mod caller;
+pub(crate) mod collector;
+pub(crate) mod draft;
 pub(crate) mod filters;
 pub(crate) mod idempotency;
+pub(crate) mod list_query;
 pub(crate) mod page;
+pub(crate) mod resource;
 pub(crate) mod respond;
 pub(crate) mod store_problem;
 pub(crate) mod stored_response;

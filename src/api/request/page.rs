@@ -11,23 +11,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::request::respond::bytes_ok;
-use crate::domain::{Text, ViolationCode};
+use crate::domain::{Text, ViolationCode, text};
 use crate::http::params::decode;
 use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
 use crate::store::lists::listing::{Keyset, Listing, Position};
 
-/// How many items a page has when nobody says.
+/// How many items a page has by default.
 pub const DEFAULT_LIMIT: i64 = 50;
 /// How many items a page has at most.
 pub const MAX_LIMIT: i64 = 500;
 /// The most characters of a cursor: longer than any that a list gives.
 pub const MAX_CURSOR: usize = 2000;
 
-/// By what a list is ordered; the record's key always comes last, so that the order is total.
+/// The order of a list. The record's key is always the last criterion, so that the order is total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
-    /// The name, from the list's allowed ones.
+    /// The name of the criterion.
     pub by: &'static str,
     /// Whether the largest comes first.
     pub descending: bool,
@@ -37,6 +37,11 @@ impl Sort {
     /// Smallest first.
     pub const fn ascending(by: &'static str) -> Self {
         Self { by, descending: false }
+    }
+
+    /// Largest first.
+    pub const fn descending(by: &'static str) -> Self {
+        Self { by, descending: true }
     }
 }
 
@@ -55,19 +60,19 @@ pub fn parse_sort(raw: Option<&str>, allowed: &[&'static str], default: Sort) ->
     let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
     allowed.iter().find(|by| **by == name).map(|by| Sort { by, descending }).ok_or_else(|| {
         let all = allowed.join(", ");
-        let detail = Text::new(
-            format!("sort harus salah satu dari: {all}; boleh diawali tanda minus."),
-            format!("sort must be one of: {all}; a leading minus is allowed."),
+        let detail = text!(
+            "Isian ini harus salah satu dari: {all}; boleh diawali tanda minus.",
+            "The value must be one of: {all}; a leading minus is allowed."
         );
         Problem::malformed_parameter("sort", detail)
     })
 }
 
-/// What a cursor holds: where the page before ended. Short names, since it travels in addresses.
+/// The content of a cursor: where the page before ended. The names are short, since a cursor is part of an address.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Cursor {
-    /// The order that it belongs to.
+    /// The order that the cursor belongs to.
     s: String,
     /// The last item's values in that order.
     k: Vec<String>,
@@ -86,10 +91,10 @@ impl Cursor {
     }
 }
 
-/// Which page was asked for.
+/// The page that a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest {
-    /// How many items at most, 1 to 500.
+    /// The most items, 1 to 500.
     pub limit: i64,
     /// The order.
     pub sort: Sort,
@@ -97,17 +102,15 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// Reads `?limit=` and `?cursor=` for a list in this order, whose position is `keys` values.
+    /// Reads `?limit=` and `?cursor=` for a list in this order, whose positions have `keys` values.
     ///
     /// # Errors
-    /// 422 for a limit out of bounds; 400 for a cursor that is none of ours, or one of another order.
+    /// 422 for a limit out of bounds; 400 for a cursor that no list gave, or that belongs to another order.
     pub fn new(limit: Option<i64>, cursor: Option<&str>, sort: Sort, keys: usize) -> Result<Self, Problem> {
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
-            let detail = Text::new(
-                format!("limit harus antara 1 dan {MAX_LIMIT}."),
-                format!("limit must be between 1 and {MAX_LIMIT}."),
-            );
+            let detail =
+                text!("Isian ini harus antara 1 dan {MAX_LIMIT}.", "The value must be between 1 and {MAX_LIMIT}.");
             return Err(Problem::invalid_parameter("limit", ViolationCode::OutOfRange, detail));
         }
         let after = match cursor {
@@ -123,28 +126,18 @@ impl PageRequest {
         Ok(Self { limit, sort, after })
     }
 
-    /// What leads to the page after this position.
+    /// The cursor of the page after this position.
     ///
     /// # Errors
-    /// 500 if the cursor cannot be written, which is a fault of ours.
+    /// 500 if the cursor cannot be serialised.
     pub fn cursor(&self, keys: Vec<String>) -> Result<String, Problem> {
         Cursor { s: self.sort.to_string(), k: keys }.encode()
     }
 
-    /// How many rows to read: one more than the page has, to see whether another page follows.
-    pub fn fetch(&self) -> i64 {
-        self.limit + 1
-    }
-
-    /// The position after which the page starts; `None` for the first page.
-    pub fn after(&self) -> Option<&[String]> {
-        self.after.as_deref()
-    }
-
-    /// One value of the position, read.
+    /// One value of the position.
     ///
     /// # Errors
-    /// 400 if somebody wrote another value into the cursor.
+    /// 400 if a client changed the cursor.
     pub fn after_key<T: FromStr>(&self, index: usize) -> Result<Option<T>, Problem> {
         self.after
             .as_ref()
@@ -157,25 +150,26 @@ impl PageRequest {
 pub const LISTING_KEYS: usize = 2;
 
 impl PageRequest {
-    /// The same as the store asks for it; for lists that [`Page::from_records`] answers.
+    /// The page as the store takes it, for lists that [`Page::from_records`] answers.
     ///
     /// # Errors
-    /// 400 if somebody wrote another value into the cursor.
+    /// 400 if a client changed the cursor.
     pub fn listing(&self) -> Result<Listing, Problem> {
-        let after = match self.after() {
+        let after = match self.after.as_deref() {
             None => None,
             Some([key, id]) => Some(Position { key: key.clone(), id: id.parse().map_err(|_| bad_cursor())? }),
             Some(_) => return Err(bad_cursor()),
         };
-        Ok(Listing { sort: self.sort.by, descending: self.sort.descending, after, limit: self.fetch() })
+        // One more than the page has, which shows whether another page follows.
+        Ok(Listing { sort: self.sort.by, descending: self.sort.descending, after, limit: self.limit + 1 })
     }
 }
 
-/// 400 for a cursor whose values are not what this list's are.
+/// 400 for a cursor that does not belong to the list.
 pub fn bad_cursor() -> Problem {
     let detail = Text::new(
-        "cursor bukan dari daftar ini dengan urutan ini. Mulai lagi tanpa cursor.",
-        "The cursor is not of this list in this order. Start again without one.",
+        "Isian ini bukan dari daftar ini dengan urutan ini. Mulai lagi tanpa cursor.",
+        "The value is not a cursor of this list in this order. Start again without a cursor.",
     );
     Problem::malformed_parameter("cursor", detail)
 }
@@ -192,42 +186,21 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page from the rows that [`PageRequest::fetch`] asked for. `keys` gives a row's position in the order.
+    /// A page from the records that [`PageRequest::listing`] asks the store for.
     ///
     /// # Errors
-    /// 500 if the cursor cannot be written, which is a fault of ours.
-    pub fn from_rows<R>(
-        asked: &PageRequest,
-        mut rows: Vec<R>,
-        keys: impl Fn(&R) -> Vec<String>,
-        item: impl FnMut(R) -> T,
-    ) -> Result<Self, Problem> {
-        let limit = usize::try_from(asked.limit).unwrap_or_default();
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next_cursor = match rows.last() {
-            Some(last) if more => Some(asked.cursor(keys(last))?),
-            _ => None,
-        };
-        Ok(Self { items: rows.into_iter().map(item).collect(), next_cursor })
-    }
-}
-
-impl<T> Page<T> {
-    /// A page from the records that [`PageRequest::listing`] asked for.
-    ///
-    /// # Errors
-    /// 500 if the cursor cannot be written, which is a fault of ours.
+    /// 500 if the cursor cannot be serialised.
     pub fn from_records<R: Keyset>(
-        asked: &PageRequest,
-        records: Vec<R>,
+        page: &PageRequest,
+        mut records: Vec<R>,
         item: impl FnMut(R) -> T,
     ) -> Result<Self, Problem> {
-        let keys = |record: &R| {
-            let position = record.position(asked.sort.by);
-            vec![position.key, position.id.to_string()]
-        };
-        Self::from_rows(asked, records, keys, item)
+        let limit = usize::try_from(page.limit).unwrap_or_default();
+        let has_more = records.len() > limit;
+        records.truncate(limit);
+        let last = records.last().filter(|_| has_more).map(|last| last.position(page.sort.by));
+        let next_cursor = last.map(|Position { key, id }| page.cursor(vec![key, id.to_string()])).transpose()?;
+        Ok(Self { items: records.into_iter().map(item).collect(), next_cursor })
     }
 }
 
@@ -269,10 +242,10 @@ mod tests {
     const BY_ID: Sort = Sort::ascending("id");
 
     #[test]
-    fn sorts_come_from_the_allowed_ones() {
+    fn only_allowed_sorts_are_read() {
         let parse = |raw| parse_sort(raw, &["id", "name"], BY_ID);
         assert_eq!(parse(None).unwrap(), BY_ID);
-        assert_eq!(parse(Some("-name")).unwrap(), Sort { by: "name", descending: true });
+        assert_eq!(parse(Some("-name")).unwrap(), Sort::descending("name"));
         for wrong in ["", "-", "--id", "Name", "id,name", "password"] {
             assert_eq!(parse(Some(wrong)).unwrap_err().kind(), ProblemKind::Malformed, "{wrong}");
         }
@@ -288,29 +261,38 @@ mod tests {
         }
     }
 
+    struct Row(i64);
+
+    impl Keyset for Row {
+        fn position(&self, _: &str) -> Position {
+            Position { key: format!("k{}", self.0), id: self.0 }
+        }
+    }
+
     #[test]
-    fn a_page_leads_to_the_next_and_the_last_to_none() {
-        let first = PageRequest::new(Some(2), None, BY_ID, 1).unwrap();
-        assert_eq!((first.fetch(), first.after()), (3, None));
-        let page = Page::from_rows(&first, vec![1, 2, 3], |row| vec![row.to_string()], |row| row * 10).unwrap();
+    fn every_page_but_the_last_has_a_cursor() {
+        let first = PageRequest::new(Some(2), None, BY_ID, LISTING_KEYS).unwrap();
+        let listing = first.listing().unwrap();
+        assert_eq!((listing.limit, listing.after), (3, None));
+        let page = Page::from_records(&first, vec![Row(1), Row(2), Row(3)], |row| row.0 * 10).unwrap();
         assert_eq!(page.items, [10, 20]);
         let cursor = page.next_cursor.unwrap();
         assert!(cursor.chars().all(|character| character.is_ascii_alphanumeric() || "-_".contains(character)));
 
-        let second = PageRequest::new(Some(2), Some(&cursor), BY_ID, 1).unwrap();
-        assert_eq!(second.after_key::<i64>(0).unwrap(), Some(2));
-        let page = Page::from_rows(&second, vec![3], |row| vec![row.to_string()], |row| row).unwrap();
-        assert_eq!(page.next_cursor, None);
+        let second = PageRequest::new(Some(2), Some(&cursor), BY_ID, LISTING_KEYS).unwrap();
+        assert_eq!(second.listing().unwrap().after, Some(Position { key: "k2".into(), id: 2 }));
+        assert_eq!(second.after_key::<i64>(1).unwrap(), Some(2));
+        assert_eq!(Page::from_records(&second, vec![Row(3)], |row| row.0).unwrap().next_cursor, None);
 
-        let other = PageRequest::new(None, Some(&cursor), Sort { descending: true, ..BY_ID }, 1);
+        let other = PageRequest::new(None, Some(&cursor), Sort::descending("id"), LISTING_KEYS);
         assert_eq!(other.unwrap_err().kind(), ProblemKind::Malformed);
-        assert!(PageRequest::new(None, Some(&cursor), BY_ID, 2).is_err());
+        assert!(PageRequest::new(None, Some(&cursor), BY_ID, 1).is_err());
         let forged = Cursor { s: "id".into(), k: vec!["x".into()] }.encode().unwrap();
         assert!(PageRequest::new(None, Some(&forged), BY_ID, 1).unwrap().after_key::<i64>(0).is_err());
     }
 
     #[test]
-    fn links_keep_the_query() {
+    fn the_link_keeps_the_other_parameters() {
         assert_eq!(next_address("/umkm", "", "x"), "/umkm?cursor=x");
         assert_eq!(next_address("/umkm", "q=a%20b&cursor=y&limit=2&", "x"), "/umkm?q=a%20b&limit=2&cursor=x");
         assert_eq!(next_address("/umkm", "%63ursor=y", "x"), "/umkm?cursor=x");
@@ -323,11 +305,11 @@ mod tests {
         }
 
         #[test]
-        fn a_cursor_leads_to_where_it_was_made(keys in proptest::collection::vec(".{0,40}", 2)) {
+        fn a_cursor_gives_back_its_position(keys in proptest::collection::vec(".{0,40}", 2)) {
             let page = PageRequest::new(None, None, BY_ID, 2).unwrap();
             let cursor = page.cursor(keys.clone()).unwrap();
             let next = PageRequest::new(None, Some(&cursor), BY_ID, 2).unwrap();
-            prop_assert_eq!(next.after(), Some(keys.as_slice()));
+            prop_assert_eq!(next.after.as_deref(), Some(keys.as_slice()));
             let _ = next.listing();
         }
 

@@ -1,4 +1,4 @@
-//! Answers with a body, all made in one place: serialised once, tagged by those very bytes.
+//! Answers with a JSON body: serialised once, with the headers for tags and caches.
 
 use actix_web::body::MessageBody;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION, VARY};
@@ -9,13 +9,12 @@ use serde::Serialize;
 
 use crate::api::operations::requested::RequestedOperation;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::IDEMPOTENCY_REPLAYED;
-use crate::api::request::stored_response::StoredResponse;
+use crate::api::request::stored_response::{IDEMPOTENCY_REPLAYED, StoredResponse};
 use crate::http::etag::{Conditions, ETag};
 use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
 
-/// 200 with this body; 304 without it where a GET's `If-None-Match` names this version.
+/// 200 with this body; 304 without it where a GET's `If-None-Match` names the tag of its bytes.
 ///
 /// # Errors
 /// 400 for an `If-None-Match` that cannot be read.
@@ -23,20 +22,32 @@ pub fn json_ok<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResp
     bytes_ok(request, HttpResponse::Ok(), to_json(body)?)
 }
 
-/// 201 with this body. `location` is the new record's path.
+/// 200 with the document of a record; 304 without it where a GET's `If-None-Match` names its tag.
 ///
 /// # Errors
-/// 500 if the body cannot be serialised, which is a fault of ours.
-pub fn created<T: Serialize>(request: &HttpRequest, location: &str, body: &T) -> Result<HttpResponse, Problem> {
-    let bytes = to_json(body)?;
-    let mut response = with_headers(request, HttpResponse::Created(), &ETag::of(&bytes));
-    Ok(response.insert_header((LOCATION, location)).content_type("application/json").body(bytes))
+/// 400 for an `If-None-Match` that cannot be read.
+pub fn record_ok<V: Serialize>(
+    request: &HttpRequest,
+    tag: &ETag,
+    view: impl FnOnce() -> V,
+) -> Result<HttpResponse, Problem> {
+    tagged_ok(request, HttpResponse::Ok(), tag, || to_json(&view()))
+}
+
+/// 201 with the document of a record that a PUT created at the path of the request.
+///
+/// # Errors
+/// 500 if the document cannot be serialised.
+pub fn created_record<V: Serialize>(request: &HttpRequest, tag: &ETag, view: &V) -> Result<HttpResponse, Problem> {
+    let mut response = with_headers(request, HttpResponse::Created(), tag);
+    Ok(response.insert_header((LOCATION, request.path())).content_type("application/json").body(to_json(view)?))
 }
 
 /// The answer to a POST, for the first time or again.
 pub fn posted(request: &HttpRequest, answer: StoredResponse, is_replayed: bool) -> Result<HttpResponse, Problem> {
-    let StoredResponse { status, location, body } = answer;
-    let mut response = with_headers(request, HttpResponse::build(status), &ETag::of(&body));
+    let StoredResponse { status, location, tag, body } = answer;
+    let tag = tag.unwrap_or_else(|| ETag::of(&body));
+    let mut response = with_headers(request, HttpResponse::build(status), &tag);
     if let Some(location) = location {
         response.insert_header((LOCATION, location));
     }
@@ -46,37 +57,40 @@ pub fn posted(request: &HttpRequest, answer: StoredResponse, is_replayed: bool) 
     Ok(response.content_type("application/json").body(body))
 }
 
-/// 204: done, and nothing to say about it.
+/// 204: the request was carried out, and the answer has no body.
 pub fn no_content() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// Like [`json_ok`] for a body that is serialised already, in an answer that has headers of its own.
+/// Like [`json_ok`] for a body that is serialised already, in an answer that has further headers.
+///
+/// # Errors
+/// 400 for an `If-None-Match` that cannot be read.
 pub fn bytes_ok(
     request: &HttpRequest,
     response: HttpResponseBuilder,
     body: impl AsRef<[u8]> + MessageBody + 'static,
 ) -> Result<HttpResponse, Problem> {
     let tag = ETag::of(body.as_ref());
-    tagged_ok(request, response, &tag, body)
+    tagged_ok(request, response, &tag, || Ok(body))
 }
 
-/// The same with a tag that is not that of the body's bytes alone.
-pub fn tagged_ok(
+/// The answer with this tag; its body is made only where it is sent.
+fn tagged_ok<B: MessageBody + 'static>(
     request: &HttpRequest,
     response: HttpResponseBuilder,
     tag: &ETag,
-    body: impl MessageBody + 'static,
+    body: impl FnOnce() -> Result<B, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let mut response = with_headers(request, response, tag);
-    // A write's conditions were for the version before it.
+    // The conditions of a write were for the version before it.
     if *request.method() == Method::GET && Conditions::of(request.headers())?.not_modified(tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
-    Ok(response.content_type("application/json").body(body))
+    Ok(response.content_type("application/json").body(body()?))
 }
 
-/// An answer that several are given.
+/// An answer that is given to several requests.
 #[derive(Debug)]
 pub struct Prepared {
     bytes: Bytes,
@@ -98,12 +112,12 @@ impl Prepared {
     /// # Errors
     /// 400 for an `If-None-Match` that cannot be read.
     pub fn ok(&self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
-        tagged_ok(request, HttpResponse::Ok(), &self.tag, self.bytes.clone())
+        tagged_ok(request, HttpResponse::Ok(), &self.tag, || Ok(self.bytes.clone()))
     }
 }
 
-/// What is personal nobody keeps. Whatever else depends on the key must not be kept for others. What is open may be kept
-/// by anybody, also by a cache that many share, if asked about anew each time: a write is seen by the very next read.
+/// Adds `ETag`, `Cache-Control` and `Vary`. Personal data is `no-store`. Other answers to a key are `private`, open data is
+/// `public`; both are `no-cache`, so that a cache asks each time and the next read shows a write.
 fn with_headers(request: &HttpRequest, mut response: HttpResponseBuilder, tag: &ETag) -> HttpResponseBuilder {
     let is_personal =
         request.extensions().get::<RequestedOperation>().is_some_and(|requested| requested.0.rules.is_personal);
@@ -143,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_key_opens_is_private() {
+    fn an_answer_to_a_key_is_private() {
         let request = TestRequest::get().to_http_request();
         let cache = |request| json_ok(request, &json!({})).unwrap().headers().get(CACHE_CONTROL).unwrap().clone();
         assert_eq!(cache(&request), "public, no-cache");
@@ -156,10 +170,19 @@ mod tests {
     }
 
     #[test]
-    fn a_new_record_says_where_it_is() {
-        let response = created(&TestRequest::post().to_http_request(), "/umkm/7", &json!({})).unwrap();
+    fn the_answer_that_creates_a_record_has_its_path_and_its_tag() {
+        let (request, tag) = (TestRequest::put().uri("/umkm/7").to_http_request(), ETag::of(b"x"));
+        let response = created_record(&request, &tag, &json!({})).unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
         assert_eq!(response.headers().get(LOCATION).unwrap(), "/umkm/7");
-        assert!(response.headers().contains_key(ETAG));
+        assert_eq!(response.headers().get(ETAG).unwrap(), &tag.to_string());
+    }
+
+    #[test]
+    fn the_document_of_a_known_version_is_not_made() {
+        let tag = ETag::of(b"x");
+        let known = TestRequest::get().insert_header((IF_NONE_MATCH, tag.to_string())).to_http_request();
+        let answer = record_ok(&known, &tag, || -> i32 { panic!("the document is not needed") }).unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_MODIFIED);
     }
 }

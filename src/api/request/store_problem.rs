@@ -1,7 +1,7 @@
-//! What the store says, as a problem.
+//! Turns the errors of the store into problems.
 
 use crate::api::request::page::bad_cursor;
-use crate::domain::Text;
+use crate::domain::{Text, text};
 use crate::http::problem::Problem;
 use crate::http::problem::kinds::ErrorCode;
 use crate::store::database::error::{StoreError, WriteError};
@@ -13,10 +13,7 @@ impl From<StoreError> for Problem {
             StoreError::DuplicateKey(member) => Self::conflict(
                 ErrorCode::DuplicateKey,
                 Some(&format!("/{member}")),
-                Text::new(
-                    format!("Catatan lain sudah memakai nilai {member} ini."),
-                    format!("Another record already has this {member}."),
-                ),
+                text!("Catatan lain sudah memakai nilai {member} ini.", "Another record already has this {member}."),
             ),
             StoreError::HasRecords(what) => Self::conflict(ErrorCode::HasRecords, None, what),
             StoreError::Invalid(violations) => Self::invalid(violations),
@@ -29,8 +26,8 @@ impl From<StoreError> for Problem {
             StoreError::Uncertain(message) => Self::unavailable(Text::new(
                 "Hubungan ke basis data terputus saat perubahan disimpan: mungkin sudah tersimpan. Periksa sebelum mengulang; \
                  dengan Idempotency-Key permintaan yang sama aman dikirim ulang.",
-                "The database was lost while the change was being kept: it may have been done. Look before you repeat it; with an \
-                 Idempotency-Key the same request may be sent again.",
+                "The connection to the database was lost while the change was being stored: it may have been stored. Check before \
+                 you repeat it; with an Idempotency-Key the same request may be sent again.",
             ))
             .because(log::Level::Warn, message),
             StoreError::Internal(message) => Self::internal_because(message),
@@ -47,7 +44,7 @@ impl From<WriteError<Problem>> for Problem {
     }
 }
 
-/// So that `?` serves in a write: what the interface refuses rolls the transaction back.
+/// Lets `?` end a write with a problem, which rolls the transaction back.
 impl From<Problem> for WriteError<Problem> {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)
@@ -60,9 +57,9 @@ mod tests {
     use crate::domain::Language;
     use crate::http::problem::context::RequestContext;
 
-    /// Of all that are 503 it alone may have been done, and says so.
+    /// Only this 503 is of a request that may have been carried out.
     #[test]
-    fn what_may_have_been_done_says_so() {
+    fn an_uncertain_write_says_that_it_may_be_stored() {
         let text = |error, language| {
             let problem = Problem::from(error);
             serde_json::to_string(&problem.body(&RequestContext { language, instance: "/umkm", request_id: "r" }))
@@ -77,12 +74,12 @@ mod tests {
     }
 
     #[test]
-    fn the_store_s_own_troubles_are_not_shown() {
+    fn messages_of_the_database_are_not_shown() {
         let secret = "relation \"umkm\" does not exist at /var/lib";
         for error in [StoreError::Internal(secret.into()), StoreError::Unavailable(secret.into())] {
             let problem = Problem::from(error);
-            let asked = RequestContext { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
-            let shown = serde_json::to_string(&problem.body(&asked)).unwrap();
+            let context = RequestContext { language: Language::Indonesian, instance: "/umkm", request_id: "r" };
+            let shown = serde_json::to_string(&problem.body(&context)).unwrap();
             assert!(!shown.contains("relation") && !shown.contains("/var"), "{shown}");
             assert_eq!(problem.cause().unwrap().message, secret);
         }

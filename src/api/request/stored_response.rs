@@ -1,13 +1,21 @@
-//! TODO head
+//! The answer to a POST in the form in which it is kept for a repetition with the same `Idempotency-Key`.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderName;
 
-/// What a POST answers.
+use crate::http::etag::ETag;
+
+/// The header that marks an answer as a repetition of an earlier one.
+pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The answer to a POST.
 pub struct StoredResponse {
     /// The status.
     pub status: StatusCode,
-    /// Where the new record is.
+    /// The path of the new record.
     pub location: Option<String>,
+    /// The entity tag of the new record; `None` for the tag of the body's bytes.
+    pub tag: Option<ETag>,
     /// The body, as JSON.
     pub body: Vec<u8>,
 }
@@ -15,8 +23,8 @@ pub struct StoredResponse {
 /// Whether an answer may be given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replay {
-    /// As it was.
+    /// Yes, unchanged.
     Whole,
-    /// It holds a secret, which is not kept: the same key is then refused, and says where the record is.
+    /// No: it holds a secret, which is not kept. A repetition is refused with the path of the record.
     Refused,
 }

@@ -1,8 +1,8 @@
 //! Years and times in the parameters of a request.
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDateTime};
 
-use crate::domain::{Text, ViolationCode, Year};
+use crate::domain::{ViolationCode, Year, text};
 use crate::entry::trainings::year_bounds;
 use crate::http::problem::Problem;
 use crate::http::time::{MAX_TIME, today_in_jakarta};
@@ -12,15 +12,19 @@ use crate::http::time::{MAX_TIME, today_in_jakarta};
 /// # Errors
 /// 400 for anything but RFC 3339.
 pub fn parse_time(name: &str, raw: &str) -> Result<NaiveDateTime, Problem> {
-    let short = Some(raw).filter(|raw| raw.len() <= MAX_TIME);
-    let time = short.and_then(|raw| DateTime::parse_from_rfc3339(raw).ok()).map(|time| time.naive_utc());
-    time.filter(|time| (1..=9999).contains(&chrono::Datelike::year(time))).ok_or_else(|| {
-        let detail = Text::new(
-            format!("{name} harus berupa waktu RFC 3339, misalnya 2025-01-31T00:00:00Z."),
-            format!("{name} must be an RFC 3339 time, such as 2025-01-31T00:00:00Z."),
+    read_time(raw).ok_or_else(|| {
+        let detail = text!(
+            "Isian ini harus berupa waktu RFC 3339, misalnya 2025-01-31T00:00:00Z.",
+            "The value must be an RFC 3339 time, such as 2025-01-31T00:00:00Z."
         );
         Problem::malformed_parameter(name, detail)
     })
+}
+
+/// A time in RFC 3339, in UTC; `None` for any other text and for years that the databases do not write alike.
+pub fn read_time(raw: &str) -> Option<NaiveDateTime> {
+    let time = Some(raw).filter(|raw| raw.len() <= MAX_TIME).and_then(|raw| DateTime::parse_from_rfc3339(raw).ok());
+    time.map(|time| time.naive_utc()).filter(|time| (1..=9999).contains(&time.year()))
 }
 
 /// The year in a path or query: 1990 to next year.
@@ -42,7 +46,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn times_come_back_as_they_were_written(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
+        fn a_written_time_is_read_back(micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000) {
             let time = DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
             prop_assert_eq!(parse_time("updated_since", &rfc3339(time)).unwrap(), time);
         }

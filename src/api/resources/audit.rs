@@ -1,28 +1,32 @@
-//! The audit: who changed what, when, from what to what. Nothing in the API changes it.
+//! The audit: who changed what, when, and how. It can only be read.
 
 use actix_web::{HttpRequest, get, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::export::FileList;
+use crate::api::files::lists::{List, ListQuery};
 use crate::api::files::making::{as_json, pages};
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
+use crate::api::request::collector::Collector;
 use crate::api::request::filters;
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::time::parse_time;
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
 use crate::api::request::write::Answer;
 use crate::api::resources::changes::{RecordDocument, record_id};
-use crate::domain::{ActorKind, ChangeKind, Resource, Text, ViolationCode};
+use crate::domain::{ActorKind, ChangeKind, Resource};
 use crate::exchange::export::named_columns;
-use crate::http::problem::{Problem, both};
+use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::changes::change::Change;
+use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::store::Store;
 use crate::store::feed::audit;
 use crate::store::feed::audit::AuditFilter;
+use crate::store::lists::listing::Listing;
 
 routes! {
     "changes";
@@ -108,9 +112,8 @@ const COLUMNS: [&str; 13] = [
     "withheld",
 ];
 
-/// A change as a row of a file: the documents of the record stand in one cell each, as JSON.
+/// A change as a row of a file: each document of the record is one cell, as JSON.
 fn row(change: &Change) -> StoreResult<Value> {
-    // A document that cannot be read is a fault to be told, as in JSON.
     let view = View::new(change).map_err(|_| StoreError::Internal(format!("the document of change {}", change.id)))?;
     let mut row = as_json(&view)?;
     for name in ["before", "after"] {
@@ -121,48 +124,61 @@ fn row(change: &Change) -> StoreResult<Value> {
     Ok(row)
 }
 
-/// Which changes are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct AuditQuery {
-    /// Of this kind of record.
-    #[param(value_type = Option<Resource>)]
-    resource: Option<String>,
-    /// Of the records that were called by this.
-    #[param(max_length = 200, example = "KOP-0001/2024")]
-    natural_key: Option<String>,
-    /// Of the record with this id; of whatever resource unless `resource` says which.
-    #[param(format = "id")]
-    record_id: Option<i64>,
-    /// Of this kind.
-    #[param(value_type = Option<ChangeKind>)]
-    kind: Option<String>,
-    /// By this kind of caller.
-    #[param(value_type = Option<ActorKind>)]
-    actor: Option<String>,
-    /// By the holder of this stored key.
-    #[param(format = "id")]
-    key_id: Option<i64>,
-    /// At or after this time.
-    #[param(format = DateTime)]
-    from: Option<String>,
-    /// Before this time.
-    #[param(format = DateTime)]
-    to: Option<String>,
-    /// `-id`, the latest first (unless said otherwise), or `id`.
-    #[param(max_length = 50, pattern = "^-?id$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+/// The most characters of a natural key to look for.
+const MAX_KEY: usize = 200;
+
+list_query! {
+    /// Which changes are listed, and in which order
+    struct AuditQuery {
+        /// Of this kind of record.
+        #[param(value_type = Option<Resource>)]
+        resource: Option<String>,
+        /// Of the records that were called by this.
+        #[param(max_length = 200, example = "KOP-0001/2024")]
+        natural_key: Option<String>,
+        /// Of the record with this id; of whatever resource unless `resource` says which.
+        #[param(format = "id")]
+        record_id: Option<i64>,
+        /// Of this kind.
+        #[param(value_type = Option<ChangeKind>)]
+        kind: Option<String>,
+        /// By this kind of caller.
+        #[param(value_type = Option<ActorKind>)]
+        actor: Option<String>,
+        /// By the holder of this stored key.
+        #[param(format = "id")]
+        key_id: Option<i64>,
+        /// At or after this time.
+        #[param(format = DateTime)]
+        from: Option<String>,
+        /// Before this time.
+        #[param(format = DateTime)]
+        to: Option<String>,
+    }
+    sort: "`-id`, the latest first (unless said otherwise), or `id`.", "^-?id$", ["id"], Sort::descending("id")
 }
 
-/// The longest natural key that is looked for.
-const MAX_KEY: usize = 200;
+impl Filtered for AuditQuery {
+    type Filter = AuditFilter;
+
+    async fn filter(self, _: &Store, check: &mut Collector) -> AuditFilter {
+        AuditFilter {
+            from: check.optional(filters::time("from", self.from.as_deref())),
+            to: check.optional(filters::time("to", self.to.as_deref())),
+            resource: check.optional(filters::code(
+                "resource",
+                self.resource.as_deref(),
+                Resource::parse,
+                Resource::ALL,
+            )),
+            kind: check.optional(filters::code("kind", self.kind.as_deref(), ChangeKind::parse, ChangeKind::ALL)),
+            actor: check.optional(filters::code("actor", self.actor.as_deref(), ActorKind::parse, ActorKind::ALL)),
+            natural_key: check.optional(filters::short("natural_key", self.natural_key, MAX_KEY)),
+            record: check.optional(filters::id("record_id", self.record_id)).map(|id| id.to_string()),
+            key_id: check.optional(filters::id("key_id", self.key_id)),
+        }
+    }
+}
 
 /// List who changed what
 ///
@@ -173,42 +189,21 @@ const MAX_KEY: usize = 200;
 )]
 #[get("/audit")]
 pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<AuditQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let latest_first = Sort { descending: true, ..Sort::ascending("id") };
-    let sort = parse_sort(query.sort.as_deref(), &["id"], latest_first)?;
-    let time = |name, raw: Option<&str>| raw.map(|raw| parse_time(name, raw)).transpose();
-    let (from, to) = both(time("from", query.from.as_deref()), time("to", query.to.as_deref()))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let resource = filters::code("resource", query.resource.as_deref(), Resource::parse, Resource::ALL);
-    let kind = filters::code("kind", query.kind.as_deref(), ChangeKind::parse, ChangeKind::ALL);
-    let actor = filters::code("actor", query.actor.as_deref(), ActorKind::parse, ActorKind::ALL);
-    let natural_key = filters::short("natural_key", query.natural_key, MAX_KEY);
-    let ((page, resource), ((kind, actor), natural_key)) =
-        both(both(page, resource), both(both(kind, actor), natural_key))?;
-    for (name, id) in [("record_id", query.record_id), ("key_id", query.key_id)] {
-        if id.is_some_and(|id| id < 1) {
-            let detail = Text::new(format!("{name} harus 1 atau lebih."), format!("{name} must be 1 or more."));
-            return Err(Problem::invalid_parameter(name, ViolationCode::OutOfRange, detail));
-        }
-    }
-    let record = query.record_id.map(|id| id.to_string());
-    let filter = AuditFilter { resource, natural_key, record, kind, actor, key_id: query.key_id, from, to };
+    let List { filter, page, file, .. } = query.check().await?;
     let listing = page.listing()?;
+    let fetch = move |connection: &mut Connection, listing: &Listing| audit::list(connection, &filter, listing);
     if let Some(style) = file {
-        let whole = FileList { name: "audit".to_owned(), columns: named_columns(&COLUMNS), style };
-        return whole
+        let list = FileList { name: "audit".to_owned(), columns: named_columns(&COLUMNS), style };
+        return list
             .respond_with(&request, &store, move |connection, put| {
-                pages(
-                    connection,
-                    listing.clone(),
-                    |connection, listing| audit::list(connection, &filter, listing),
-                    |_, found| found.iter().try_for_each(|change| put(&row(change)?)),
-                )
+                pages(connection, listing.clone(), &fetch, |_, found| {
+                    found.iter().try_for_each(|change| put(&row(change)?))
+                })
             })
             .await;
     }
-    let rows = store.read(move |connection| audit::list(connection, &filter, &listing)).await?;
-    // A document that cannot be read is a fault to be told, not an entry to be left out.
+    let rows = store.read(move |connection| fetch(connection, &listing)).await?;
+    // A document that cannot be read is an error; leaving the entry out would hide a change.
     let views = rows.into_iter().map(|change| View::new(&change).map(|view| (change, view)));
     let views = views.collect::<Result<Vec<_>, _>>()?;
     Page::from_records(&page, views, |(_, view)| view)?.respond(&request)

@@ -1,18 +1,19 @@
-//! The change feed, for whoever keeps a copy.
+//! The change feed, for clients that keep a copy of the records.
 
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{AdditionalProperties, SchemaType};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::operations::routes::routes;
-use crate::api::request::page::{DEFAULT_LIMIT, PageRequest, Sort};
+use crate::api::request::collector::Collector;
+use crate::api::request::page::{PageRequest, Sort};
 use crate::api::request::respond::json_ok;
 use crate::api::request::write::Answer;
-use crate::domain::{ChangeKind, Resource, Text, ViolationCode};
+use crate::domain::{ChangeKind, Resource, Text, ViolationCode, text};
 use crate::http::params::Query;
-use crate::http::problem::{Problem, both};
+use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::changes::change::Change;
 use crate::store::engine::store::Store;
@@ -39,15 +40,14 @@ impl RecordDocument {
     }
 }
 
-// Which members there are follows from the resource; each holds a text, a number, a truth or nothing.
+// The resource decides the members; each is a text, a number, a boolean or null.
 impl PartialSchema for RecordDocument {
     fn schema() -> RefOr<Schema> {
         let types = [Type::String, Type::Integer, Type::Boolean, Type::Null];
-        let count = Some(SchemaFormat::Custom("count".to_owned()));
-        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types)).format(count);
+        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types));
         ObjectBuilder::new()
             .schema_type(Type::Object)
-            .description(Some("A record before or after a change: its members by name, without personal data"))
+            .description(Some("A record as a change left or found it: its members by name, without what is personal"))
             .additional_properties(Some(AdditionalProperties::RefOr(member.into())))
             .into()
     }
@@ -147,9 +147,10 @@ struct FeedQuery {
 pub async fn feed(request: HttpRequest, store: web::Data<Store>, query: Query<FeedQuery>) -> Answer {
     let query = query.into_inner();
     let after = query.after.unwrap_or_default();
-    let bounds = PageRequest::new(Some(query.limit.unwrap_or(DEFAULT_LIMIT)), None, Sort::ascending("seq"), 1);
-    let after = if after < 0 { Err(negative()) } else { Ok(after) };
-    let (page, after) = both(bounds, after)?;
+    let mut check = Collector::default();
+    let page = check.take(PageRequest::new(query.limit, None, Sort::ascending("seq"), 1));
+    let after = check.take(if after < 0 { Err(negative()) } else { Ok(after) });
+    let (page, after) = check.finish(page.zip(after))?;
     let part = store.feed(after, page.limit).await?;
     if let Some(end) = part.ends_before {
         return Err(beyond(end));
@@ -160,20 +161,16 @@ pub async fn feed(request: HttpRequest, store: web::Data<Store>, query: Query<Fe
 }
 
 fn beyond(end: i64) -> Problem {
-    let detail = Text::new(
-        format!(
-            "after melewati akhir umpan perubahan, yaitu {end}: basis data ini dipulihkan dari cadangan atau bukan yang sama; \
-             bangun ulang salinan mulai dari after=0."
-        ),
-        format!(
-            "after lies beyond the end of the feed, which is {end}: this database was restored from a backup, or is another one; \
-             build the copy anew, from after=0."
-        ),
+    let detail = text!(
+        "Isian ini melewati akhir umpan perubahan, yaitu {end}: basis data ini dipulihkan dari cadangan atau bukan yang sama. \
+         Bangun ulang salinan mulai dari after=0.",
+        "The value is beyond the end of the feed, which is {end}: this database was restored from a backup, or is another \
+         database. Build the copy again, from after=0."
     );
     Problem::invalid_parameter("after", ViolationCode::OutOfRange, detail)
 }
 
 fn negative() -> Problem {
-    let detail = Text::new("after tidak boleh negatif.", "after must not be negative.");
+    let detail = Text::new("Isian ini tidak boleh negatif.", "The value must not be negative.");
     Problem::invalid_parameter("after", ViolationCode::OutOfRange, detail)
 }

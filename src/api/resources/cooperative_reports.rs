@@ -1,29 +1,35 @@
 //! Yearly reports of cooperatives.
 
 use actix_web::{HttpRequest, delete, get, patch, put, web};
-use serde_json::json;
-use utoipa::ToSchema;
+use serde_json::{Value, json};
 
-use crate::api::documents::cooperative_reports::{NamedView, View};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::cooperative_reports::{NamedView, SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
-use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
+use crate::api::request::write::Answer;
+use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
+use crate::domain::activity::Conduct;
+use crate::domain::{HealthRating, RegionCode, Visibility, Year};
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperative_reports::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::filters::ReportFilter;
+use crate::store::lists::listing::Listing;
 use crate::store::models::cooperative::Cooperative;
+use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
+use crate::store::resources::cooperative_reports::AssessedReport;
 use crate::store::resources::reports::UnitReports;
 use crate::store::resources::{cooperative_reports, units};
 
@@ -33,10 +39,74 @@ routes! {
     operator, impersonal => replace, modify, remove;
 }
 
-const READ_ONLY: ReadOnly = ReadOnly {
-    bookkeeping: &["created_at", "updated_at"],
-    derived: &["cooperative_id", "year", "rating_used", "activity"],
-};
+/// Writes of the yearly reports of cooperatives.
+pub struct CooperativeReports;
+
+impl Resource for CooperativeReports {
+    type Key = (i64, Year);
+    type Owner = UnitReports<Cooperative>;
+    type Record = AssessedReport;
+    type Input = Input;
+    type Data = CooperativeReportData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly {
+        bookkeeping: &["created_at", "updated_at"],
+        derived: &["cooperative_id", "year", "rating_used", "activity"],
+    };
+
+    fn view(record: AssessedReport, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &AssessedReport, _: Visibility) -> ETag {
+        let rating = record.rating_used.map_or("", HealthRating::as_str);
+        let years = record.three_years.map(|conduct| match conduct {
+            None => "-".to_owned(),
+            Some(Conduct { rat_held, serves_members }) => format!("{rat_held} {serves_members}"),
+        });
+        let CooperativeReport { id, version, updated_at, .. } = record.report;
+        ETag::of_record(SHAPE, id, version, updated_at, &[&rating, &years.join(", ")])
+    }
+
+    fn address((id, year): &(i64, Year)) -> Value {
+        json!({"cooperative_id": id, "year": year.number()})
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (id, year): &(i64, Year)) -> Locked<Self> {
+        let reports = UnitReports::<Cooperative>::lock(tx, *id)?;
+        caller.check_edit(&reports.unit.region, None)?;
+        let found = reports.assessed(*year);
+        Ok((reports, found))
+    }
+
+    fn check(
+        input: Input,
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
+        let region =
+            target.map(|target| target.current.map_or(&target.owner.unit.region, |current| &current.report.region));
+        input.check(check, regions, region.cloned().unwrap_or_else(RegionCode::nation))
+    }
+
+    fn check_move(
+        caller: &Caller,
+        current: Option<&AssessedReport>,
+        data: &CooperativeReportData,
+    ) -> Result<(), Problem> {
+        caller.check_report_region(current.map(|current| &current.report.region), &data.region)
+    }
+
+    fn check_removal(caller: &Caller, current: &AssessedReport) -> Result<(), Problem> {
+        caller.check_removal([&current.report.region])
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeReportData) -> Stored<Self> {
+        target.owner.put(tx, target.key.1, data)
+    }
+}
 
 /// List the reports of all cooperatives
 #[utoipa::path(
@@ -44,22 +114,14 @@ const READ_ONLY: ReadOnly = ReadOnly {
     responses((status = 200, description = "A page of reports.", body = Page<NamedView>)),
 )]
 #[get("/cooperative-reports")]
-pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: ListQuery<ReportQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let whole = FileList {
-            name: "cooperative-reports".to_owned(),
-            columns: dataset_columns(FileDataset::CooperativeReports),
-            style,
-        };
-        let fetch =
-            move |connection: &mut Connection, listing: &_| cooperative_reports::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.snapshot(move |connection| cooperative_reports::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, NamedView::from)?.respond(&request)
+pub async fn list_all(query: ListQuery<ReportQuery>) -> Answer {
+    let columns = |_: &_| dataset_columns(FileDataset::CooperativeReports);
+    query
+        .check()
+        .await?
+        .in_snapshot()
+        .respond("cooperative-reports", columns, cooperative_reports::list, NamedView::from)
+        .await
 }
 
 /// List the reports of a cooperative
@@ -68,32 +130,20 @@ pub async fn list_all(request: HttpRequest, store: web::Data<Store>, query: List
     responses((status = 200, description = "A page of its reports.", body = Page<View>)),
 )]
 #[get("/cooperatives/{id}/reports")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    path: Path<i64>,
-    query: ListQuery<OfUnitQuery>,
-) -> Answer {
+pub async fn list(path: Path<i64>, query: ListQuery<OfUnitQuery>) -> Answer {
     let id = path.into_inner();
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(id)?;
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::CooperativeReports);
-        let whole = FileList { name: format!("cooperative-reports-{id}"), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| {
-            units::get::<Cooperative>(connection, id)?;
-            cooperative_reports::list(connection, &filter, listing)
-        };
-        return whole.respond(&request, &store, &page, fetch, NamedView::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store
-        .snapshot(move |connection| {
-            units::get::<Cooperative>(connection, id)?;
-            cooperative_reports::list(connection, &filter, &listing)
-        })
-        .await?;
-    Page::from_records(&page, rows, |(report, ..)| View::from(report))?.respond(&request)
+    let filter = ReportFilter { unit: Some(id), ..ReportFilter::default() };
+    let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
+        units::get::<Cooperative>(connection, id)?;
+        cooperative_reports::list(connection, &filter, listing)
+    };
+    let file = (format!("cooperative-reports-{id}"), |_: &_| dataset_columns(FileDataset::CooperativeReports));
+    query
+        .check()
+        .await?
+        .in_snapshot()
+        .respond_with(file, fetch, |(report, ..)| View::from(report), NamedView::from)
+        .await
 }
 
 /// Read a cooperative's report for a year
@@ -106,11 +156,10 @@ pub async fn list(
 )]
 #[get("/cooperatives/{id}/reports/{year}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64, i64)>, _: NoQuery) -> Answer {
-    let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
+    let (id, year) = key_of(path.into_inner())?;
     let report =
         store.snapshot(move |connection| UnitReports::<Cooperative>::read(connection, id)?.assessed(year)).await?;
-    json_ok(&request, &View::from(report))
+    show::<CooperativeReports>(&request, report, Visibility::FULL)
 }
 
 /// Enter or replace a cooperative's report for a year
@@ -126,18 +175,8 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<(i64
     ),
 )]
 #[put("/cooperatives/{id}/reports/{year}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let change = Edit::put(document, conditions).at(json!({"cooperative_id": id, "year": year}));
-    crate::api::resources::cooperative_reports::change(request, store, caller, (id, year), change).await
+pub async fn replace(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.replace::<CooperativeReports>(key_of(path.into_inner())?).await
 }
 
 /// Edit a cooperative's report in part
@@ -150,43 +189,8 @@ pub async fn replace(
     responses((status = 200, description = "The record was changed.", body = View)),
 )]
 #[patch("/cooperatives/{id}/reports/{year}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    (id, year): (i64, i64),
-    change: Edit,
-) -> Answer {
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    let (is_new, view) = write(&store, caller, move |tx| {
-        let mut reports = UnitReports::<Cooperative>::lock(tx, id)?;
-        who.check_edit(&reports.unit.region, None)?;
-        let before = match change.is_patch {
-            true => Some(reports.get(year)?.region.clone()),
-            false => reports.find(year).map(|report| report.region.clone()),
-        };
-        let current = before.as_ref().map(|_| reports.assessed(year).map(View::from)).transpose()?;
-        let standing = before.clone().unwrap_or_else(|| reports.unit.region.clone());
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(tx, check, standing)??;
-        who.check_report_region(before.as_ref(), &data.region)?;
-        Ok((current.is_none(), View::from(reports.put(tx, year, &data)?)))
-    })
-    .await?;
-    put_answer(&request, is_new, &view)
+pub async fn modify(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.modify::<CooperativeReports>(key_of(path.into_inner())?).await
 }
 
 /// Delete a cooperative's report for a year
@@ -200,23 +204,9 @@ async fn change(
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/cooperatives/{id}/reports/{year}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let (id, year) = path.into_inner();
-    let year = year_in("year", year)?;
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let reports = UnitReports::<Cooperative>::lock(tx, id)?;
-        who.check_edit(&reports.unit.region, None)?;
-        who.check_removal([&reports.get(year)?.region])?;
-        check_delete(&conditions, &View::from(reports.assessed(year)?))?;
-        Ok(reports.delete(tx, year)?)
-    })
-    .await?;
-    Ok(no_content())
+pub async fn remove(path: Path<(i64, i64)>, _: NoQuery, removal: Removal) -> Answer {
+    let delete = |tx: &mut Tx<'_>, _: &_, reports: &UnitReports<Cooperative>, current: &AssessedReport| {
+        Ok(reports.delete(tx, current.report.year)?)
+    };
+    removal.remove::<CooperativeReports>(key_of(path.into_inner())?, delete).await
 }

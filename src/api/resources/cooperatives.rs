@@ -1,28 +1,30 @@
 //! The register of cooperatives.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use utoipa::ToSchema;
 
-use crate::api::documents::cooperatives::View;
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::cooperatives::{SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
+use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperatives::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::models::cooperative::Cooperative;
+use crate::store::engine::tx::Tx;
+use crate::store::models::cooperative::{Cooperative, CooperativeData};
 use crate::store::resources::{cooperatives, units};
 
 routes! {
@@ -31,7 +33,45 @@ routes! {
     operator, impersonal, may_conflict => create, replace, modify, remove;
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of cooperatives.
+pub struct Cooperatives;
+
+impl Resource for Cooperatives {
+    type Key = i64;
+    type Owner = Cooperative;
+    type Record = Cooperative;
+    type Input = Input;
+    type Data = CooperativeData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Cooperative, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Cooperative, _: Visibility) -> ETag {
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Locked<Self> {
+        let unit = units::lock::<Cooperative>(tx, *id)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok((unit.clone(), Ok(unit)))
+    }
+
+    fn check(input: Input, check: &mut Checker, regions: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
+        input.check(check, regions)
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Cooperative>, data: &CooperativeData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &CooperativeData) -> Stored<Self> {
+        units::update(tx, target.owner, data)
+    }
+}
 
 /// List cooperatives
 #[utoipa::path(
@@ -39,43 +79,21 @@ const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"
     responses((status = 200, description = "A page of the register.", body = Page<View>)),
 )]
 #[get("/cooperatives")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<UnitQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let whole =
-            FileList { name: "cooperatives".to_owned(), columns: dataset_columns(FileDataset::Cooperatives), style };
-        let fetch = move |connection: &mut Connection, listing: &_| cooperatives::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| cooperatives::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+pub async fn list(query: ListQuery<UnitQuery>) -> Answer {
+    let columns = |_: &_| dataset_columns(FileDataset::Cooperatives);
+    query.check().await?.respond("cooperatives", columns, cooperatives::list, View::from).await
 }
 
 /// Enter a cooperative
 #[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/cooperatives")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        who.check_edit(&data.region, Some("/region"))?;
-        let view = View::from(units::create(tx, &data)?);
-        Ok((format!("/cooperatives/{}", view.id), view))
-    })
-    .await
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Cooperatives>| {
+        let data = entry.check(tx)?;
+        let unit = units::create(tx, &data)?;
+        Ok((format!("/cooperatives/{}", unit.id), unit))
+    };
+    creation.create(work).await
 }
 
 /// Read a cooperative
@@ -86,8 +104,8 @@ pub async fn create(
 #[get("/cooperatives/{id}")]
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
-    let unit = store.lookup(move |connection| units::get::<Cooperative>(connection, id)).await?;
-    json_ok(&request, &View::from(unit))
+    let unit = store.lookup(move |connection| units::get(connection, id)).await?;
+    show::<Cooperatives>(&request, unit, Visibility::FULL)
 }
 
 /// Replace a cooperative
@@ -97,16 +115,8 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
     responses((status = 200, description = "The record was replaced.", body = View)),
 )]
 #[put("/cooperatives/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Cooperatives>(path.into_inner()).await
 }
 
 /// Edit a cooperative in part
@@ -116,31 +126,8 @@ pub async fn replace(
     responses((status = 200, description = "The record was changed.", body = View)),
 )]
 #[patch("/cooperatives/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = units::lock::<Cooperative>(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let (input, mut check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(units::update(tx, &current, &data)?))
-    })
-    .await?;
-    json_ok(&request, &view)
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Cooperatives>(path.into_inner()).await
 }
 
 /// Delete a cooperative
@@ -152,24 +139,13 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/cooperatives/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = units::lock::<Cooperative>(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
+    let cascade = query.is_wanted();
+    let delete = move |tx: &mut Tx<'_>, caller: &Caller, _: &_, current: &Cooperative| {
         if cascade {
-            who.check_removal(&units::report_regions(tx, &current)?)?;
+            caller.check_removal(&units::report_regions(tx, current)?)?;
         }
-        Ok(units::delete(tx, &current, cascade)?)
-    })
-    .await?;
-    Ok(no_content())
+        Ok(units::delete(tx, current, cascade)?)
+    };
+    removal.remove::<Cooperatives>(path.into_inner(), delete).await
 }

@@ -1,5 +1,5 @@
-//! Identity numbers in bodies alone: a person is found by the full number, and it is shown in full only when asked for by
-//! those who may enter it, and on record.
+//! Searches by identity number, and full identity numbers. Numbers are sent in bodies only; a full one is shown to callers who may
+//! enter it, and each reading is recorded.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, post, web};
@@ -77,7 +77,7 @@ pub async fn search(
     let number = check.finish(number).map_err(Problem::invalid)?;
     let region = caller.scope.region.clone();
     let rows = store.read(move |connection| identities::search(connection, &number, region.as_ref())).await?;
-    unkept(&SearchView { items: rows.into_iter().map(|row| named(row, &caller.scope)).collect() })
+    untagged(&SearchView { items: rows.into_iter().map(|row| named(row, &caller.scope)).collect() })
 }
 
 /// Show an identity number in full
@@ -106,11 +106,11 @@ pub async fn show(
         Ok(identities::show(tx, &training, pid)?)
     })
     .await?;
-    unkept(&NumberView { identity_number })
+    untagged(&NumberView { identity_number })
 }
 
-/// Without an entity tag, which would be a digest of what few digits hide.
-fn unkept(body: &impl Serialize) -> Answer {
+/// An answer without an entity tag: a tag would be a digest of an identity number, which can be guessed.
+fn untagged(body: &impl Serialize) -> Answer {
     let bytes = to_json(body)?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "private, no-store"))

@@ -1,37 +1,42 @@
 //! Keys: made, listed and revoked by admins. The key itself is shown once, in the answer that makes it.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
+use actix_web::{HttpRequest, delete, get, post, web};
+use chrono::{NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::draft::{Draft, ReadOnly};
 use crate::api::request::idempotency::{IdempotencyKey, once};
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{no_content, tagged_ok};
+use crate::api::request::list_query::list_query;
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::respond::{no_content, record_ok};
 use crate::api::request::stored_response::{Replay, StoredResponse};
-use crate::api::request::write::{Answer, Edit, ReadOnly, Step, write};
+use crate::api::request::time::read_time;
+use crate::api::request::write::{Answer, Step, write};
 use crate::domain::{Role, Text, ViolationCode};
 use crate::entry::checker::Checker;
 use crate::entry::words::ROLES;
 use crate::exchange::export::named_columns;
 use crate::http::etag::{Conditions, ETag};
 use crate::http::json::JsonDocument;
+use crate::http::json::read::read as read_request;
 use crate::http::params::{NoQuery, Path};
 use crate::http::problem::Problem;
 use crate::http::problem::kinds::ErrorCode;
 use crate::http::serialise::to_json;
-use crate::http::time::MAX_TIME;
 use crate::http::time::rfc3339;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::engine::store::Store;
 use crate::store::engine::tx::Tx;
 use crate::store::keys;
+use crate::store::lists::listing::Listing;
 use crate::store::models::actor::Actor;
 use crate::store::models::key::{Key, KeyData};
 
@@ -98,6 +103,15 @@ impl From<Key> for View {
 
 const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["last_used_at", "created_at", "created_by"], derived: &["id"] };
 
+/// The number of the document's shape, for its entity tag: raised by one whenever the same key gets another document.
+const SHAPE: u32 = 1;
+
+/// The entity tag of a key. Keys are never changed, only used and revoked.
+fn tag_of(key: &Key) -> ETag {
+    let last_used = key.last_used_at.map(rfc3339).unwrap_or_default();
+    ETag::of_record(SHAPE, key.id, key.version, key.created_at, &[&last_used])
+}
+
 /// What can be set of a new key
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -130,7 +144,7 @@ impl Input {
         let role = check.code("role", role, Role::parse, ROLES);
         let region = check.region(connection, "region", self.region)?;
         if region.is_some() && role.is_some_and(|role| role != Role::Operator) {
-            let (id, en) = ("hanya untuk peran operator", "only with the role operator");
+            let (id, en) = ("Isian ini hanya untuk peran operator.", "The value is only for the role operator.");
             check.refuse("region", ViolationCode::Inconsistent, id, en);
         }
         let expires_at = self.expires_at.and_then(|raw| expiry(&mut check, &raw, now));
@@ -140,17 +154,18 @@ impl Input {
 }
 
 fn expiry(check: &mut Checker, raw: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    let short = Some(raw).filter(|raw| raw.len() <= MAX_TIME);
-    let time = short.and_then(|raw| DateTime::parse_from_rfc3339(raw).ok()).map(|time| time.naive_utc());
-    match time.filter(|time| (1..=9999).contains(&time.year())) {
+    match read_time(raw) {
         Some(time) if time > now => Some(time),
         Some(_) => {
-            check.refuse("expires_at", ViolationCode::OutOfRange, "harus setelah sekarang", "must be later than now");
+            let (id, en) = ("Isian ini harus setelah sekarang.", "The value must be later than now.");
+            check.refuse("expires_at", ViolationCode::OutOfRange, id, en);
             None
         }
         None => {
-            let id = "harus berupa waktu RFC 3339, misalnya 2030-12-31T17:00:00Z";
-            let en = "must be an RFC 3339 time, such as 2030-12-31T17:00:00Z";
+            let (id, en) = (
+                "Isian ini harus berupa waktu RFC 3339, misalnya 2030-12-31T17:00:00Z.",
+                "The value must be an RFC 3339 time, such as 2030-12-31T17:00:00Z.",
+            );
             check.refuse("expires_at", ViolationCode::InvalidFormat, id, en);
             None
         }
@@ -160,20 +175,11 @@ fn expiry(check: &mut Checker, raw: &str, now: NaiveDateTime) -> Option<NaiveDat
 /// The columns of the list as a file.
 const COLUMNS: [&str; 8] = ["id", "name", "role", "region", "expires_at", "last_used_at", "created_at", "created_by"];
 
-/// A page of keys
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct KeysQuery {
-    /// `id` or `name`, with a leading `-` for the largest first.
-    #[param(max_length = 50, pattern = "^-?(id|name)$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+list_query! {
+    /// A page of keys
+    struct KeysQuery;
+    sort: "`id` or `name`, with a leading `-` for the largest first.", "^-?(id|name)$", ["id", "name"],
+    Sort::ascending("id")
 }
 
 /// List keys
@@ -184,17 +190,9 @@ struct KeysQuery {
     responses((status = 200, description = "A page of keys.", body = Page<View>)),
 )]
 #[get("/keys")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<KeysQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &["id", "name"], Sort::ascending("id"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
-    if let Some(style) = file {
-        let whole = FileList { name: "keys".to_owned(), columns: named_columns(&COLUMNS), style };
-        return whole.respond(&request, &store, &page, keys::list, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| keys::list(connection, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+pub async fn list(query: ListQuery<KeysQuery>) -> Answer {
+    let fetch = |connection: &mut Connection, (): &(), listing: &Listing| keys::list(connection, listing);
+    query.check().await?.respond("keys", |()| named_columns(&COLUMNS), fetch, View::from).await
 }
 
 /// Make a key
@@ -210,16 +208,16 @@ pub async fn create(
     _: NoQuery,
     document: JsonDocument,
 ) -> Answer {
-    let sent = document.value().to_string();
-    let change = Edit::put(document, Conditions::default());
-    // The answer holds the key, which is kept nowhere: it is not given again.
+    let sent = document.text();
+    let draft = Draft::<Input>::read(&document, READ_ONLY, read_request);
+    // The answer holds the key, which is not stored anywhere and so can't be repeated.
     once(&request, &store, caller, key, sent.as_bytes(), Replay::Refused, move |tx| {
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
+        let (input, check) = draft.as_ref().map_err(Problem::clone)?.compared(|| Ok(Value::Null))?;
         let data = input.check(tx, check, Utc::now().naive_utc())??;
         let (made, key) = keys::create(tx, &data)?;
-        let view = NewView { key, view: View::from(made) };
-        let location = Some(format!("/keys/{}", view.view.id));
-        Ok(StoredResponse { status: StatusCode::CREATED, location, body: to_json(&view)? })
+        let (location, tag) = (Some(format!("/keys/{}", made.id)), Some(tag_of(&made)));
+        let body = to_json(&NewView { key, view: View::from(made) })?;
+        Ok(StoredResponse { status: StatusCode::CREATED, location, tag, body })
     })
     .await
 }
@@ -233,21 +231,14 @@ pub async fn create(
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
     let key = store.lookup(move |connection| keys::get(connection, id)).await?;
-    let view = View::from(key);
-    tagged_ok(&request, HttpResponse::Ok(), &tag_of(&view)?, to_json(&view)?)
-}
-
-/// A key in use is not another one for that: when it was last used has a half of the tag for itself.
-fn tag_of(view: &View) -> Result<ETag, Problem> {
-    let kept = View { last_used_at: None, ..view.clone() };
-    Ok(ETag::of_parts(&to_json(&kept)?, &to_json(view)?))
+    let tag = tag_of(&key);
+    record_ok(&request, &tag, || View::from(key))
 }
 
 /// Revoke a key
 ///
 /// It opens nothing from the very next request on, through any instance. The last admin key that is valid is 409
-/// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first. That it was used since it was
-/// read is no hindrance to `If-Match`.
+/// `last_admin_key`, unless it is the key of `IKU_ADMIN_KEY` that asks: make another one first.
 #[utoipa::path(
     params(("id" = i64, Path, format = "id", description = "The key.")),
     responses((status = 204, description = "The key was revoked.")),
@@ -263,7 +254,7 @@ pub async fn remove(
     let id = path.into_inner();
     write(&store, caller, move |tx| {
         keys::lock_all(tx)?;
-        conditions.check_kept(&tag_of(&View::from(keys::get(tx, id)?))?)?;
+        conditions.check_write(Some(&tag_of(&keys::get(tx, id)?)))?;
         keys::revoke(tx, id)?;
         keep_one_admin(tx)
     })
@@ -271,7 +262,7 @@ pub async fn remove(
     Ok(no_content())
 }
 
-/// An admin must not lock everybody out by mistake.
+/// Refuses to revoke the last admin key: the service could then be administered only at the command line.
 fn keep_one_admin(tx: &mut Tx<'_>) -> Step<()> {
     let has_another = *tx.actor() == Actor::SettingsKey;
     if has_another || keys::count_admins(tx, Utc::now().naive_utc())? > 0 {

@@ -1,4 +1,5 @@
-//! TODO head
+//! The handlers of resources: one file each, with its routes, queries and `Resource`. Documents are in `api::documents`, queries
+//! of the database in `store::resources`.
 
 pub(crate) mod audit;
 pub(crate) mod changes;

@@ -1,29 +1,34 @@
 //! Who took part in trainings: personal data, with identity numbers masked in every reply.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::participants::{NamedView, View, named};
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::participants::{NamedView, SHAPE, View, named};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::participants::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::{Problem, both};
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::listing::Listing;
+use crate::store::models::participant::{NamedParticipant, Participant, ParticipantData};
+use crate::store::models::training::Training;
 use crate::store::resources::participants::ParticipantFilter;
 use crate::store::resources::{participants, trainings};
 
@@ -34,52 +39,96 @@ routes! {
     operator => remove;
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
+/// Writes of participations.
+pub struct Participants;
 
-const SORTS: [&str; 2] = ["id", "updated_at"];
+impl Resource for Participants {
+    type Key = (i64, i64);
+    type Owner = Training;
+    type Record = Participant;
+    type Input = Input;
+    type Data = ParticipantData;
+    type View = View;
 
-/// Which participations are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ParticipantQuery {
-    /// In trainings of this year.
-    #[param(minimum = 1990, maximum = 2999, example = 2024)]
-    year: Option<i64>,
-    /// In trainings at this region or below it.
-    #[param(format = "region", example = "15.71")]
-    region: Option<String>,
-    /// In the training with this code.
-    #[param(max_length = 64)]
-    training_code: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+    const READ_ONLY: ReadOnly =
+        ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id", "training_id"] };
+
+    fn view(record: Participant, visibility: Visibility) -> View {
+        View::new(record, visibility)
+    }
+
+    fn tag(record: &Participant, visibility: Visibility) -> ETag {
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&visibility.names])
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, (training, id): &(i64, i64)) -> Locked<Self> {
+        let training = trainings::lock(tx, *training)?;
+        caller.check_edit(&training.region, None)?;
+        let participant = participants::lock(tx, &training, *id)?;
+        Ok((training, Ok(participant)))
+    }
+
+    fn without_record(input: Input) -> Input {
+        let identity_number = input.identity_number.filter(|number| !number.starts_with('*'));
+        Input { identity_number, ..input }
+    }
+
+    fn check(
+        input: Input,
+        check: &mut Checker,
+        regions: &mut impl Regions,
+        target: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
+        input.check(check, regions, target.and_then(|target| target.current))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &ParticipantData) -> Stored<Self> {
+        let current = target
+            .current
+            .map_or_else(|| participants::get(tx, target.owner, target.key.1), |current| Ok(current.clone()))?;
+        participants::update(tx, target.owner, &current, data)
+    }
 }
 
-/// A page of one training's participants
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct OfTrainingQuery {
-    /// `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(max_length = 50, pattern = "^-?(id|updated_at)$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+list_query! {
+    /// Which participations are listed, and in which order
+    struct ParticipantQuery {
+        /// In trainings of this year.
+        #[param(minimum = 1990, maximum = 2999, example = 2024)]
+        year: Option<i64>,
+        /// In trainings at this region or below it.
+        #[param(format = "region", example = "15.71")]
+        region: Option<String>,
+        /// In the training with this code.
+        #[param(max_length = 64)]
+        training_code: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`id` or `updated_at`, with a leading `-` for the largest first.", "^-?(id|updated_at)$",
+    ["id", "updated_at"], Sort::ascending("id")
+}
+
+impl Filtered for ParticipantQuery {
+    type Filter = ParticipantFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> ParticipantFilter {
+        ParticipantFilter {
+            training: None,
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
+            training_code: check.optional(filters::short("training_code", self.training_code, 64)),
+        }
+    }
+}
+
+list_query! {
+    /// A page of one training's participants
+    struct OfTrainingQuery;
+    sort: "`id` or `updated_at`, with a leading `-` for the largest first.", "^-?(id|updated_at)$",
+    ["id", "updated_at"], Sort::ascending("id")
 }
 
 /// List the participants of all trainings
@@ -88,29 +137,10 @@ struct OfTrainingQuery {
     responses((status = 200, description = "A page of participations.", body = Page<NamedView>)),
 )]
 #[get("/participants")]
-pub async fn list_all(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    query: ListQuery<ParticipantQuery>,
-) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let region = filters::region(&store, query.region.as_deref()).await;
-    let ((page, region), year) = both(both(page, region), filters::year(query.year))?;
-    let training_code = filters::short("training_code", query.training_code, 64)?;
-    let filter = ParticipantFilter { training: None, training_code, year, region, updated_since };
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::Participants);
-        let whole = FileList { name: "participants".to_owned(), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| participants::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| participants::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |row| named(row, &caller.scope))?.respond(&request)
+pub async fn list_all(caller: Caller, query: ListQuery<ParticipantQuery>) -> Answer {
+    let columns = |_: &_| dataset_columns(FileDataset::Participants);
+    let view = move |found| named(found, &caller.scope);
+    query.check().await?.respond("participants", columns, participants::list, view).await
 }
 
 /// List the participants of a training
@@ -119,35 +149,18 @@ pub async fn list_all(
     responses((status = 200, description = "A page of its participants.", body = Page<View>)),
 )]
 #[get("/trainings/{id}/participants")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: ListQuery<OfTrainingQuery>,
-) -> Answer {
-    let (id, (query, file)) = (path.into_inner(), query.into_parts());
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS)?;
+pub async fn list(caller: Caller, path: Path<i64>, query: ListQuery<OfTrainingQuery>) -> Answer {
+    let id = path.into_inner();
     let filter = ParticipantFilter { training: Some(id), ..ParticipantFilter::default() };
-    if let Some(style) = file {
-        let columns = dataset_columns(FileDataset::Participants);
-        let whole = FileList { name: format!("participants-{id}"), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| {
-            trainings::get(connection, id)?;
-            participants::list(connection, &filter, listing)
-        };
-        return whole.respond(&request, &store, &page, fetch, move |row| named(row, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store
-        .snapshot(move |connection| {
-            trainings::get(connection, id)?;
-            participants::list(connection, &filter, &listing)
-        })
-        .await?;
-    Page::from_records(&page, rows, |found| View::new(found.participant, caller.visibility(&found.region)))?
-        .respond(&request)
+    let fetch = move |connection: &mut Connection, (): &(), listing: &Listing| {
+        trainings::get(connection, id)?;
+        participants::list(connection, &filter, listing)
+    };
+    let file = (format!("participants-{id}"), |_: &_| dataset_columns(FileDataset::Participants));
+    let scope = caller.scope.clone();
+    let view = |found: NamedParticipant| View::new(found.participant, caller.visibility(&found.region));
+    let row = move |found| named(found, &scope);
+    query.check().await?.in_snapshot().respond_with(file, fetch, view, row).await
 }
 
 /// Enter a participant
@@ -157,28 +170,16 @@ pub async fn list(
     responses((status = 201, description = "The participation was entered.", body = View)),
 )]
 #[post("/trainings/{id}/participants")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
+pub async fn create(path: Path<i64>, creation: Creation) -> Answer {
     let id = path.into_inner();
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
+    let work = move |tx: &mut Tx<'_>, entry: &NewEntry<'_, Participants>| {
         let training = trainings::lock(tx, id)?;
-        who.check_edit(&training.region, None)?;
-        let (input, check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(tx, check, None)??;
-        let view = View::new(participants::create(tx, &training, &data)?, Visibility::FULL);
-        Ok((format!("/trainings/{id}/participants/{}", view.id), view))
-    })
-    .await
+        entry.caller.check_edit(&training.region, None)?;
+        let data = entry.check(tx)?;
+        let participant = participants::create(tx, &training, &data)?;
+        Ok((format!("/trainings/{id}/participants/{}", participant.id), participant))
+    };
+    creation.create(work).await
 }
 
 /// Read a participation
@@ -205,7 +206,7 @@ pub async fn read(
             Ok((training.region, participant))
         })
         .await?;
-    json_ok(&request, &View::new(participant, caller.visibility(&region)))
+    show::<Participants>(&request, participant, caller.visibility(&region))
 }
 
 /// Replace a participation
@@ -218,16 +219,8 @@ pub async fn read(
     responses((status = 200, description = "The record was replaced.", body = View)),
 )]
 #[put("/trainings/{id}/participants/{pid}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+pub async fn replace(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.replace::<Participants>(path.into_inner()).await
 }
 
 /// Edit a participation in part
@@ -240,38 +233,8 @@ pub async fn replace(
     responses((status = 200, description = "The record was changed.", body = View)),
 )]
 #[patch("/trainings/{id}/participants/{pid}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    (id, pid): (i64, i64),
-    change: Edit,
-) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let training = trainings::lock(tx, id)?;
-        who.check_edit(&training.region, None)?;
-        let current = participants::lock(tx, &training, pid)?;
-        // Who may edit it sees all of it: nothing is lost by sending back what was read.
-        let (input, mut check): (Input, _) =
-            change.apply(Some(&View::new(current.clone(), Visibility::FULL)), READ_ONLY)?;
-        let data = input.check(tx, check, Some(&current))??;
-        Ok(View::new(participants::update(tx, &training, &current, &data)?, Visibility::FULL))
-    })
-    .await?;
-    json_ok(&request, &view)
+pub async fn modify(path: Path<(i64, i64)>, edit: Edit) -> Answer {
+    edit.modify::<Participants>(path.into_inner()).await
 }
 
 /// Delete a participation
@@ -283,22 +246,8 @@ async fn change(
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/trainings/{id}/participants/{pid}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<(i64, i64)>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let (id, pid) = path.into_inner();
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let training = trainings::lock(tx, id)?;
-        who.check_edit(&training.region, None)?;
-        let current = participants::lock(tx, &training, pid)?;
-        check_delete(&conditions, &View::new(current.clone(), Visibility::FULL))?;
-        Ok(participants::delete(tx, &training, &current)?)
-    })
-    .await?;
-    Ok(no_content())
+pub async fn remove(path: Path<(i64, i64)>, _: NoQuery, removal: Removal) -> Answer {
+    let delete =
+        |tx: &mut Tx<'_>, _: &_, training: &Training, current: &_| Ok(participants::delete(tx, training, current)?);
+    removal.remove::<Participants>(path.into_inner(), delete).await
 }

@@ -1,29 +1,34 @@
-//! Regions: the Kemendagri code is the key, the BPS code stands beside it.
+//! Regions: the Kemendagri code is the key; the BPS code is a member.
 
 use actix_web::{HttpRequest, delete, get, put, web};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, put_answer, write};
-use crate::domain::{RegionCode, RegionKind, Text, ViolationCode};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
+use crate::api::request::write::{Answer, Step};
+use crate::domain::{RegionCode, RegionKind, Text, ViolationCode, Visibility, text};
+use crate::entry::checker;
 use crate::entry::checker::Checker;
 use crate::entry::words::REGION_KINDS;
 use crate::exchange::export::named_columns;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path};
-use crate::http::problem::{Problem, both};
+use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
 use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::listing::Listing;
 use crate::store::models::region::{Region, RegionData};
 use crate::store::resources::regions;
 
@@ -36,7 +41,7 @@ routes! {
 /// A region (*wilayah*)
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Region)]
-struct View {
+pub struct View {
     /// Kemendagri code.
     #[schema(format = "region", example = "15.06")]
     code: String,
@@ -69,13 +74,14 @@ impl From<Region> for View {
     }
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["code"] };
+/// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
+const SHAPE: u32 = 1;
 
 /// What can be set of a region
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RegionInput)]
-struct Input {
+pub struct Input {
     /// BPS code, unique.
     #[schema(required, nullable = false, format = "bps-code", example = "1507")]
     bps_code: Option<String>,
@@ -88,39 +94,87 @@ struct Input {
 }
 
 impl Input {
-    fn check(self, mut check: Checker) -> Result<RegionData, Problem> {
+    fn check(self, check: &mut Checker) -> Option<RegionData> {
         let bps_code = check.required("bps_code", self.bps_code);
         let digits = |code: &String| matches!(code.len(), 2 | 4) && code.bytes().all(|byte| byte.is_ascii_digit());
         if bps_code.as_ref().is_some_and(|code| !digits(code)) {
-            let (id, en) = ("harus terdiri atas 2 atau 4 angka", "must have 2 or 4 digits");
+            let (id, en) = ("Isian ini harus terdiri atas 2 atau 4 angka.", "The value must have 2 or 4 digits.");
             check.refuse("bps_code", ViolationCode::InvalidFormat, id, en);
         }
         let name = check.required("name", self.name);
         let name = check.text("name", name, 200);
         let kind = check.required("kind", self.kind);
         let kind = check.code("kind", kind, RegionKind::parse, REGION_KINDS);
-        let data = bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind });
-        check.finish(data).map_err(Problem::invalid)
+        bps_code.zip(name).zip(kind).map(|((bps_code, name), kind)| RegionData { bps_code, name, kind })
     }
 }
 
-/// Which regions are listed
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct RegionListQuery {
-    /// Only of this kind: nation, province, kabupaten, kota.
-    #[param(value_type = Option<RegionKind>, example = "kabupaten")]
-    kind: Option<String>,
-    /// `code` or `-code`.
-    #[param(max_length = 50, pattern = "^-?code$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+/// Writes of regions. Only admins write them, wherever their keys are bound to.
+pub struct Regions;
+
+impl Resource for Regions {
+    type Key = RegionCode;
+    type Owner = ();
+    type Record = Region;
+    type Input = Input;
+    type Data = RegionData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["code"] };
+
+    fn view(record: Region, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Region, _: Visibility) -> ETag {
+        ETag::of_record(SHAPE, &record.code, record.version, record.updated_at, &[])
+    }
+
+    fn address(code: &RegionCode) -> Value {
+        json!({"code": code.as_str()})
+    }
+
+    fn lock(tx: &mut Tx<'_>, _: &Caller, code: &RegionCode) -> Locked<Self> {
+        Ok(((), regions::get(tx, code)))
+    }
+
+    fn check_address(tx: &mut Tx<'_>, code: &RegionCode) -> Step<()> {
+        match code.province() {
+            Some(province) if regions::find(tx, &province)?.is_none() => Err(province_missing(&province).into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn check(
+        input: Input,
+        check: &mut Checker,
+        _: &mut impl checker::Regions,
+        _: MaybeTarget<'_, Self>,
+    ) -> Checked<Self> {
+        Ok(input.check(check))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &RegionData) -> Stored<Self> {
+        regions::put(tx, target.key, data)
+    }
+}
+
+list_query! {
+    /// Which regions are listed
+    struct RegionListQuery {
+        /// Only of this kind: nation, province, kabupaten, kota.
+        #[param(value_type = Option<RegionKind>, example = "kabupaten")]
+        kind: Option<String>,
+    }
+    sort: "`code` or `-code`.", "^-?code$", ["code"], Sort::ascending("code")
+}
+
+impl Filtered for RegionListQuery {
+    type Filter = Option<RegionKind>;
+
+    async fn filter(self, _: &Store, check: &mut Collector) -> Option<RegionKind> {
+        check.optional(filters::code("kind", self.kind.as_deref(), RegionKind::parse, RegionKind::ALL))
+    }
 }
 
 /// List regions
@@ -129,21 +183,12 @@ struct RegionListQuery {
     responses((status = 200, description = "A page of regions.", body = Page<View>)),
 )]
 #[get("/regions")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<RegionListQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &["code"], Sort::ascending("code"))?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let kind = filters::code("kind", query.kind.as_deref(), RegionKind::parse, RegionKind::ALL);
-    let (page, kind) = both(page, kind)?;
-    if let Some(style) = file {
-        let columns = named_columns(&["code", "bps_code", "name", "kind", "created_at", "updated_at"]);
-        let whole = FileList { name: "regions".to_owned(), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| regions::list(connection, kind, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| regions::list(connection, kind, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+pub async fn list(query: ListQuery<RegionListQuery>) -> Answer {
+    let columns = |_: &_| named_columns(&["code", "bps_code", "name", "kind", "created_at", "updated_at"]);
+    let fetch = |connection: &mut Connection, kind: &Option<RegionKind>, listing: &Listing| {
+        regions::list(connection, *kind, listing)
+    };
+    query.check().await?.respond("regions", columns, fetch, View::from).await
 }
 
 /// Read a region
@@ -155,10 +200,10 @@ pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuer
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<String>, _: NoQuery) -> Answer {
     let code = code_in_path(&path.into_inner())?;
     let region = store.lookup(move |connection| regions::get(connection, &code)).await?;
-    json_ok(&request, &View::from(region))
+    show::<Regions>(&request, region, Visibility::FULL)
 }
 
-/// What is no code at all names no region either.
+/// The region in a path: 404 for a malformed code, since no region has it.
 pub fn code_in_path(raw: &str) -> Result<RegionCode, Problem> {
     RegionCode::parse(raw).ok_or_else(|| {
         Problem::not_found(Text::new(
@@ -180,42 +225,24 @@ pub fn code_in_path(raw: &str) -> Result<RegionCode, Problem> {
     ),
 )]
 #[put("/regions/{code}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<String>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    let code = RegionCode::parse(&path.into_inner()).ok_or_else(|| {
-        let detail = Text::new(
-            "Kode wilayah harus seperti 00, 15, atau 15.01.",
-            "A region's code must be like 00, 15 or 15.01.",
-        );
-        Problem::invalid_parameter("code", ViolationCode::InvalidFormat, detail)
-    })?;
-    let change = Edit::put(document, conditions).at(json!({"code": code.as_str()}));
-    let (is_new, view) = write(&store, caller, move |tx| {
-        if let Some(province) = code.province()
-            && regions::find(tx, &province)?.is_none()
-        {
-            Err(province_missing(&province))?;
-        }
-        let current = regions::find(tx, &code)?.map(View::from);
-        let (input, check): (Input, _) = change.apply(current.as_ref(), READ_ONLY)?;
-        let data = input.check(check)?;
-        Ok((current.is_none(), View::from(regions::put(tx, &code, &data)?)))
-    })
-    .await?;
-    put_answer(&request, is_new, &view)
+pub async fn replace(path: Path<String>, edit: Edit) -> Answer {
+    let code = RegionCode::parse(&path).ok_or_else(|| malformed_code("code", ViolationCode::InvalidFormat))?;
+    edit.replace::<Regions>(code).await
+}
+
+/// 422 for a code in the path of a PUT that no region can have.
+pub fn malformed_code(parameter: &str, code: ViolationCode) -> Problem {
+    let detail = Text::new(
+        "Isian ini harus kode wilayah seperti 00, 15, atau 15.01.",
+        "The value must be the code of a region, such as 00, 15 or 15.01.",
+    );
+    Problem::invalid_parameter(parameter, code, detail)
 }
 
 fn province_missing(province: &RegionCode) -> Problem {
-    let detail = Text::new(
-        format!("Provinsi {province} belum terdaftar; daftarkan lebih dahulu."),
-        format!("Province {province} is not registered; register it first."),
+    let detail = text!(
+        "Provinsi {province} belum terdaftar; daftarkan lebih dahulu.",
+        "Province {province} is not registered; register it first."
     );
     Problem::invalid_parameter("code", ViolationCode::UnknownRegion, detail)
 }
@@ -228,18 +255,7 @@ fn province_missing(province: &RegionCode) -> Problem {
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/regions/{code}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<String>,
-    _: NoQuery,
-    conditions: Conditions,
-) -> Answer {
-    let code = code_in_path(&path.into_inner())?;
-    write(&store, caller, move |tx| {
-        check_delete(&conditions, &View::from(regions::get(tx, &code)?))?;
-        Ok(regions::delete(tx, &code)?)
-    })
-    .await?;
-    Ok(no_content())
+pub async fn remove(path: Path<String>, _: NoQuery, removal: Removal) -> Answer {
+    let delete = |tx: &mut Tx<'_>, _: &_, _: &_, current: &Region| Ok(regions::delete(tx, &current.code)?);
+    removal.remove::<Regions>(code_in_path(&path)?, delete).await
 }

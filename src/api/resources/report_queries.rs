@@ -1,72 +1,55 @@
-//! Which yearly reports are listed, of cooperatives and of businesses alike.
+//! The paths of yearly reports and the queries of their lists, which cooperatives and businesses share.
 
-use serde::Deserialize;
-use utoipa::IntoParams;
-
+use crate::api::request::collector::Collector;
 use crate::api::request::filters;
-use crate::api::request::page::{LISTING_KEYS, PageRequest, Sort, parse_sort};
-use crate::http::problem::{Problem, both};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::Sort;
+use crate::api::request::time::year_in;
+use crate::domain::Year;
+use crate::http::problem::Problem;
 use crate::store::engine::store::Store;
 use crate::store::lists::filters::ReportFilter;
 
-const SORTS: [&str; 3] = ["year", "id", "updated_at"];
-
-/// Which reports are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReportQuery {
-    /// Of this book year.
-    #[param(minimum = 1990, maximum = 2999, example = 2024)]
-    year: Option<i64>,
-    /// Of this region or those below it, by the report's own region.
-    #[param(format = "region", example = "15.71")]
-    region: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `year`, `id` or `updated_at`, with a leading `-` for the largest first.
-    #[param(max_length = 50, pattern = "^-?(year|id|updated_at)$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+list_query! {
+    /// Which reports are listed, and in which order
+    pub struct ReportQuery {
+        /// Of this book year.
+        #[param(minimum = 1990, maximum = 2999, example = 2024)]
+        year: Option<i64>,
+        /// Of this region or those below it, by the report's own region.
+        #[param(format = "region", example = "15.71")]
+        region: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`year`, `id` or `updated_at`, with a leading `-` for the largest first.", "^-?(year|id|updated_at)$",
+    ["year", "id", "updated_at"], Sort::ascending("year")
 }
 
-impl ReportQuery {
-    pub async fn read(self, store: &Store) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &SORTS, Sort::ascending("year"))?;
-        let updated_since = filters::updated_since(self.updated_since.as_deref())?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS);
-        let region = filters::region(store, self.region.as_deref()).await;
-        let ((page, region), year) = both(both(page, region), filters::year(self.year))?;
-        Ok((ReportFilter { unit: None, year, region, updated_since }, page))
+impl Filtered for ReportQuery {
+    type Filter = ReportFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> ReportFilter {
+        ReportFilter {
+            unit: None,
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
+        }
     }
 }
 
-/// A page of one unit's reports, by year
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct OfUnitQuery {
-    /// `year` or `-year`.
-    #[param(max_length = 50, pattern = "^-?year$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+list_query! {
+    /// A page of one unit's reports, by year
+    pub struct OfUnitQuery;
+    sort: "`year` or `-year`.", "^-?year$", ["year"], Sort::ascending("year")
 }
 
-impl OfUnitQuery {
-    pub fn read(self, unit: i64) -> Result<(ReportFilter, PageRequest), Problem> {
-        let sort = parse_sort(self.sort.as_deref(), &["year"], Sort::ascending("year"))?;
-        let page = PageRequest::new(self.limit, self.cursor.as_deref(), sort, LISTING_KEYS)?;
-        Ok((ReportFilter { unit: Some(unit), ..ReportFilter::default() }, page))
-    }
+/// The unit and the year in the path of a report.
+///
+/// # Errors
+/// 422 for a year out of bounds.
+pub fn key_of((unit, year): (i64, i64)) -> Result<(i64, Year), Problem> {
+    Ok((unit, year_in("year", year)?))
 }

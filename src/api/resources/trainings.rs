@@ -1,32 +1,34 @@
 //! Trainings (*diklat*) for managers of cooperatives and UMKM.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 
-use crate::api::documents::trainings::View;
-use crate::api::files::export::{FileList, ListQuery};
+use crate::api::documents::trainings::{SHAPE, View};
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
+use crate::api::request::collector::Collector;
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::filters;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
-use crate::api::request::page::{LISTING_KEYS, Page, PageRequest, Sort, parse_sort};
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::list_query::{Filtered, list_query};
+use crate::api::request::page::{Page, Sort};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::Cascade;
-use crate::domain::Year;
+use crate::domain::{Visibility, Year};
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::trainings::Input;
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
-use crate::http::problem::both;
 use crate::http::time::today_in_jakarta;
-use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
+use crate::store::engine::tx::Tx;
+use crate::store::models::training::{Training, TrainingData};
 use crate::store::resources::trainings;
 use crate::store::resources::trainings::TrainingFilter;
 
@@ -36,36 +38,77 @@ routes! {
     operator, may_conflict => create, replace, modify, remove;
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of trainings.
+pub struct Trainings;
 
-const SORTS: [&str; 4] = ["id", "code", "ends_on", "updated_at"];
+impl Resource for Trainings {
+    type Key = i64;
+    type Owner = Training;
+    type Record = Training;
+    type Input = Input;
+    type Data = TrainingData;
+    type View = View;
 
-/// Which trainings are listed, and in which order
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct TrainingQuery {
-    /// At this region or below it.
-    #[param(format = "region", example = "15.71")]
-    region: Option<String>,
-    /// Of this year (of the last day).
-    #[param(minimum = 1990, maximum = 2999, example = 2024)]
-    year: Option<i64>,
-    /// With this text in the title or the code; case does not matter.
-    #[param(max_length = 200)]
-    q: Option<String>,
-    /// Changed at or after this time.
-    #[param(format = DateTime)]
-    updated_since: Option<String>,
-    /// `id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.
-    #[param(max_length = 50, pattern = "^-?(id|code|ends_on|updated_at)$")]
-    sort: Option<String>,
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<i64>,
-    /// The start of the page: `next_cursor` of the page before.
-    #[param(format = "cursor")]
-    cursor: Option<String>,
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Training, _: Visibility) -> View {
+        View::from(record)
+    }
+
+    fn tag(record: &Training, _: Visibility) -> ETag {
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[])
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Locked<Self> {
+        let training = trainings::lock(tx, *id)?;
+        caller.check_edit(&training.region, None)?;
+        Ok((training.clone(), Ok(training)))
+    }
+
+    fn check(input: Input, check: &mut Checker, regions: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
+        input.check(check, regions, Year::latest(today_in_jakarta()))
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Training>, data: &TrainingData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &TrainingData) -> Stored<Self> {
+        trainings::update(tx, target.owner, data)
+    }
+}
+
+list_query! {
+    /// Which trainings are listed, and in which order
+    struct TrainingQuery {
+        /// At this region or below it.
+        #[param(format = "region", example = "15.71")]
+        region: Option<String>,
+        /// Of this year (of the last day).
+        #[param(minimum = 1990, maximum = 2999, example = 2024)]
+        year: Option<i64>,
+        /// With this text in the title or the code; case does not matter.
+        #[param(max_length = 200)]
+        q: Option<String>,
+        /// Changed at or after this time.
+        #[param(format = DateTime)]
+        updated_since: Option<String>,
+    }
+    sort: "`id`, `code`, `ends_on` or `updated_at`, with a leading `-` for the largest first.",
+    "^-?(id|code|ends_on|updated_at)$", ["id", "code", "ends_on", "updated_at"], Sort::ascending("id")
+}
+
+impl Filtered for TrainingQuery {
+    type Filter = TrainingFilter;
+
+    async fn filter(self, store: &Store, check: &mut Collector) -> TrainingFilter {
+        TrainingFilter {
+            updated_since: check.optional(filters::updated_since(self.updated_since.as_deref())),
+            region: check.optional(filters::region(store, self.region.as_deref()).await),
+            year: check.optional(filters::year(self.year)),
+            q: check.optional(filters::search(self.q)),
+        }
+    }
 }
 
 /// List trainings
@@ -74,48 +117,21 @@ struct TrainingQuery {
     responses((status = 200, description = "A page of trainings.", body = Page<View>)),
 )]
 #[get("/trainings")]
-pub async fn list(request: HttpRequest, store: web::Data<Store>, query: ListQuery<TrainingQuery>) -> Answer {
-    let (query, file) = query.into_parts();
-    let sort = parse_sort(query.sort.as_deref(), &SORTS, Sort::ascending("id"))?;
-    let updated_since = filters::updated_since(query.updated_since.as_deref())?;
-    let page = PageRequest::new(query.limit, query.cursor.as_deref(), sort, LISTING_KEYS);
-    let region = filters::region(&store, query.region.as_deref()).await;
-    let words = both(filters::year(query.year), filters::search(query.q));
-    let ((page, region), (year, q)) = both(both(page, region), words)?;
-    let filter = TrainingFilter { region, year, q, updated_since };
-    if let Some(style) = file {
-        let whole = FileList { name: "trainings".to_owned(), columns: dataset_columns(FileDataset::Trainings), style };
-        let fetch = move |connection: &mut Connection, listing: &_| trainings::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, View::from).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| trainings::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, View::from)?.respond(&request)
+pub async fn list(query: ListQuery<TrainingQuery>) -> Answer {
+    let columns = |_: &_| dataset_columns(FileDataset::Trainings);
+    query.check().await?.respond("trainings", columns, trainings::list, View::from).await
 }
 
 /// Enter a training
 #[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/trainings")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx, Year::latest(today_in_jakarta()))?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        who.check_edit(&data.region, Some("/region"))?;
-        let view = View::from(trainings::create(tx, &data)?);
-        Ok((format!("/trainings/{}", view.id), view))
-    })
-    .await
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Trainings>| {
+        let data = entry.check(tx)?;
+        let training = trainings::create(tx, &data)?;
+        Ok((format!("/trainings/{}", training.id), training))
+    };
+    creation.create(work).await
 }
 
 /// Read a training
@@ -127,7 +143,7 @@ pub async fn create(
 pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>, _: NoQuery) -> Answer {
     let id = path.into_inner();
     let training = store.lookup(move |connection| trainings::get(connection, id)).await?;
-    json_ok(&request, &View::from(training))
+    show::<Trainings>(&request, training, Visibility::FULL)
 }
 
 /// Replace a training
@@ -137,16 +153,8 @@ pub async fn read(request: HttpRequest, store: web::Data<Store>, path: Path<i64>
     responses((status = 200, description = "The record was replaced.", body = View)),
 )]
 #[put("/trainings/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Trainings>(path.into_inner()).await
 }
 
 /// Edit a training in part
@@ -156,30 +164,8 @@ pub async fn replace(
     responses((status = 200, description = "The record was changed.", body = View)),
 )]
 #[patch("/trainings/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = trainings::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let (input, check): (Input, _) = change.apply(Some(&View::from(current.clone())), READ_ONLY)?;
-        let data = input.check(tx, check)??;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::from(trainings::update(tx, &current, &data)?))
-    })
-    .await?;
-    json_ok(&request, &view)
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Trainings>(path.into_inner()).await
 }
 
 /// Delete a training
@@ -190,21 +176,8 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/trainings/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = trainings::lock(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::from(current.clone()))?;
-        Ok(trainings::delete(tx, &current, cascade)?)
-    })
-    .await?;
-    Ok(no_content())
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
+    let cascade = query.is_wanted();
+    let delete = move |tx: &mut Tx<'_>, _: &_, _: &_, current: &_| Ok(trainings::delete(tx, current, cascade)?);
+    removal.remove::<Trainings>(path.into_inner(), delete).await
 }

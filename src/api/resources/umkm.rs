@@ -1,27 +1,31 @@
 //! The register of assisted businesses (*UMKM binaan*): usually one person's, so that their figures are personal data.
 
 use actix_web::{HttpRequest, delete, get, patch, post, put, web};
-use utoipa::ToSchema;
 
-use crate::api::documents::umkm::View;
-use crate::api::files::export::{FileList, ListQuery, columns_for};
+use crate::api::documents::umkm::{SHAPE, View};
+use crate::api::files::export::columns_for;
+use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
 use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::{IdempotencyKey, create as create_once};
+use crate::api::request::draft::ReadOnly;
 use crate::api::request::page::Page;
-use crate::api::request::respond::{json_ok, no_content};
-use crate::api::request::write::{Answer, Edit, ReadOnly, check_delete, write};
+use crate::api::request::resource::{
+    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+};
+use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
+use crate::domain::Visibility;
+use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm::Input;
 use crate::exchange::dataset::FileDataset;
-use crate::http::etag::Conditions;
-use crate::http::json::JsonDocument;
+use crate::http::etag::ETag;
 use crate::http::params::{NoQuery, Path, Query};
 use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
 use crate::store::engine::store::Store;
-use crate::store::models::business::Business;
+use crate::store::engine::tx::Tx;
+use crate::store::lists::filters::UnitFilter;
+use crate::store::models::business::{Business, BusinessData};
 use crate::store::resources::{umkm, units};
 
 routes! {
@@ -30,7 +34,45 @@ routes! {
     operator, may_conflict => create, replace, modify, remove;
 }
 
-const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+/// Writes of businesses.
+pub struct Businesses;
+
+impl Resource for Businesses {
+    type Key = i64;
+    type Owner = Business;
+    type Record = Business;
+    type Input = Input;
+    type Data = BusinessData;
+    type View = View;
+
+    const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"], derived: &["id"] };
+
+    fn view(record: Business, visibility: Visibility) -> View {
+        View::new(record, visibility)
+    }
+
+    fn tag(record: &Business, visibility: Visibility) -> ETag {
+        ETag::of_record(SHAPE, record.id, record.version, record.updated_at, &[&visibility.names])
+    }
+
+    fn lock(tx: &mut Tx<'_>, caller: &Caller, id: &i64) -> Locked<Self> {
+        let unit = units::lock::<Business>(tx, *id)?;
+        caller.check_edit(&unit.region, None)?;
+        Ok((unit.clone(), Ok(unit)))
+    }
+
+    fn check(input: Input, check: &mut Checker, regions: &mut impl Regions, _: MaybeTarget<'_, Self>) -> Checked<Self> {
+        input.check(check, regions)
+    }
+
+    fn check_move(caller: &Caller, _: Option<&Business>, data: &BusinessData) -> Result<(), Problem> {
+        caller.check_edit(&data.region, Some("/region"))
+    }
+
+    fn store(tx: &mut Tx<'_>, target: &Target<'_, Self>, data: &BusinessData) -> Stored<Self> {
+        units::update(tx, target.owner, data)
+    }
+}
 
 /// List assisted businesses
 #[utoipa::path(
@@ -38,48 +80,26 @@ const READ_ONLY: ReadOnly = ReadOnly { bookkeeping: &["created_at", "updated_at"
     responses((status = 200, description = "A page of the register.", body = Page<View>)),
 )]
 #[get("/umkm")]
-pub async fn list(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    query: ListQuery<UnitQuery>,
-) -> Answer {
-    let (query, file) = query.into_parts();
-    let (filter, page) = query.read(&store).await?;
-    if let Some(style) = file {
-        let columns = columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
-        let whole = FileList { name: "umkm".to_owned(), columns, style };
-        let fetch = move |connection: &mut Connection, listing: &_| umkm::list(connection, &filter, listing);
-        return whole.respond(&request, &store, &page, fetch, move |unit| View::new(unit, &caller.scope)).await;
-    }
-    let listing = page.listing()?;
-    let rows = store.read(move |connection| umkm::list(connection, &filter, &listing)).await?;
-    Page::from_records(&page, rows, |unit| View::new(unit, &caller.scope))?.respond(&request)
+pub async fn list(caller: Caller, query: ListQuery<UnitQuery>) -> Answer {
+    let scope = caller.scope.clone();
+    let columns = |filter: &UnitFilter| columns_for(FileDataset::Umkm, &caller.scope, filter.region.as_ref());
+    let view = move |unit: Business| {
+        let visibility = scope.visibility(&unit.region);
+        View::new(unit, visibility)
+    };
+    query.check().await?.respond("umkm", columns, umkm::list, view).await
 }
 
 /// Enter a business
 #[utoipa::path(request_body = Input, responses((status = 201, description = "The record was entered.", body = View)))]
 #[post("/umkm")]
-pub async fn create(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    _: NoQuery,
-    once: IdempotencyKey,
-    document: JsonDocument,
-) -> Answer {
-    let sent = document.text();
-    let change = Edit::put(document, Conditions::default());
-    let who = caller.clone();
-    create_once(&request, &store, caller, once, sent.as_bytes(), move |tx| {
-        let (input, mut check): (Input, _) = change.apply(None::<&View>, READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        who.check_edit(&data.region, Some("/region"))?;
-        let view = View::new(units::create(tx, &data)?, &who.scope);
-        Ok((format!("/umkm/{}", view.id), view))
-    })
-    .await
+pub async fn create(creation: Creation) -> Answer {
+    let work = |tx: &mut Tx<'_>, entry: &NewEntry<'_, Businesses>| {
+        let data = entry.check(tx)?;
+        let unit = units::create(tx, &data)?;
+        Ok((format!("/umkm/{}", unit.id), unit))
+    };
+    creation.create(work).await
 }
 
 /// Read a business
@@ -97,7 +117,8 @@ pub async fn read(
 ) -> Answer {
     let id = path.into_inner();
     let unit = store.lookup(move |connection| units::get::<Business>(connection, id)).await?;
-    json_ok(&request, &View::new(unit, &caller.scope))
+    let visibility = caller.visibility(&unit.region);
+    show::<Businesses>(&request, unit, visibility)
 }
 
 /// Replace a business
@@ -107,16 +128,8 @@ pub async fn read(
     responses((status = 200, description = "The record was replaced.", body = View)),
 )]
 #[put("/umkm/{id}")]
-pub async fn replace(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::put(document, conditions)).await
+pub async fn replace(path: Path<i64>, edit: Edit) -> Answer {
+    edit.replace::<Businesses>(path.into_inner()).await
 }
 
 /// Edit a business in part
@@ -126,31 +139,8 @@ pub async fn replace(
     responses((status = 200, description = "The record was changed.", body = View)),
 )]
 #[patch("/umkm/{id}")]
-pub async fn modify(
-    request: HttpRequest,
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    _: NoQuery,
-    conditions: Conditions,
-    document: JsonDocument,
-) -> Answer {
-    change(request, store, caller, path.into_inner(), Edit::patch(document, conditions)).await
-}
-
-async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, id: i64, change: Edit) -> Answer {
-    let who = caller.clone();
-    let view = write(&store, caller, move |tx| {
-        let current = units::lock::<Business>(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        let (input, mut check): (Input, _) = change.apply(Some(&View::new(current.clone(), &who.scope)), READ_ONLY)?;
-        let data = input.check(&mut check, &mut **tx)?;
-        let data = check.finish(data).map_err(Problem::invalid)?;
-        who.check_edit(&data.region, Some("/region"))?;
-        Ok(View::new(units::update(tx, &current, &data)?, &who.scope))
-    })
-    .await?;
-    json_ok(&request, &view)
+pub async fn modify(path: Path<i64>, edit: Edit) -> Answer {
+    edit.modify::<Businesses>(path.into_inner()).await
 }
 
 /// Delete a business
@@ -162,24 +152,13 @@ async fn change(request: HttpRequest, store: web::Data<Store>, caller: Caller, i
     responses((status = 204, description = "The record was deleted.")),
 )]
 #[delete("/umkm/{id}")]
-pub async fn remove(
-    store: web::Data<Store>,
-    caller: Caller,
-    path: Path<i64>,
-    query: Query<Cascade>,
-    conditions: Conditions,
-) -> Answer {
-    let (id, cascade) = (path.into_inner(), query.is_wanted());
-    let who = caller.clone();
-    write(&store, caller, move |tx| {
-        let current = units::lock::<Business>(tx, id)?;
-        who.check_edit(&current.region, None)?;
-        check_delete(&conditions, &View::new(current.clone(), &who.scope))?;
+pub async fn remove(path: Path<i64>, query: Query<Cascade>, removal: Removal) -> Answer {
+    let cascade = query.is_wanted();
+    let delete = move |tx: &mut Tx<'_>, caller: &Caller, _: &_, current: &Business| {
         if cascade {
-            who.check_removal(&units::report_regions(tx, &current)?)?;
+            caller.check_removal(&units::report_regions(tx, current)?)?;
         }
-        Ok(units::delete(tx, &current, cascade)?)
-    })
-    .await?;
-    Ok(no_content())
+        Ok(units::delete(tx, current, cascade)?)
+    };
+    removal.remove::<Businesses>(path.into_inner(), delete).await
 }

@@ -15,11 +15,10 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde_json::Value;
 
-use crate::domain::{Text, Violation, ViolationCode};
+use crate::domain::Text;
 use crate::http::body_head::check_body_head;
 use crate::http::json::body_limits::BodyLimits;
-use crate::http::json::read::unknown_member;
-use crate::http::json::syntax::{parse_document, push_segment};
+use crate::http::json::syntax::parse_document;
 use crate::http::problem::Problem;
 use crate::http::problem::field_error::FieldError;
 use crate::http::problem::kinds::ErrorCode;
@@ -42,87 +41,6 @@ impl JsonDocument {
     /// The object as text: equal objects have equal texts.
     pub fn text(&self) -> String {
         self.value.to_string()
-    }
-
-    /// A PUT's body without its read-only members: see [`read_only`]. `current` is the current representation of the
-    /// record, `None` for a new one.
-    pub fn replacing(
-        &self,
-        current: Option<&Value>,
-        bookkeeping: &[&str],
-        derived: &[&'static str],
-    ) -> (Value, Vec<Violation>) {
-        let mut sent = self.value.clone();
-        let violations = read_only(&mut sent, current, bookkeeping, derived);
-        (sent, violations)
-    }
-
-    /// `current` with the members of a PATCH's body, without its read-only members: see [`read_only`]. `current` has every
-    /// member, null or not. This is RFC 7396 for flat documents: a null means that the member is absent.
-    ///
-    /// # Errors
-    /// 400 for a null at an unknown name.
-    pub fn patching(
-        &self,
-        current: &Value,
-        bookkeeping: &[&str],
-        derived: &[&'static str],
-    ) -> Result<(Value, Vec<Violation>), Problem> {
-        // Checked before the merge: a null removes a member, so that a misspelt name would pass without an error.
-        let mut patch = self.value.clone();
-        let violations = read_only(&mut patch, Some(current), bookkeeping, derived);
-        refuse_unknown_nulls(&patch, current)?;
-        let mut merged = current.clone();
-        if let (Some(members), Value::Object(changes)) = (merged.as_object_mut(), patch) {
-            members.extend(changes);
-        }
-        // The read-only members that are left are those of the record.
-        read_only(&mut merged, Some(current), bookkeeping, derived);
-        Ok((merged, violations))
-    }
-}
-
-/// Removes the read-only members from a document, so that a client can send back a record that it has read.
-///
-/// Bookkeeping members (ids, times) are ignored. Derived members must equal the current ones, and each that differs is a
-/// violation: dropping another value silently would let the caller think that it was accepted.
-pub fn read_only(
-    sent: &mut Value,
-    current: Option<&Value>,
-    bookkeeping: &[&str],
-    derived: &[&'static str],
-) -> Vec<Violation> {
-    let Some(members) = sent.as_object_mut() else { return Vec::new() };
-    for name in bookkeeping {
-        members.shift_remove(*name);
-    }
-    let mut violations = Vec::new();
-    for name in derived {
-        let Some(value) = members.shift_remove(*name) else { continue };
-        let shown = current.and_then(|current| current.get(name)).unwrap_or(&Value::Null);
-        if &value != shown {
-            let detail = Text::new(
-                "Isian ini dihitung oleh layanan dan hanya dapat dibaca. Hilangkan dari isi permintaan.",
-                "The value is calculated by the service and can only be read. Leave it out.",
-            );
-            violations.push(Violation::new(name, ViolationCode::ReadOnly, detail));
-        }
-    }
-    violations
-}
-
-/// Refuses a null at an unknown name. Reading the merged document would not find it, since a null is left out.
-fn refuse_unknown_nulls(patch: &Value, current: &Value) -> Result<(), Problem> {
-    let (Some(patch), Some(current)) = (patch.as_object(), current.as_object()) else { return Ok(()) };
-    match patch.iter().find(|(name, value)| value.is_null() && !current.contains_key(*name)) {
-        None => Ok(()),
-        Some((name, _)) => {
-            let known: Vec<&str> = current.keys().map(String::as_str).collect();
-            let mut pointer = String::new();
-            push_segment(&mut pointer, name);
-            let error = FieldError::at(pointer, ErrorCode::UnknownMember, unknown_member(name, &known));
-            Err(Problem::malformed(vec![error]))
-        }
     }
 }
 
@@ -174,7 +92,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::http::problem::field_error::Place;
     use crate::http::problem::kinds::ProblemKind;
 
     async fn extract(request: TestRequest, body: &'static [u8]) -> Result<JsonDocument, Problem> {
@@ -214,33 +131,5 @@ mod tests {
         let problem = check_head(announced.method(), announced.headers(), 20).unwrap_err();
         assert_eq!(problem.kind(), ProblemKind::TooLarge);
         assert_eq!(extract(put(JSON), b"").await.unwrap_err().errors()[0].code, ErrorCode::EmptyBody);
-    }
-
-    #[test]
-    fn read_only_members_may_be_sent_back() {
-        let current = json!({"id": 1, "name": "a", "activity": {"status": "active"}, "class": null});
-        let (bookkeeping, derived) = (["id", "created_at"], ["activity", "class"]);
-        let mut sent = json!({"id": 9, "name": "b", "activity": {"status": "active"}, "class": null});
-        assert_eq!(read_only(&mut sent, Some(&current), &bookkeeping, &derived), []);
-        assert_eq!(sent, json!({"name": "b"}));
-
-        let mut sent = json!({"activity": {"status": "inactive"}, "class": "micro"});
-        let violations = read_only(&mut sent, Some(&current), &bookkeeping, &derived);
-        let members: Vec<_> = violations.iter().map(|violation| violation.member).collect();
-        assert_eq!(members, ["activity", "class"]);
-
-        let mut sent = json!({"activity": {"status": "active"}});
-        assert_eq!(read_only(&mut sent, None, &bookkeeping, &derived).len(), 1);
-    }
-
-    #[test]
-    fn a_patch_changes_what_it_names() {
-        let current = json!({"id": 1, "name": "a", "nib": "1", "class": "micro"});
-        let patch = |value| JsonDocument { value }.patching(&current, &["id"], &["class"]);
-        assert_eq!(patch(json!({"name": "b", "nib": null})).unwrap(), (json!({"name": "b", "nib": null}), vec![]));
-        assert_eq!(patch(json!({"id": 2, "class": "micro"})).unwrap(), (json!({"name": "a", "nib": "1"}), vec![]));
-        assert_eq!(patch(json!({"class": null})).unwrap().1.len(), 1);
-        let problem = patch(json!({"nmae": null})).unwrap_err();
-        assert_eq!(problem.errors()[0].place, Place::Pointer("/nmae".into()));
     }
 }

@@ -304,21 +304,6 @@ impl Problem {
     }
 }
 
-/// Joins the outcomes of two independent checks: both values, or the errors of both.
-///
-/// # Errors
-/// If one of the checks failed. An error of form (400) hides broken rules (422): both cannot share one status.
-pub fn both<A, B>(one: Result<A, Problem>, other: Result<B, Problem>) -> Result<(A, B), Problem> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
-        (Err(one), Err(other)) if one.kind() == ProblemKind::Invalid && other.kind() == ProblemKind::Invalid => {
-            Err(Problem::invalid_at(one.0.errors.into_iter().chain(other.0.errors).collect()))
-        }
-        (Err(one), Err(other)) => Err(if one.kind() == ProblemKind::Invalid { other } else { one }),
-    }
-}
-
 /// The detail of a problem with errors: the detail of the only error, or the number of errors.
 fn summary(errors: &[FieldError], none: impl FnOnce() -> Text) -> Text {
     match errors {
@@ -370,17 +355,6 @@ mod tests {
         assert_eq!(error.place, Place::Pointer("/health_score".into()));
         let error = FieldError::from(Violation::new("", ViolationCode::Inconsistent, text()));
         assert_eq!(error.place, Place::Pointer(String::new()));
-    }
-
-    #[test]
-    fn the_errors_of_two_checks_are_joined() {
-        let invalid = |name| Problem::invalid_parameter(name, ViolationCode::OutOfRange, Text::new("a", "b"));
-        let malformed = || Problem::malformed_parameter("sort", Text::new("a", "b"));
-        let failed = |problem| Err::<(), _>(problem);
-        assert_eq!(both(Ok(1), Ok(2)).unwrap(), (1, 2));
-        assert_eq!(both(failed(invalid("a")), failed(invalid("b"))).unwrap_err().errors().len(), 2);
-        assert_eq!(both(failed(invalid("a")), failed(malformed())).unwrap_err().kind(), ProblemKind::Malformed);
-        assert_eq!(both(Ok(()), failed(invalid("b"))).unwrap_err().errors().len(), 1);
     }
 
     #[test]

@@ -74,7 +74,8 @@ mod tests {
     use super::*;
     use crate::domain::{RegionCode, Year};
     use crate::store::database::url::DatabaseUrl;
-    use crate::store::engine::store::{Store, StoreOptions};
+    use crate::store::engine::direct::DirectConnection;
+    use crate::store::maintenance::migrations;
     use crate::store::models::actor::{Actor, Author};
     use crate::store::models::participant::ParticipantData;
     use crate::store::models::training::TrainingData;
@@ -85,8 +86,9 @@ mod tests {
     #[test]
     fn a_reading_is_recorded_and_is_no_change() {
         let folder = tempfile::tempdir().unwrap();
-        let options = StoreOptions { pool_size: 1, write_queue: 1, lock_timeout: std::time::Duration::from_secs(5) };
-        let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("iku.db")), options).unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let timeout = std::time::Duration::from_secs(5);
+        let mut database = DirectConnection::open(&url, timeout, migrations::run).unwrap();
         let training = TrainingData {
             code: "D-1".to_owned(),
             title: "Diklat".to_owned(),
@@ -104,7 +106,7 @@ mod tests {
             score: None,
         };
         let author = Author { actor: Actor::Key(7), request_id: Some("r-1".to_owned()) };
-        let listed = store.write_blocking(author, |tx| {
+        let listed = database.write(author, |tx| {
             let training = trainings::create(tx, &training)?;
             let created = participants::create(tx, &training, &person)?;
             tx.record_read("D-1/1", &created, vec!["identity_number"])?;

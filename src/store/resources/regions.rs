@@ -175,7 +175,6 @@ fn referring_tables() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::database::connection::ConnectionOptions;
     use crate::store::database::url::DatabaseUrl;
     use crate::store::maintenance::migrations;
     use std::collections::BTreeSet;
@@ -191,8 +190,7 @@ mod tests {
     fn every_table_with_a_region_keeps_the_region_from_being_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
-        let options = ConnectionOptions { lock_timeout: Duration::from_secs(5) };
-        let mut connection = Connection::open(&url, &options).unwrap();
+        let mut connection = Connection::open(&url, Duration::from_secs(5)).unwrap();
         migrations::run(&mut connection).unwrap();
         let there: Vec<Name> = diesel::sql_query(
             "SELECT t.name AS name FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE k.\"table\" = 'regions'",

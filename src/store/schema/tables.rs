@@ -230,6 +230,7 @@ diesel::table! {
         body -> Nullable<Text>,
         created_at -> Timestamp,
         record -> Nullable<Text>,
+        etag -> Nullable<Text>,
     }
 }
 

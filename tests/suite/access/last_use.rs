@@ -17,7 +17,7 @@ fn last_use(server: &Server, id: i64) -> String {
 }
 
 both! {
-    fn a_key_in_use_can_be_revoked_as_it_was_read(server: &Server) {
+    fn the_use_of_a_key_gives_it_another_tag(server: &Server) {
         let (id, key) = make_key(server, "viewer", None);
         let path = format!("/keys/{id}");
         let unused = server.get(&path).expect(200).etag();
@@ -27,7 +27,8 @@ both! {
         assert_ne!(used, unused, "another answer has another tag");
         server.request("GET", &path).header("if-none-match", &unused).send().expect(200);
         server.request("GET", &path).header("if-none-match", &used).send().expect(304);
-        server.request("DELETE", &path).header("if-match", &unused).send().expect(204);
+        server.request("DELETE", &path).header("if-match", &unused).send().problem(412, "stale");
+        server.request("DELETE", &path).header("if-match", &used).send().expect(204);
     }
 
     fn the_last_use_is_stored_but_not_at_every_request(server: &Server) {

@@ -142,4 +142,44 @@ both! {
         let second = server.put(path, body.clone()).expect(201).etag();
         assert_ne!(first, second, "another life of the same address is another version");
     }
+
+    fn a_new_record_has_the_tag_that_a_read_gives(server: &Server) {
+        let unit = |number: &str| json!({"register_number": number, "name": "Baru", "region": "15.71"});
+        let training = json!({"code": "D-9", "title": "Baru", "region": "15.71", "ends_on": "2023-05-06"});
+        let people = format!("/trainings/{}/participants", given::training(server, "D-1", "15.71", "2023-05-05"));
+        for (path, body) in [
+            ("/cooperatives", unit("K-9")),
+            ("/umkm", unit("U-9")),
+            ("/trainings", training),
+            (people.as_str(), json!({"name": "Ani"})),
+        ] {
+            let created = server.post(path, body).expect(201);
+            let location = created.header("location").expect("a path");
+            assert_eq!(server.get(&location).expect(200).etag(), created.etag(), "{path}");
+        }
+    }
+
+    fn a_malformed_body_is_refused_before_the_record_is_looked_for(server: &Server) {
+        for (path, _, _) in every_kind(server) {
+            let refused = put_if(server, &path, "if-match", "\"stale\"", &json!({"colour": "red"}));
+            refused.problem(400, "malformed").names_pointer("/colour");
+        }
+        let unit = json!({"register_number": "K-9", "name": " ", "region": "15.71"});
+        let report = json!({"rat_held": true, "serves_members": true, "members": -1});
+        let training = json!({"code": "D-9", "title": " ", "region": "15.71", "ends_on": "2023-05-06"});
+        for (path, body, member) in [
+            ("/cooperatives/999", &unit, "/name"),
+            ("/umkm/999", &unit, "/name"),
+            ("/cooperatives/999/reports/2023", &report, "/members"),
+            ("/umkm/999/reports/2023", &json!({"workers": -1}), "/workers"),
+            ("/trainings/999", &training, "/title"),
+            ("/trainings/999/participants/999", &json!({"name": " "}), "/name"),
+        ] {
+            server.put(path, body.clone()).problem(422, "invalid").names_pointer(member);
+        }
+        // A well-formed body shows that the record is missing; so does a mask, which only the record could confirm.
+        server.put("/umkm/999/reports/2023", json!({"workers": 1})).problem(404, "not-found");
+        let masked = json!({"name": "Ani", "identity_number": "************8901"});
+        server.put("/trainings/999/participants/999", masked).problem(404, "not-found");
+    }
 }
