@@ -7,7 +7,6 @@ use crate::store::models::cooperative_report::CooperativeReportData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `CooperativeReportData`")]
 pub struct CooperativeReportEntry<S> {
     pub region: Option<S>,
     pub rat_held: Option<bool>,

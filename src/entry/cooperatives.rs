@@ -7,7 +7,6 @@ use crate::store::models::cooperative::CooperativeData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `CooperativeData`")]
 pub struct CooperativeEntry<S> {
     pub register_number: Option<S>,
     pub name: Option<S>,

@@ -6,7 +6,6 @@ use crate::store::models::figure::FigureData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
 pub struct CooperativesFigureEntry<S> {
     pub active_cooperatives: Option<i64>,
     pub quality_cooperatives: Option<i64>,
@@ -38,7 +37,6 @@ impl<S: AsRef<str> + Into<String>> CooperativesFigureEntry<S> {
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
 pub struct UmkmFigureEntry<S> {
     pub businesses: Option<i64>,
     pub turnover: Option<S>,
@@ -68,7 +66,6 @@ impl<S: AsRef<str> + Into<String>> UmkmFigureEntry<S> {
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `FigureData`")]
 pub struct TrainingsFigureEntry<S> {
     pub participants: Option<i64>,
     pub good_participants: Option<i64>,

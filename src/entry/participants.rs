@@ -7,7 +7,6 @@ use crate::store::models::participant::ParticipantData;
 
 /// The members as they were sent.
 #[derive(Clone)]
-#[allow(missing_docs, reason = "the members of `ParticipantData`")]
 pub struct ParticipantEntry<S> {
     pub name: Option<S>,
     pub identity_number: Option<S>,

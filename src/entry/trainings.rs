@@ -9,7 +9,6 @@ use crate::store::models::training::TrainingData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `TrainingData`")]
 pub struct TrainingEntry<S> {
     pub code: Option<S>,
     pub title: Option<S>,

@@ -7,7 +7,6 @@ use crate::store::models::business::BusinessData;
 
 /// The members as they were sent.
 #[derive(Clone)]
-#[allow(missing_docs, reason = "the members of `BusinessData`")]
 pub struct BusinessEntry<S> {
     pub register_number: Option<S>,
     pub name: Option<S>,

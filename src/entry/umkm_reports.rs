@@ -7,7 +7,6 @@ use crate::store::models::business_report::BusinessReportData;
 
 /// The members as they were sent.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the members of `BusinessReportData`")]
 pub struct BusinessReportEntry<S> {
     pub region: Option<S>,
     pub turnover: Option<S>,

@@ -2,7 +2,7 @@
 //!
 //! One test binary with modules, since linking is what takes the time. `tests/run` brings the Postgres.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -207,7 +207,7 @@ pub struct TrainingsInput {
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = FigureInput)]
-#[allow(dead_code, reason = "describes the request; which of the three is read depends on the address")]
+#[expect(dead_code, reason = "describes the request; which of the three is read depends on the address")]
 pub enum Input {
     /// Of cooperatives.
     Cooperatives(CooperativesInput),

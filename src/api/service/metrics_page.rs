@@ -15,7 +15,7 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Lines of Prometheus' text format
 #[derive(ToSchema)]
 #[schema(max_length = 10_000_000, pattern = r"^[\s\S]*$", example = "iku_write_queue 0\n")]
-struct MetricsText(#[allow(dead_code, reason = "it stands for a form in the document")] String);
+struct MetricsText(#[expect(dead_code, reason = "it stands for a form in the document")] String);
 
 /// Counters and gauges
 ///

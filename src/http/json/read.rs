@@ -295,7 +295,6 @@ mod tests {
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(deny_unknown_fields, default)]
-    #[allow(dead_code)]
     struct Sample {
         name: Option<String>,
         members: Option<i64>,
@@ -307,7 +306,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "the tests show the values by Debug")]
     struct Line {
         code: String,
     }

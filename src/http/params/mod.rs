@@ -218,7 +218,7 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Strict {
-        #[allow(dead_code)]
+        #[expect(dead_code, reason = "the tests show the value by Debug")]
         from: i64,
     }
 

@@ -76,13 +76,15 @@ macro_rules! recorded {
                 self.$key.to_string()
             }
 
-            #[allow(unused_mut, unused_variables, reason = "most records have nothing personal")]
             fn withheld(&self, other: Option<&Self>) -> Vec<&'static str> {
-                let mut names = Vec::new();
-                $(if other.map_or_else(|| is_given(&self.$personal), |other| self.$personal != other.$personal) {
-                    names.push(stringify!($personal));
-                })*
-                names
+                // Most records have no personal member, and then `other` is not used.
+                let _ = other;
+                let names: [Option<&'static str>; _] = [$(
+                    other
+                        .map_or_else(|| is_given(&self.$personal), |other| self.$personal != other.$personal)
+                        .then_some(stringify!($personal))
+                ),*];
+                names.into_iter().flatten().collect()
             }
         }
     };

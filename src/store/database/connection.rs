@@ -10,7 +10,6 @@ use crate::store::database::url::DatabaseUrl;
 
 pub(crate) use enumeration::EitherConnection as Connection;
 
-#[expect(clippy::expect_used, clippy::panic, reason = "code that the derive generates")]
 mod enumeration {
     use diesel::{PgConnection, SqliteConnection};
 

@@ -19,7 +19,7 @@ macro_rules! stored_as_text {
         #[derive(AsExpression, FromSqlRow)]
         #[diesel(foreign_derive)]
         #[diesel(sql_type = Text)]
-        #[allow(dead_code)]
+        #[expect(dead_code, reason = "a proxy of the derives, which is never made")]
         struct $proxy($type);
 
         impl<DB> ToSql<Text, DB> for $type
@@ -51,7 +51,7 @@ macro_rules! stored_as_number {
         #[derive(AsExpression, FromSqlRow)]
         #[diesel(foreign_derive)]
         #[diesel(sql_type = $sql)]
-        #[allow(dead_code)]
+        #[expect(dead_code, reason = "a proxy of the derives, which is never made")]
         struct $proxy($type);
 
         impl<DB> ToSql<$sql, DB> for $type

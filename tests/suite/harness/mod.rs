@@ -20,22 +20,19 @@ pub(crate) use wait::until;
 /// Makes each test body run as `name::sqlite` and as `name::postgres`, each with a fresh server.
 macro_rules! both {
     ($( $(#[$meta:meta])* fn $name:ident($server:ident: &Server) $body:block )+) => { $(
+        fn $name($server: &$crate::harness::Server) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "a body may need nothing of its file")]
-            use super::*;
-
-            fn body($server: &$crate::harness::Server) $body
-
             $(#[$meta])*
             #[test]
             fn sqlite() {
-                body(&$crate::harness::Server::start($crate::harness::Backend::Sqlite));
+                super::$name(&$crate::harness::Server::start($crate::harness::Backend::Sqlite));
             }
 
             $(#[$meta])*
             #[test]
             fn postgres() {
-                body(&$crate::harness::Server::start($crate::harness::Backend::Postgres));
+                super::$name(&$crate::harness::Server::start($crate::harness::Backend::Postgres));
             }
         }
     )+ };
@@ -44,22 +41,19 @@ macro_rules! both {
 /// The same for tests that start their servers themselves: the body gets the backend.
 macro_rules! both_backends {
     ($( $(#[$meta:meta])* fn $name:ident($backend:ident: Backend) $body:block )+) => { $(
+        fn $name($backend: $crate::harness::Backend) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "a body may need nothing of its file")]
-            use super::*;
-
-            fn body($backend: $crate::harness::Backend) $body
-
             $(#[$meta])*
             #[test]
             fn sqlite() {
-                body($crate::harness::Backend::Sqlite);
+                super::$name($crate::harness::Backend::Sqlite);
             }
 
             $(#[$meta])*
             #[test]
             fn postgres() {
-                body($crate::harness::Backend::Postgres);
+                super::$name($crate::harness::Backend::Postgres);
             }
         }
     )+ };
