@@ -3,11 +3,12 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamp};
+use diesel::sql_types::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::domain::Resource;
 use crate::domain::hexadecimal::hexadecimal;
+use crate::store::database::advisory_lock;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::StoreResult;
 use crate::store::schema::tables::idempotency;
@@ -68,16 +69,8 @@ pub fn claim(connection: &mut Connection, now: NaiveDateTime, digest: &str) -> S
 
 /// Tries to take the lock of a key. SQLite has one writer at a time and needs none.
 fn try_lock(connection: &mut Connection, digest: &str) -> StoreResult<bool> {
-    #[derive(QueryableByName)]
-    struct Lock {
-        #[diesel(sql_type = Bool)]
-        is_mine: bool,
-    }
     let number = digest.get(..16).and_then(|start| u64::from_str_radix(start, 16).ok()).unwrap_or_default();
-    let lock: Lock = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS is_mine")
-        .bind::<BigInt, _>(number.cast_signed())
-        .get_result(connection)?;
-    Ok(lock.is_mine)
+    advisory_lock::try_take(connection, number.cast_signed())
 }
 
 /// Stores the answer for a claimed key, and deletes some answers that are too old.

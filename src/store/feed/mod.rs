@@ -13,6 +13,7 @@ use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 
 use crate::store::changes::change::Change;
+use crate::store::database::advisory_lock;
 use crate::store::database::connection::Connection;
 use crate::store::database::error::{StoreResult, WriteError};
 use crate::store::engine::store::Store;
@@ -67,8 +68,7 @@ fn has_unnumbered(connection: &mut Connection) -> StoreResult<bool> {
 /// Gives places to committed changes that have none, and returns their number. Readers at the same time take turns, and each sees the places
 /// that the one before it gave.
 fn number(tx: &mut Tx<'_>) -> StoreResult<usize> {
-    // No other lock of the service has this number.
-    diesel::sql_query("SELECT pg_advisory_xact_lock(7305811702452)").execute(tx.conn())?;
+    advisory_lock::wait(tx, advisory_lock::FEED)?;
     Ok(diesel::sql_query(numbering(&format!("LIMIT {AT_ONCE}"))).execute(tx.conn())?)
 }
 

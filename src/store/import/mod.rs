@@ -15,9 +15,10 @@ use std::time::{Duration, Instant};
 use diesel::ExecuteCopyFromDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 
 use crate::domain::Year;
+use crate::store::database::advisory_lock;
 use crate::store::database::connection::{Connection, Pages};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::engine::tx::Tx;
@@ -25,9 +26,6 @@ use crate::store::schema::tables::{import_rows, import_staged};
 
 /// The rows that are worked on at a time.
 pub const CHUNK: i64 = 2000;
-
-/// The number of the lock that lets one import run at a time over all instances. Its bytes spell "ikuimprt".
-const ADVISORY_LOCK: i64 = 0x696b_7569_6d70_7274;
 
 /// The time between two attempts to take that lock.
 const LOOK: Duration = Duration::from_millis(50);
@@ -151,26 +149,18 @@ pub fn run<T, E: From<StoreError>>(
 }
 
 fn begin(connection: &mut Connection, patience: Duration) -> StoreResult<()> {
-    #[derive(QueryableByName)]
-    struct Locked {
-        #[diesel(sql_type = Bool)]
-        locked: bool,
-    }
     // The database counts places. On SQLite a key that is no plain INTEGER would have an index beside the table.
     let (text, place, end) = if connection.is_postgres() {
         ("TEXT COLLATE \"C\"", "BIGINT GENERATED ALWAYS AS IDENTITY", " ON COMMIT DROP")
     } else {
         ("TEXT", "INTEGER", "")
     };
-    if connection.is_postgres() {
-        let query = format!("SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK}) AS locked");
-        let deadline = Instant::now() + patience;
-        while !diesel::sql_query(&query).get_result::<Locked>(connection)?.locked {
-            if Instant::now() >= deadline {
-                return Err(StoreError::Unavailable("Another import is running.".to_owned()));
-            }
-            std::thread::sleep(LOOK);
+    let deadline = Instant::now() + patience;
+    while !advisory_lock::try_take(connection, advisory_lock::IMPORT)? {
+        if Instant::now() >= deadline {
+            return Err(StoreError::Unavailable("Another import is running.".to_owned()));
         }
+        std::thread::sleep(LOOK);
     }
     Ok(connection.batch_execute(&format!(
         "DROP TABLE IF EXISTS import_staged; DROP TABLE IF EXISTS import_rows; \

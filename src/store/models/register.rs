@@ -32,8 +32,6 @@ pub trait Unit: Row + Located {
     fn linked(&self) -> LinkedUnit;
     /// Register number and second number.
     fn numbers(data: &Self::Data) -> (&str, Option<&str>);
-    /// Sets the second number.
-    fn set_second_number(&mut self, number: String);
     /// The register numbers of the units that have one of the two numbers, except the unit with the id `except`.
     fn holders(connection: &mut Connection, data: &Self::Data, except: i64) -> StoreResult<Vec<String>>;
 }
@@ -106,10 +104,6 @@ macro_rules! unit {
 
             fn numbers(data: &$data) -> (&str, Option<&str>) {
                 (&data.register_number, data.$second.as_deref())
-            }
-
-            fn set_second_number(&mut self, number: String) {
-                self.$second = Some(number);
             }
 
             fn holders(connection: &mut Connection, data: &$data, except: i64) -> StoreResult<Vec<String>> {
