@@ -152,20 +152,6 @@ pub const HOUSE: &[Room] = &[
             "domain",
         ],
     ),
-    // Many records at once, for the demonstration.
-    room(
-        "store/bulk",
-        &[
-            "store/engine",
-            "store/rows",
-            "store/changes",
-            "store/totals",
-            "store/models",
-            "store/database",
-            "store/schema",
-            "domain",
-        ],
-    ),
     // Answers kept for repeated requests.
     room(
         "store/idempotency",
@@ -237,8 +223,13 @@ pub const HOUSE: &[Room] = &[
             "domain",
         ],
     ),
-    // Changes as they are written to the feed.
-    room("store/changes", &["store/models", "store/database", "store/schema", "store/lists", "domain"]),
+    // Stored answers to requests with an `Idempotency-Key`.
+    room("store/idempotency", &["store/keys", "store/models", "store/database", "store/schema", "domain"]),
+    // Changes as they are written to the feed. An erased value leaves stored answers too.
+    room(
+        "store/changes",
+        &["store/idempotency", "store/models", "store/database", "store/schema", "store/lists", "domain"],
+    ),
     // The evidence of indicators, read from the totals and cached.
     room(
         "store/evidence",

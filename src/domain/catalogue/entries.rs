@@ -1,7 +1,6 @@
 //! The words of the catalogue. Only what the founding document and the regulations it names say is said here.
 
-use super::super::{Text, organization};
-use super::IndicatorCode;
+use super::super::{IndicatorCode, Text, organization};
 
 /// What differs in words from one indicator to the next.
 pub struct Wording {
