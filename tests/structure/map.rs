@@ -224,7 +224,7 @@ pub const HOUSE: &[Room] = &[
         ],
     ),
     // Stored answers to requests with an `Idempotency-Key`.
-    room("store/idempotency", &["store/keys", "store/models", "store/database", "store/schema", "domain"]),
+    room("store/idempotency", &["store/database", "store/schema", "domain"]),
     // Changes as they are written to the feed. An erased value leaves stored answers too.
     room(
         "store/changes",

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{AdditionalProperties, SchemaType};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::operations::routes::routes;
@@ -44,10 +44,11 @@ impl RecordDocument {
 impl PartialSchema for RecordDocument {
     fn schema() -> RefOr<Schema> {
         let types = [Type::String, Type::Integer, Type::Boolean, Type::Null];
-        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types));
+        let count = Some(SchemaFormat::Custom("count".to_owned()));
+        let member = ObjectBuilder::new().schema_type(SchemaType::from_iter(types)).format(count);
         ObjectBuilder::new()
             .schema_type(Type::Object)
-            .description(Some("A record as a change left or found it: its members by name, without what is personal"))
+            .description(Some("A record before or after a change: its members by name, without personal data"))
             .additional_properties(Some(AdditionalProperties::RefOr(member.into())))
             .into()
     }
