@@ -18,15 +18,13 @@ use crate::api::service::health::Readiness;
 use crate::api::service::metrics_page;
 use crate::api::service::metrics_page::Watched;
 use crate::domain::Year;
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use crate::http::time::today_in_jakarta;
 use crate::server::settings::ServerSettings;
 use crate::server::tls::Tls;
 use crate::settings::{Secret, Settings};
-use crate::store::database::error::StoreError;
-use crate::store::engine::store::Store;
-use crate::store::keys;
 use crate::store::maintenance::opening;
+use crate::store::{Store, StoreError, keys};
 use crate::{api, demo, server, signals};
 
 /// The interval at which expired answers to requests with an `Idempotency-Key` are deleted.

@@ -10,10 +10,9 @@ use clap::builder::RangedU64ValueParser;
 
 use crate::api::middleware::settings::ApiArgs;
 use crate::demo::size::DemoSize;
-use crate::http::json::body_limits::BodyLimits;
+use crate::http::BodyLimits;
 use crate::server::settings::{ServerArgs, ServerSettings};
-use crate::store::database::url::DatabaseUrl;
-use crate::store::engine::store::StoreOptions;
+use crate::store::{DatabaseUrl, StoreOptions};
 
 /// The shortest admin key in characters; a shorter one could be guessed.
 const MIN_ADMIN_KEY: usize = 16;

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use crate::cli::terminal::{FAILURE, fail, open, print};
 use crate::settings::Settings;
-use crate::store::backup::{Summary, dump, reader, restore};
+use crate::store::Summary;
+use crate::store::backup::{dump, reader, restore};
 
 /// Writes a backup of the database, which may be in use.
 pub fn write(settings: &Settings, file: &Path) -> Result<String, String> {

@@ -17,11 +17,9 @@ use crate::cli::terminal::FAILURE;
 use crate::cli::terminal::USAGE;
 use crate::cli::terminal::{describe, fail, language, open, parse_dataset, parse_numbers, text};
 use crate::domain::{RegionCode, Year};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::dialect::Numbers;
-use crate::exchange::export::{FileFormat, FileStyle};
+use crate::exchange::{FileDataset, FileFormat, FileStyle, Numbers};
 use crate::settings::Settings;
-use crate::store::database::error::StoreError;
+use crate::store::StoreError;
 
 /// The arguments of `iku export`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

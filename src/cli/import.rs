@@ -12,17 +12,12 @@ use crate::cli::terminal::FAULTS;
 use crate::cli::terminal::{describe, fail, language, parse_dataset, parse_numbers, say, text};
 use crate::domain::indicators::Reason;
 use crate::domain::{Language, Percentage, Scope, Text, Year};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::dialect::Numbers;
-use crate::exchange::fault::Fault;
-use crate::exchange::import::report::{ImportReport, Refusal};
-use crate::exchange::import::run::{ImportOptions, run};
-use crate::exchange::source::Source;
+use crate::exchange::import::run::run;
+use crate::exchange::{Fault, FileDataset, ImportOptions, ImportReport, Numbers, Refusal, Source};
 use crate::http::time::today_in_jakarta;
 use crate::settings::Settings;
-use crate::store::database::error::{StoreError, WriteError};
 use crate::store::maintenance::opening;
-use crate::store::models::actor::Actor;
+use crate::store::{Actor, StoreError, WriteError};
 
 /// The arguments of `iku import`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

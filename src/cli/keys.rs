@@ -8,10 +8,9 @@ use clap::Subcommand;
 use crate::cli::terminal::{describe, open, text};
 use crate::domain::{RegionCode, Role};
 use crate::settings::Settings;
-use crate::store::keys;
-use crate::store::models::actor::Actor;
-use crate::store::models::key::{Key, KeyData};
+use crate::store::models::key::Key;
 use crate::store::resources::regions;
+use crate::store::{Actor, KeyData, keys};
 
 /// The commands on keys.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]

@@ -10,11 +10,9 @@ use serde_json::{Value, json};
 use crate::cli::terminal::{describe, open, text};
 use crate::domain::identity_number::DIGITS;
 use crate::settings::Settings;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::direct::DirectConnection;
-use crate::store::models::actor::Actor;
 use crate::store::resources::persons;
-use crate::store::resources::persons::{Owner, Person};
+use crate::store::resources::persons::Owner;
+use crate::store::{Actor, DirectConnection, Person, StoreResult};
 
 /// The commands on the data of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]

@@ -5,12 +5,10 @@ use std::process::ExitCode;
 
 use crate::app::StartError;
 use crate::domain::{Language, Text};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::dialect::Numbers;
+use crate::exchange::{FileDataset, Numbers};
 use crate::settings::Settings;
-use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::direct::DirectConnection;
 use crate::store::maintenance::opening;
+use crate::store::{DirectConnection, StoreError, StoreResult};
 
 /// Exit code: the service or its database failed.
 pub const FAILURE: u8 = 1;

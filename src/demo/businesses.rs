@@ -6,9 +6,7 @@ use crate::demo::plan::{Plan, day, grown};
 use crate::demo::words;
 use crate::domain::contributions::of_business;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Year};
-use crate::store::models::business::{Business, BusinessData};
-use crate::store::models::business_report::BusinessReportData;
-use crate::store::models::register::{Located, Reported};
+use crate::store::{Business, BusinessData, BusinessReportData, Located, Reported};
 
 /// The career of a business: how it reports, joins, leaves or moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,9 +8,7 @@ use crate::domain::contributions::of_cooperative;
 use crate::domain::{
     Authority, Contributions, CooperativeForm, CooperativeKind, Dataset, HealthRating, Money, RegionCode, Score, Year,
 };
-use crate::store::models::cooperative::{Cooperative, CooperativeData};
-use crate::store::models::cooperative_report::CooperativeReportData;
-use crate::store::models::register::{Located, Reported};
+use crate::store::{Cooperative, CooperativeData, CooperativeReportData, Located, Reported};
 
 /// The career of a cooperative: how it meets, reports, moves or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

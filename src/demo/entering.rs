@@ -1,16 +1,11 @@
 //! Entering of made-up records, in the way in which imports write theirs.
 
 use crate::domain::Year;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::ledger::Ledger;
-use crate::store::import::reports::StoredReports;
-use crate::store::import::{self, ReportChange, RowChange};
-use crate::store::models::figure::{Figure, FigureData, FigureKey};
-use crate::store::models::participant::ParticipantData;
 use crate::store::models::record::Row;
-use crate::store::models::register::{Report, Unit};
-use crate::store::models::training::TrainingData;
+use crate::store::{
+    Figure, FigureData, FigureKey, Ledger, ParticipantData, Report, ReportChange, RowChange, StoreResult,
+    StoredReports, TrainingData, Tx, Unit, import,
+};
 
 /// A unit with its reports, at most one for a year.
 pub struct NewUnit<U: Unit> {

@@ -4,7 +4,7 @@ use crate::demo::chance::Chance;
 use crate::demo::plan::Plan;
 use crate::domain::totals::AmountSums;
 use crate::domain::{Contributions, Dataset, Money, RegionCode, Totals, Year};
-use crate::store::models::figure::{FigureData, FigureKey};
+use crate::store::{FigureData, FigureKey};
 
 /// The region whose figure of cooperatives has no business volume in the second year.
 const VOLUME_UNKNOWN: &str = "15.09";

@@ -21,12 +21,8 @@ use crate::demo::size::DemoSize;
 use crate::demo::trainings::Links;
 use crate::domain::totals::add;
 use crate::domain::{Contributions, Year};
-use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::direct::DirectConnection;
-use crate::store::engine::tx::Tx;
-use crate::store::import;
-use crate::store::models::actor::Actor;
 use crate::store::resources::regions;
+use crate::store::{Actor, DirectConnection, StoreError, StoreResult, Tx, import};
 
 /// The number of units in one transaction: small enough for little memory, large enough for few commits.
 const UNITS: u64 = 2_000;

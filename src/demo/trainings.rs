@@ -5,8 +5,7 @@ use crate::demo::entering::NewTraining;
 use crate::demo::plan::{Plan, day};
 use crate::demo::words;
 use crate::domain::{RegionCode, Score, Year};
-use crate::store::models::participant::ParticipantData;
-use crate::store::models::training::TrainingData;
+use crate::store::{ParticipantData, TrainingData};
 
 /// The usual number of participants of a training.
 const USUAL: u64 = 25;

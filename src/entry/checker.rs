@@ -5,9 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::decimal_input::DecimalInput;
 use crate::domain::{DecimalError, Money, RegionCode, Score, Text, Violation, ViolationCode, text};
 use crate::entry::words::{Words, in_english, in_indonesian};
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
 use crate::store::resources::{participants, regions};
+use crate::store::{Connection, StoreResult};
 
 /// The largest number of members, workers and the like.
 const MAX_COUNT: i64 = 1_000_000_000;

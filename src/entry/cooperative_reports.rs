@@ -6,8 +6,7 @@ use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
 use crate::entry::schemas::{MoneyInput, ScoreInput, SignedMoneyInput};
 use crate::entry::words::RATINGS;
-use crate::store::database::error::StoreResult;
-use crate::store::models::cooperative_report::CooperativeReportData;
+use crate::store::{CooperativeReportData, StoreResult};
 
 entry! {
     /// What can be set of a cooperative's report

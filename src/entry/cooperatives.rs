@@ -4,8 +4,7 @@ use crate::domain::{Authority, CooperativeForm, CooperativeKind};
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
 use crate::entry::words::{AUTHORITIES, FORMS, KINDS};
-use crate::store::database::error::StoreResult;
-use crate::store::models::cooperative::CooperativeData;
+use crate::store::{CooperativeData, StoreResult};
 
 entry! {
     /// What can be set of a cooperative

@@ -5,7 +5,7 @@ use crate::domain::{Violation, ViolationCode, text};
 use crate::entry::checker::Checker;
 use crate::entry::members::entry;
 use crate::entry::schemas::MoneyInput;
-use crate::store::models::figure::FigureData;
+use crate::store::FigureData;
 
 entry! {
     /// Totals of cooperatives; leave out or set to null what is not known

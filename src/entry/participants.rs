@@ -6,8 +6,7 @@ use crate::domain::identity_number::{DIGITS, masked};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::members::entry;
 use crate::entry::schemas::ScoreInput;
-use crate::store::database::error::StoreResult;
-use crate::store::models::participant::{Participant, ParticipantData};
+use crate::store::{Participant, ParticipantData, StoreResult};
 
 entry! {
     /// What can be set of a participation

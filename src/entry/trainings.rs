@@ -5,8 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::{Text, Violation, ViolationCode, Year, text};
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
-use crate::store::database::error::StoreResult;
-use crate::store::models::training::TrainingData;
+use crate::store::{StoreResult, TrainingData};
 
 entry! {
     /// What can be set of a training

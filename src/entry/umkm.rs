@@ -3,8 +3,7 @@
 use crate::domain::ViolationCode;
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
-use crate::store::database::error::StoreResult;
-use crate::store::models::business::BusinessData;
+use crate::store::{BusinessData, StoreResult};
 
 entry! {
     /// What can be set of an assisted business

@@ -5,8 +5,7 @@ use crate::domain::decimal_input::DecimalInput;
 use crate::entry::checker::{Checker, NamedRegion, RegionList, Regions};
 use crate::entry::members::entry;
 use crate::entry::schemas::MoneyInput;
-use crate::store::database::error::StoreResult;
-use crate::store::models::business_report::BusinessReportData;
+use crate::store::{BusinessReportData, StoreResult};
 
 entry! {
     /// What can be set of a business's report

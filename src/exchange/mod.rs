@@ -16,3 +16,12 @@ pub(crate) mod source;
 pub(crate) mod tables;
 pub(crate) mod unix_lines;
 pub(crate) mod xlsx;
+
+pub use columns::Shown;
+pub use dataset::FileDataset;
+pub use dialect::Numbers;
+pub use export::{ExportColumn, Exporter, FileFormat, FileStyle};
+pub use fault::{Fault, FaultCode, FileCode, FileError};
+pub use import::report::{Effect, ImportReport, Refusal, Slip};
+pub use import::run::ImportOptions;
+pub use source::{Source, Spool};

@@ -12,3 +12,14 @@ pub(crate) mod problem;
 pub(crate) mod request_id;
 pub(crate) mod serialise;
 pub(crate) mod time;
+
+pub use etag::{Conditions, ETag};
+pub use json::JsonDocument;
+pub use json::body_limits::BodyLimits;
+pub use params::{NoQuery, Path, Query};
+pub use problem::Problem;
+pub use problem::body::{ErrorItem, ProblemBody};
+pub use problem::context::RequestContext;
+pub use problem::field_error::{FieldError, Place};
+pub use problem::kinds::{ErrorCode, ProblemKind};
+pub use request_id::RequestId;

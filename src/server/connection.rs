@@ -11,7 +11,7 @@ use actix_web::rt::time::Instant;
 use actix_web::web::{Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use crate::server::connection_limiter::Slot;
 use crate::server::connection_state::{ConnectionState, Stage};
 use crate::server::deadline_timer::DeadlineTimer;

@@ -9,7 +9,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::timeout;
 
 use crate::domain::Text;
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use crate::server::refusal::refusal;
 use crate::server::settings::LINGER;
 

@@ -10,9 +10,7 @@ use actix_web::web::Bytes;
 
 use crate::domain::Language;
 use crate::http::headers::{NO_CONTENT, add_headers, add_strict_transport};
-use crate::http::problem::Problem;
-use crate::http::problem::context::RequestContext;
-use crate::http::request_id::RequestId;
+use crate::http::{Problem, RequestContext, RequestId};
 
 /// The path in the answer: none was read.
 const NO_PATH: &str = "/";

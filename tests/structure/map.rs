@@ -97,8 +97,8 @@ pub const HOUSE: &[Room] = &[
     room("entry", &["store", "domain"]),
     // The synthetic province of the demonstration.
     room("demo", &["entry", "store", "domain"]),
-    // Names the parts of the store.
-    room("store", &[]),
+    // The interface of the store for the rooms above: names what they use. The parts of the store import each other directly.
+    room("store", &["store"]),
     // Backups, written and restored.
     room(
         "store/backup",

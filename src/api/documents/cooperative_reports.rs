@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::{ActivityStatus, HealthRating, Money, Text, activity};
 use crate::http::time::rfc3339;
-use crate::store::models::cooperative_report::CooperativeReport;
-use crate::store::resources::cooperative_reports::AssessedReport;
+use crate::store::{AssessedReport, CooperativeReport};
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;

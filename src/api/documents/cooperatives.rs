@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::{Authority, CooperativeForm, CooperativeKind};
 use crate::http::time::rfc3339;
-use crate::store::models::cooperative::Cooperative;
+use crate::store::Cooperative;
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;

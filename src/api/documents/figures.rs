@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::{Dataset, Money};
 use crate::http::time::rfc3339;
-use crate::store::models::figure::Figure;
+use crate::store::Figure;
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;

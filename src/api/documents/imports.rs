@@ -5,10 +5,9 @@ use utoipa::ToSchema;
 
 use crate::domain::indicators::Reason;
 use crate::domain::{IndicatorCode, Percentage, Scope, Text};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::import::report::{Effect, ImportReport, Slip};
+use crate::exchange::{Effect, FileDataset, ImportReport, Slip};
 use crate::http::time::rfc3339;
-use crate::store::import::past::PastImport;
+use crate::store::PastImport;
 
 /// The result of an import, or of a dry run
 #[derive(Clone, Debug, Serialize, ToSchema)]

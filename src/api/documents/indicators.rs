@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::indicators::{Basis, GrowthDetail, Indicator, Quantity, Reason, WarningCode};
 use crate::domain::{IndicatorCode, Text};
-use crate::store::evidence::read::NamedRegion;
+use crate::store::NamedRegion;
 
 /// How many units reported the measure, out of how many were expected to
 #[derive(Clone, Debug, Serialize, ToSchema)]

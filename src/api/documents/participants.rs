@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::identity_number::masked;
 use crate::domain::{Scope, Visibility};
 use crate::http::time::rfc3339;
-use crate::store::models::participant::{NamedParticipant, Participant};
+use crate::store::{NamedParticipant, Participant};
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;

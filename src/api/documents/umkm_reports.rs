@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::BusinessClass;
 use crate::domain::business_class::business_class;
 use crate::http::time::rfc3339;
-use crate::store::models::business_report::BusinessReport;
+use crate::store::BusinessReport;
 
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;

@@ -11,9 +11,8 @@ use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
-use crate::api::request::caller::Caller;
-use crate::http::etag::Conditions;
-use crate::http::problem::Problem;
+use crate::api::request::Caller;
+use crate::http::{Conditions, Problem};
 
 /// The number of bytes that are read at a time.
 const PIECE: usize = 32 * 1024;

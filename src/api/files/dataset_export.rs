@@ -5,11 +5,10 @@ use std::fs::File;
 use crate::api::files::making::{unless_full, written};
 use crate::api::files::records::{Selection, walk};
 use crate::domain::Scope;
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::export::{Exporter, FileStyle, dataset_columns};
-use crate::store::database::connection::Connection;
-use crate::store::database::error::{StoreError, StoreResult};
+use crate::exchange::export::dataset_columns;
+use crate::exchange::{Exporter, FileDataset, FileStyle};
 use crate::store::resources::regions;
+use crate::store::{Connection, StoreError, StoreResult};
 
 /// Writes a data set's list to a file; `None` where it is an XLSX and its sheet is full. `progress` is called with the number of
 /// records of each chunk.

@@ -9,15 +9,11 @@ use serde::Serialize;
 use crate::api::files::answer;
 use crate::api::files::making::{Made, Put, make, pages, temporary, written};
 use crate::api::operations::forms::XLSX;
-use crate::api::request::page::PageRequest;
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, PageRequest};
 use crate::domain::{RegionCode, Scope};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::export::{ExportColumn, Exporter, FileFormat, FileStyle, dataset_columns};
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::store::Store;
-use crate::store::lists::listing::{Keyset, Listing};
+use crate::exchange::export::dataset_columns;
+use crate::exchange::{ExportColumn, Exporter, FileDataset, FileFormat, FileStyle};
+use crate::store::{Connection, Keyset, Listing, Store, StoreResult};
 
 /// A list as a file: its name, columns and style.
 pub struct FileList {

@@ -9,18 +9,12 @@ use serde::de::DeserializeOwned;
 
 use crate::api::files::export::FileList;
 use crate::api::files::style::style;
-use crate::api::request::collector::Collector;
-use crate::api::request::list_query::Filtered;
-use crate::api::request::page::{Page, PageRequest};
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, Collector, Filtered, Page, PageRequest};
 use crate::domain::text;
-use crate::exchange::export::{ExportColumn, FileStyle};
+use crate::exchange::{ExportColumn, FileStyle};
+use crate::http::Problem;
 use crate::http::params::{decode, parse_query};
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::store::Store;
-use crate::store::lists::listing::{Keyset, Listing};
+use crate::store::{Connection, Keyset, Listing, Store, StoreResult};
 
 /// The query of a list, and the style of the file where a file is requested.
 pub struct ListQuery<T> {

@@ -8,12 +8,9 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use crate::domain::{Text, ViolationCode};
-use crate::exchange::export::Exporter;
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::store::Store;
-use crate::store::lists::listing::{Keyset, Listing};
+use crate::exchange::Exporter;
+use crate::http::Problem;
+use crate::store::{Connection, Keyset, Listing, Store, StoreError, StoreResult};
 
 /// The number of records that are read at a time.
 const CHUNK: i64 = 1000;

@@ -5,18 +5,13 @@ use serde_json::Value;
 use crate::api::documents;
 use crate::api::files::making::{Made, as_json, by_id, pages};
 use crate::domain::{RegionCode, Scope, Year};
-use crate::exchange::dataset::FileDataset;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::StoreResult;
-use crate::store::lists::filters::{ReportFilter, UnitFilter};
-use crate::store::lists::listing::{Keyset, Listing};
-use crate::store::models::business::Business;
-use crate::store::models::participant::NamedParticipant;
-use crate::store::resources::figures::FigureFilter;
-use crate::store::resources::participants::ParticipantFilter;
-use crate::store::resources::trainings::TrainingFilter;
+use crate::exchange::FileDataset;
 use crate::store::resources::{
     cooperative_reports, cooperatives, figures, participants, trainings, umkm, umkm_reports,
+};
+use crate::store::{
+    Business, Connection, FigureFilter, Keyset, Listing, NamedParticipant, ParticipantFilter, ReportFilter,
+    StoreResult, TrainingFilter, UnitFilter,
 };
 
 /// The part of a data set that is exported.

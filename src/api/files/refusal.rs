@@ -2,10 +2,8 @@
 
 use crate::api::documents::imports::ImportView;
 use crate::domain::Text;
-use crate::exchange::fault::{Fault, FaultCode, FileCode, FileError};
-use crate::http::problem::Problem;
-use crate::http::problem::field_error::{FieldError, Place};
-use crate::http::problem::kinds::{ErrorCode, ProblemKind};
+use crate::exchange::{Fault, FaultCode, FileCode, FileError};
+use crate::http::{ErrorCode, FieldError, Place, Problem, ProblemKind};
 
 /// The member of a problem's body that holds the report of the refused file.
 const IMPORT: &str = "import";

@@ -6,11 +6,8 @@ use utoipa::IntoParams;
 
 use crate::api::operations::forms::{CSV, JSON, XLSX};
 use crate::domain::{Text, ViolationCode, text};
-use crate::exchange::dataset::FileDataset;
-use crate::exchange::dialect::Numbers;
-use crate::exchange::export::{FileFormat, FileStyle};
-use crate::http::problem::Problem;
-use crate::http::{accept, language};
+use crate::exchange::{FileDataset, FileFormat, FileStyle, Numbers};
+use crate::http::{Problem, accept, language};
 
 /// The data set in a path.
 pub fn dataset_in_path(raw: &str) -> Result<FileDataset, Problem> {

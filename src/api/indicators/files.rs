@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 use crate::api::documents::indicators::IndicatorView;
 use crate::api::files::export::FileList;
 use crate::api::files::making::Put;
-use crate::api::request::write::Answer;
-use crate::exchange::export::{FileStyle, named_columns};
-use crate::http::problem::Problem;
+use crate::api::request::Answer;
+use crate::exchange::FileStyle;
+use crate::exchange::export::named_columns;
+use crate::http::Problem;
 use crate::http::serialise::to_json;
-use crate::store::engine::store::Store;
+use crate::store::Store;
 
 const COLUMNS: [&str; 28] = [
     "year",

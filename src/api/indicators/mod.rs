@@ -18,21 +18,15 @@ use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::filters;
-use crate::api::request::respond::{Prepared, json_ok};
+use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, Caller, Prepared, filters};
 use crate::domain::catalogue::CatalogueEntry;
 use crate::domain::indicators::{Extent, Indicator, RegionYear, evaluate, explanation, public_view};
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, Year, catalogue};
-use crate::http::params::{NoQuery, Path, Query};
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::engine::store::Store;
-use crate::store::evidence::cached::{CachedEvidence, Span};
+use crate::http::{NoQuery, Path, Problem, Query};
 use crate::store::evidence::read;
-use crate::store::evidence::read::Evidence;
+use crate::store::{CachedEvidence, Connection, Evidence, Span, Store};
 
 routes! {
     "indicators": "The six key performance indicators, their catalogue and the records behind them.";

@@ -9,20 +9,14 @@ use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::indicators::code_in_path;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
-use crate::api::request::filters;
-use crate::api::request::page::{Page, PageRequest, Sort};
 use crate::api::request::time::year_in;
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, Caller, Collector, Page, PageRequest, Sort, filters};
 use crate::domain::records::{LeftOut, RecordEvidence};
 use crate::domain::{ActivityStatus, Dataset, HealthRating, IndicatorCode, Text};
 use crate::exchange::export::named_columns;
-use crate::http::params::Path;
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
+use crate::http::{Path, Problem};
 use crate::store::resources::indicator_records;
-use crate::store::resources::indicator_records::{Record, RecordQuery};
+use crate::store::{Record, RecordQuery, Store};
 
 routes! {
     "indicators";

@@ -11,15 +11,13 @@ use crate::api::files::style::FileQuery;
 use crate::api::indicators::files::YearRows;
 use crate::api::indicators::{Audience, YearState, evidence_of, files, region_in_query};
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
 use crate::api::request::respond::json_ok;
 use crate::api::request::time::year_in;
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, Caller, Collector};
 use crate::domain::indicators::RegionYear;
 use crate::domain::{FORMULA_VERSION, IndicatorCode, RegionCode, Text, ViolationCode};
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
+use crate::http::Problem;
+use crate::store::Store;
 
 routes! {
     "indicators";

@@ -13,8 +13,8 @@ use actix_web::http::header::{
 
 use crate::api::middleware::client_address::Proxies;
 use crate::api::middleware::rate_limit::{RateLimiter, RateSetting, Who};
+use crate::http::Problem;
 use crate::http::headers::{NO_CONTENT, add_strict_transport};
-use crate::http::problem::Problem;
 
 /// The headers that a page of another origin may send, besides those that any page may.
 const SENT: &str =

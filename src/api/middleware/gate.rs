@@ -14,14 +14,11 @@ use crate::api::middleware::seen_keys::SeenKeys;
 use crate::api::operations::access::Access;
 use crate::api::operations::operation::{Operation, Operations};
 use crate::api::operations::requested::RequestedOperation;
-use crate::api::request::caller::Caller;
+use crate::api::request::Caller;
 use crate::domain::{Role, Scope, Text};
-use crate::http::accept;
-use crate::http::problem::Problem;
 use crate::http::problem::head::MAX_ADDRESS;
-use crate::store::engine::store::Store;
-use crate::store::keys;
-use crate::store::keys::form::KeyHash;
+use crate::http::{Problem, accept};
+use crate::store::{KeyHash, Store, keys};
 
 /// What the gate needs to know who may call what. Part of the application's data as `web::Data<Gatekeeper>`.
 pub struct Gatekeeper {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 
 use crate::api::operations::operation::{Operation, Operations};
-use crate::store::engine::counters::{BATCH_CLASSES, Gauges};
+use crate::store::Gauges;
+use crate::store::engine::counters::BATCH_CLASSES;
 
 /// The statuses that have a counter; any other is counted as `other`.
 const STATUSES: [u16; 24] = [

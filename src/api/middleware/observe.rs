@@ -20,11 +20,9 @@ use crate::api::operations::operation::Operation;
 use crate::api::operations::requested::RequestedOperation;
 use crate::domain::Language;
 use crate::http::headers::add_headers;
-use crate::http::language;
-use crate::http::problem::Problem;
 use crate::http::problem::body::PROBLEM_JSON;
-use crate::http::problem::context::RequestContext;
-use crate::http::request_id::{RequestId, concealed};
+use crate::http::request_id::concealed;
+use crate::http::{Problem, RequestContext, RequestId, language};
 
 /// How much of a path the log shows.
 const LOGGED_PATH: usize = 200;

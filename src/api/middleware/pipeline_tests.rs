@@ -25,13 +25,8 @@ use crate::api::operations::routes::{Handler, Routes};
 use crate::domain::Role;
 use crate::http::problem::body::PROBLEM_JSON;
 use crate::http::request_id::X_REQUEST_ID;
-use crate::store::database::url::DatabaseUrl;
-use crate::store::engine::direct::DirectConnection;
-use crate::store::engine::store::{Store, StoreOptions};
-use crate::store::keys;
 use crate::store::maintenance::opening;
-use crate::store::models::actor::Actor;
-use crate::store::models::key::KeyData;
+use crate::store::{Actor, DatabaseUrl, DirectConnection, KeyData, Store, StoreOptions, keys};
 
 const OPTIONS: StoreOptions = StoreOptions { pool_size: 2, write_queue: 8, lock_timeout: Duration::from_secs(5) };
 

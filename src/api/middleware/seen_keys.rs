@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-use crate::store::keys::form::KeyHash;
+use crate::store::KeyHash;
 
 /// The most keys in memory; beyond, all are removed.
 const MOST: usize = 4096;

@@ -14,7 +14,7 @@ use crate::api::operations::access::Access;
 use crate::api::operations::forms::{CSV, JSON, XLSX};
 use crate::api::operations::operation::{Operation, Operations};
 use crate::domain::Role;
-use crate::http::problem::kinds::ProblemKind;
+use crate::http::ProblemKind;
 
 /// Completes the document that the handlers' attributes gave.
 pub fn complete(document: &mut Value, operations: &Operations) {

@@ -3,9 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::request::idempotency;
-use crate::http::etag;
 use crate::http::problem::body::PROBLEM_JSON;
-use crate::http::problem::kinds::ProblemKind;
+use crate::http::{ProblemKind, etag};
 
 /// The name of the security scheme.
 pub const SCHEME: &str = "key";

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::{Config, serve};
 
 use crate::api::operations::access::Rules;
 use crate::api::operations::routes::{Handler, Routes};
-use crate::http::problem::Problem;
+use crate::http::Problem;
 
 /// The path of the page's files.
 const FILES: &str = "/docs/{_:.*}";

@@ -17,9 +17,7 @@ use utoipa::openapi::tag::TagBuilder;
 use crate::api::operations::operation::Operations;
 use crate::api::operations::routes::routes;
 use crate::api::request::respond::bytes_ok;
-use crate::http::params::NoQuery;
-use crate::http::problem::Problem;
-use crate::http::problem::body::{ErrorItem, ProblemBody};
+use crate::http::{ErrorItem, NoQuery, Problem, ProblemBody};
 
 routes! {
     "service": "The service itself.";

@@ -6,9 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::domain::{RegionCode, Role, Scope, Visibility, text};
-use crate::http::problem::Problem;
-use crate::http::request_id::RequestId;
-use crate::store::models::actor::{Actor, Author};
+use crate::http::{Problem, RequestId};
+use crate::store::{Actor, Author};
 
 /// The caller, as the access check found it. The extractor never fails: a caller without a key is anonymous.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

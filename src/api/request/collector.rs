@@ -1,7 +1,6 @@
 //! Collects the problems of several parameters, so that one answer names them all.
 
-use crate::http::problem::Problem;
-use crate::http::problem::kinds::ProblemKind;
+use crate::http::{Problem, ProblemKind};
 
 /// The problems found so far. A parameter that cannot be read (400) takes precedence over those that break a rule (422), since
 /// only the latter can be reported together.

@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::domain::{Text, Violation, ViolationCode};
 use crate::entry::checker::Checker;
-use crate::http::json::JsonDocument;
 use crate::http::json::read::read;
-use crate::http::problem::Problem;
+use crate::http::{JsonDocument, Problem};
 
 /// The members of a document that a request may send back but not set.
 #[derive(Clone, Copy, Debug)]

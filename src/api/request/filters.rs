@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 
 use crate::api::request::time;
 use crate::domain::{RegionCode, Text, ViolationCode, Year, text};
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
+use crate::http::Problem;
+use crate::store::Store;
 use crate::store::resources::regions;
 
 /// The most characters of a text to search for.

@@ -15,13 +15,8 @@ use crate::api::request::respond::posted;
 use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::write::{Answer, Step, write};
 use crate::domain::{Text, text};
-use crate::http::etag::ETag;
-use crate::http::problem::Problem;
-use crate::http::problem::kinds::ErrorCode;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::idempotency;
-use crate::store::idempotency::{Claim, StoredAnswer};
+use crate::http::{ETag, ErrorCode, Problem};
+use crate::store::{Claim, Store, StoredAnswer, Tx, idempotency};
 
 /// The header.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -2,8 +2,8 @@
 
 use crate::api::request::collector::Collector;
 use crate::api::request::page::PageRequest;
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
+use crate::http::Problem;
+use crate::store::Store;
 
 /// A query with `sort`, `limit` and `cursor`. See [`list_query`].
 pub trait Paged {

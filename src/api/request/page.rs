@@ -12,10 +12,10 @@ use utoipa::ToSchema;
 
 use crate::api::request::respond::bytes_ok;
 use crate::domain::{Text, ViolationCode, text};
+use crate::http::Problem;
 use crate::http::params::decode;
-use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
-use crate::store::lists::listing::{Keyset, Listing, Position};
+use crate::store::{Keyset, Listing, Position};
 
 /// How many items a page has by default.
 pub const DEFAULT_LIMIT: i64 = 50;

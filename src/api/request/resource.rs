@@ -17,15 +17,10 @@ use crate::api::request::stored_response::{Replay, StoredResponse};
 use crate::api::request::write::{Answer, Step, write};
 use crate::domain::{RegionCode, Visibility};
 use crate::entry::checker::{Checker, Regions};
-use crate::http::etag::{Conditions, ETag};
-use crate::http::json::JsonDocument;
 use crate::http::json::read::read;
-use crate::http::params::NoQuery;
-use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
-use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
+use crate::http::{Conditions, ETag, JsonDocument, NoQuery, Problem};
+use crate::store::{Store, StoreError, StoreResult, Tx};
 
 /// A kind of record that is written through the API.
 pub trait Resource: Sized + 'static {

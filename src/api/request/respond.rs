@@ -10,9 +10,8 @@ use serde::Serialize;
 use crate::api::operations::requested::RequestedOperation;
 use crate::api::request::caller::Caller;
 use crate::api::request::stored_response::{IDEMPOTENCY_REPLAYED, StoredResponse};
-use crate::http::etag::{Conditions, ETag};
-use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
+use crate::http::{Conditions, ETag, Problem};
 
 /// 200 with this body; 304 without it where a GET's `If-None-Match` names the tag of its bytes.
 ///

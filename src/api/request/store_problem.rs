@@ -2,9 +2,8 @@
 
 use crate::api::request::page::bad_cursor;
 use crate::domain::{Text, text};
-use crate::http::problem::Problem;
-use crate::http::problem::kinds::ErrorCode;
-use crate::store::database::error::{StoreError, WriteError};
+use crate::http::{ErrorCode, Problem};
+use crate::store::{StoreError, WriteError};
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {

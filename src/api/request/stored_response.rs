@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderName;
 
-use crate::http::etag::ETag;
+use crate::http::ETag;
 
 /// The header that marks an answer as a repetition of an earlier one.
 pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use crate::domain::{ViolationCode, Year, text};
 use crate::entry::trainings::year_bounds;
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use crate::http::time::{MAX_TIME, today_in_jakarta};
 
 /// Reads the time in a parameter.

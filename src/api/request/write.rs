@@ -3,10 +3,8 @@
 use actix_web::HttpResponse;
 
 use crate::api::request::caller::Caller;
-use crate::http::problem::Problem;
-use crate::store::database::error::WriteError;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
+use crate::http::Problem;
+use crate::store::{Store, Tx, WriteError};
 
 /// What a handler answers.
 pub type Answer = Result<HttpResponse, Problem>;

@@ -10,23 +10,15 @@ use crate::api::files::lists::{List, ListQuery};
 use crate::api::files::making::{as_json, pages};
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::collector::Collector;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::{Page, Sort};
-use crate::api::request::write::Answer;
+use crate::api::request::list_query::list_query;
+use crate::api::request::{Answer, Collector, Filtered, Page, Sort, filters};
 use crate::api::resources::changes::{RecordDocument, record_id};
 use crate::domain::{ActorKind, ChangeKind, Resource};
 use crate::exchange::export::named_columns;
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use crate::http::time::rfc3339;
-use crate::store::changes::change::Change;
-use crate::store::database::connection::Connection;
-use crate::store::database::error::{StoreError, StoreResult};
-use crate::store::engine::store::Store;
 use crate::store::feed::audit;
-use crate::store::feed::audit::AuditFilter;
-use crate::store::lists::listing::Listing;
+use crate::store::{AuditFilter, Change, Connection, Listing, Store, StoreError, StoreResult};
 
 routes! {
     "changes";

@@ -7,16 +7,12 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::operations::routes::routes;
-use crate::api::request::collector::Collector;
-use crate::api::request::page::{PageRequest, Sort};
 use crate::api::request::respond::json_ok;
-use crate::api::request::write::Answer;
+use crate::api::request::{Answer, Collector, PageRequest, Sort};
 use crate::domain::{ChangeKind, Resource, Text, ViolationCode, text};
-use crate::http::params::Query;
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
-use crate::store::changes::change::Change;
-use crate::store::engine::store::Store;
+use crate::http::{Problem, Query};
+use crate::store::{Change, Store};
 
 routes! {
     "changes": "What changed: the feed for copies, and the audit.";

@@ -7,31 +7,23 @@ use crate::api::documents::cooperative_reports::{NamedView, SHAPE, View};
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::page::Page;
-use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
-use crate::api::request::write::Answer;
+use crate::api::request::resource::show;
+use crate::api::request::{
+    Answer, Caller, Checked, Edit, Locked, MaybeTarget, Page, ReadOnly, Removal, Resource, Stored, Target,
+};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::activity::Conduct;
 use crate::domain::{HealthRating, RegionCode, Visibility, Year};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperative_reports::Input;
-use crate::exchange::dataset::FileDataset;
+use crate::exchange::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::ETag;
-use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::lists::filters::ReportFilter;
-use crate::store::lists::listing::Listing;
-use crate::store::models::cooperative::Cooperative;
-use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
-use crate::store::resources::cooperative_reports::AssessedReport;
-use crate::store::resources::reports::UnitReports;
+use crate::http::{ETag, NoQuery, Path, Problem};
 use crate::store::resources::{cooperative_reports, units};
+use crate::store::{
+    AssessedReport, Connection, Cooperative, CooperativeReport, CooperativeReportData, Listing, ReportFilter, Store,
+    Tx, UnitReports,
+};
 
 routes! {
     "cooperatives";

@@ -6,26 +6,20 @@ use crate::api::documents::cooperatives::{SHAPE, View};
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::page::Page;
-use crate::api::request::resource::{
-    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+use crate::api::request::resource::show;
+use crate::api::request::{
+    Answer, Caller, Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Page, ReadOnly, Removal, Resource, Stored,
+    Target,
 };
-use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::{Cascade, UnitQuery};
 use crate::domain::Visibility;
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::cooperatives::Input;
-use crate::exchange::dataset::FileDataset;
+use crate::exchange::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::ETag;
-use crate::http::params::{NoQuery, Path, Query};
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::models::cooperative::{Cooperative, CooperativeData};
+use crate::http::{ETag, NoQuery, Path, Problem, Query};
 use crate::store::resources::{cooperatives, units};
+use crate::store::{Cooperative, CooperativeData, Store, Tx};
 
 routes! {
     "cooperatives": "Cooperatives and their yearly reports.";

@@ -7,30 +7,23 @@ use crate::api::documents::figures::{SHAPE, View};
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
+use crate::api::request::list_query::list_query;
+use crate::api::request::resource::show;
 use crate::api::request::time::year_in;
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::{
+    Answer, Caller, Checked, Collector, Edit, Filtered, Locked, MaybeTarget, Page, ReadOnly, Removal, Resource, Sort,
+    Step, Stored, Target, filters,
+};
 use crate::api::resources::regions::{code_in_path, malformed_code};
 use crate::domain::{Dataset, RegionCode, Text, ViolationCode, Visibility};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::figures::Input;
-use crate::exchange::dataset::FileDataset;
+use crate::exchange::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::ETag;
 use crate::http::json::read::read as read_json;
-use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::models::figure::{Figure, FigureData, FigureKey};
-use crate::store::resources::figures::FigureFilter;
+use crate::http::{ETag, NoQuery, Path, Problem};
 use crate::store::resources::{figures, regions};
+use crate::store::{Figure, FigureData, FigureFilter, FigureKey, Store, Tx};
 
 routes! {
     "figures": "Yearly totals of a region, entered where unit records do not exist.";

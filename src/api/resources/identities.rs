@@ -8,17 +8,13 @@ use utoipa::ToSchema;
 
 use crate::api::documents::participants::{NamedView, named};
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::idempotency::IdempotencyKey;
-use crate::api::request::write::{Answer, write};
+use crate::api::request::write::write;
+use crate::api::request::{Answer, Caller, IdempotencyKey};
 use crate::domain::identity_number::DIGITS;
 use crate::entry::checker::Checker;
-use crate::http::json;
-use crate::http::json::JsonDocument;
-use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
 use crate::http::serialise::to_json;
-use crate::store::engine::store::Store;
+use crate::http::{JsonDocument, NoQuery, Path, Problem, json};
+use crate::store::Store;
 use crate::store::resources::{identities, trainings};
 
 routes! {

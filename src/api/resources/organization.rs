@@ -3,11 +3,11 @@
 use actix_web::{HttpRequest, get};
 
 use crate::api::operations::routes::routes;
+use crate::api::request::Answer;
 use crate::api::request::respond::json_ok;
-use crate::api::request::write::Answer;
 use crate::domain::organization;
 use crate::domain::organization::Organization;
-use crate::http::params::NoQuery;
+use crate::http::NoQuery;
 
 routes! {
     "organization": "The office, as its founding document describes it.";

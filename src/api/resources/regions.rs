@@ -8,29 +8,21 @@ use utoipa::ToSchema;
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
-use crate::api::request::write::{Answer, Step};
+use crate::api::request::list_query::list_query;
+use crate::api::request::resource::show;
+use crate::api::request::{
+    Answer, Caller, Checked, Collector, Edit, Filtered, Locked, MaybeTarget, Page, ReadOnly, Removal, Resource, Sort,
+    Step, Stored, Target, filters,
+};
 use crate::domain::{RegionCode, RegionKind, Text, ViolationCode, Visibility, text};
 use crate::entry::checker;
 use crate::entry::checker::Checker;
 use crate::entry::words::REGION_KINDS;
 use crate::exchange::export::named_columns;
-use crate::http::etag::ETag;
-use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
 use crate::http::time::rfc3339;
-use crate::store::database::connection::Connection;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::lists::listing::Listing;
-use crate::store::models::region::{Region, RegionData};
+use crate::http::{ETag, NoQuery, Path, Problem};
 use crate::store::resources::regions;
+use crate::store::{Connection, Listing, Region, RegionData, Store, Tx};
 
 routes! {
     "regions": "Provinces, regencies and cities with both of their codes.";

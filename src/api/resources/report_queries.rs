@@ -1,14 +1,11 @@
 //! The paths of yearly reports and the queries of their lists, which cooperatives and businesses share.
 
-use crate::api::request::collector::Collector;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::Sort;
+use crate::api::request::list_query::list_query;
 use crate::api::request::time::year_in;
+use crate::api::request::{Collector, Filtered, Sort, filters};
 use crate::domain::Year;
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
-use crate::store::lists::filters::ReportFilter;
+use crate::http::Problem;
+use crate::store::{ReportFilter, Store};
 
 list_query! {
     /// Which reports are listed, and in which order

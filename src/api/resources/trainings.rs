@@ -6,31 +6,22 @@ use crate::api::documents::trainings::{SHAPE, View};
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::collector::Collector;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::{Page, Sort};
-use crate::api::request::resource::{
-    Checked, Creation, Edit, Locked, MaybeTarget, NewEntry, Removal, Resource, Stored, Target, show,
+use crate::api::request::list_query::list_query;
+use crate::api::request::resource::show;
+use crate::api::request::{
+    Answer, Caller, Checked, Collector, Creation, Edit, Filtered, Locked, MaybeTarget, NewEntry, Page, ReadOnly,
+    Removal, Resource, Sort, Stored, Target, filters,
 };
-use crate::api::request::write::Answer;
 use crate::api::resources::unit_queries::Cascade;
 use crate::domain::{Visibility, Year};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::trainings::Input;
-use crate::exchange::dataset::FileDataset;
+use crate::exchange::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::ETag;
-use crate::http::params::{NoQuery, Path, Query};
-use crate::http::problem::Problem;
 use crate::http::time::today_in_jakarta;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::models::training::{Training, TrainingData};
+use crate::http::{ETag, NoQuery, Path, Problem, Query};
 use crate::store::resources::trainings;
-use crate::store::resources::trainings::TrainingFilter;
+use crate::store::{Store, Training, TrainingData, TrainingFilter, Tx};
 
 routes! {
     "trainings": "Trainings and their participants.";

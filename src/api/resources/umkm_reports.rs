@@ -7,30 +7,22 @@ use crate::api::documents::umkm_reports::{NamedView, SHAPE, View};
 use crate::api::files::lists::ListQuery;
 use crate::api::files::style::FileQuery;
 use crate::api::operations::routes::routes;
-use crate::api::request::caller::Caller;
-use crate::api::request::draft::ReadOnly;
-use crate::api::request::page::Page;
-use crate::api::request::resource::{Checked, Edit, Locked, MaybeTarget, Removal, Resource, Stored, Target, show};
-use crate::api::request::write::Answer;
+use crate::api::request::resource::show;
+use crate::api::request::{
+    Answer, Caller, Checked, Edit, Locked, MaybeTarget, Page, ReadOnly, Removal, Resource, Stored, Target,
+};
 use crate::api::resources::report_queries::{OfUnitQuery, ReportQuery, key_of};
 use crate::domain::business_class::business_class;
 use crate::domain::{BusinessClass, RegionCode, Visibility, Year};
 use crate::entry::checker::{Checker, Regions};
 use crate::entry::umkm_reports::Input;
-use crate::exchange::dataset::FileDataset;
+use crate::exchange::FileDataset;
 use crate::exchange::export::dataset_columns;
-use crate::http::etag::ETag;
-use crate::http::params::{NoQuery, Path};
-use crate::http::problem::Problem;
-use crate::store::database::connection::Connection;
-use crate::store::engine::store::Store;
-use crate::store::engine::tx::Tx;
-use crate::store::lists::filters::ReportFilter;
-use crate::store::lists::listing::Listing;
-use crate::store::models::business::Business;
-use crate::store::models::business_report::{BusinessReport, BusinessReportData};
-use crate::store::resources::reports::UnitReports;
+use crate::http::{ETag, NoQuery, Path, Problem};
 use crate::store::resources::{umkm_reports, units};
+use crate::store::{
+    Business, BusinessReport, BusinessReportData, Connection, Listing, ReportFilter, Store, Tx, UnitReports,
+};
 
 routes! {
     "umkm";

@@ -3,12 +3,9 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::request::collector::Collector;
-use crate::api::request::filters;
-use crate::api::request::list_query::{Filtered, list_query};
-use crate::api::request::page::Sort;
-use crate::store::engine::store::Store;
-use crate::store::lists::filters::UnitFilter;
+use crate::api::request::list_query::list_query;
+use crate::api::request::{Collector, Filtered, Sort, filters};
+use crate::store::{Store, UnitFilter};
 
 list_query! {
     /// Which units of a register are listed, and in which order

@@ -11,11 +11,8 @@ use utoipa::ToSchema;
 
 use crate::api::operations::routes::routes;
 use crate::domain::Text;
-use crate::http::params::NoQuery;
-use crate::http::problem::Problem;
-use crate::http::problem::kinds::ErrorCode;
-use crate::store::engine::store::Store;
-use crate::store::maintenance::readiness::Obstacle;
+use crate::http::{ErrorCode, NoQuery, Problem};
+use crate::store::{Obstacle, Store};
 
 routes! {
     "service";

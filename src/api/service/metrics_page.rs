@@ -6,9 +6,8 @@ use utoipa::ToSchema;
 
 use crate::api::middleware::metrics::Metrics;
 use crate::api::operations::routes::routes;
-use crate::http::params::NoQuery;
-use crate::http::problem::Problem;
-use crate::store::engine::store::Store;
+use crate::http::{NoQuery, Problem};
+use crate::store::Store;
 
 routes! {
     "service";

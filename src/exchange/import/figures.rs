@@ -9,10 +9,8 @@ use crate::entry::words::DATASETS;
 use crate::exchange::import::doubts::Amounts;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::Reading;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::{PlacedRow, RowChange, figures};
-use crate::store::models::figure::{Figure, FigureData, FigureKey};
+use crate::store::import::figures;
+use crate::store::{Figure, FigureData, FigureKey, PlacedRow, RowChange, StoreResult, Tx};
 
 type Key = (Dataset, Year, RegionCode);
 

@@ -16,11 +16,7 @@ use crate::exchange::import::cells::Cells;
 use crate::exchange::import::faults::Faults;
 use crate::exchange::import::header::Header;
 use crate::exchange::import::report::Slip;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import;
-use crate::store::import::PlacedRow;
-use crate::store::import::ledger::Ledger;
+use crate::store::{Ledger, PlacedRow, StoreResult, Tx, import};
 
 /// The registered regions, in memory.
 #[derive(Debug, Default)]

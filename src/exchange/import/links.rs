@@ -10,10 +10,8 @@ use crate::exchange::import::faults::shown;
 use crate::exchange::import::header::Header;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::Reading;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::{PlacedRow, participants};
-use crate::store::models::participant::Participant;
+use crate::store::import::participants;
+use crate::store::{Participant, PlacedRow, StoreResult, Tx};
 
 /// The units that some rows refer to, as far as they are registered.
 pub struct Links {

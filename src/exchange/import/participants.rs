@@ -9,12 +9,9 @@ use crate::exchange::import::job::Job;
 use crate::exchange::import::links::Links;
 use crate::exchange::import::reading::Reading;
 use crate::exchange::import::roster::{Roster, RosterQuery};
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::{PlacedRow, RowChange, participants, trainings};
-use crate::store::models::participant::{Participant, ParticipantData};
-use crate::store::models::training::Training;
+use crate::store::import::{participants, trainings};
 use crate::store::resources::participants::all_of_training;
+use crate::store::{Participant, ParticipantData, PlacedRow, RowChange, StoreResult, Training, Tx};
 
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     // Rows come by training, and those of one training may be in several chunks. Memory holds the people of one training at a time.

@@ -6,7 +6,7 @@ use crate::exchange::dialect::CellError;
 use crate::exchange::import::cells::Cells;
 use crate::exchange::import::header::Header;
 use crate::exchange::import::job::{Job, RegionTable};
-use crate::store::import::PlacedRow;
+use crate::store::PlacedRow;
 
 /// One row while it is read.
 pub struct Reading<'r> {

@@ -5,12 +5,8 @@ use crate::entry::{cooperatives, umkm};
 use crate::exchange::fault::FileCode;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::{Outcome, Reading};
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::{RowChange, units};
-use crate::store::models::business::{Business, BusinessData};
-use crate::store::models::cooperative::{Cooperative, CooperativeData};
-use crate::store::models::register::{Located, Unit};
+use crate::store::import::units;
+use crate::store::{Business, BusinessData, Cooperative, CooperativeData, Located, RowChange, StoreResult, Tx, Unit};
 
 /// A unit that files contain.
 pub trait FileUnit: Unit {

@@ -7,8 +7,7 @@ use crate::domain::indicators::{Reason, evaluate};
 use crate::domain::{IndicatorCode, Percentage, Year};
 use crate::exchange::dataset::FileDataset;
 use crate::exchange::fault::{Fault, FileError};
-use crate::store::database::error::WriteError;
-use crate::store::evidence::read::Evidence;
+use crate::store::{Evidence, WriteError};
 
 /// An indicator of a year before and after the import.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::domain::identity_number::masked;
 use crate::domain::{Text, ViolationCode};
-use crate::store::models::participant::Participant;
+use crate::store::Participant;
 
 /// The part of a row that identifies a person.
 #[derive(Clone, Copy)]

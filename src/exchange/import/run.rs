@@ -16,18 +16,12 @@ use crate::exchange::import::job::{Job, RegionTable};
 use crate::exchange::import::report::{ImportReport, Refusal};
 use crate::exchange::import::{corrected, figures, participants, registers, report, staging, trainings, yearly};
 use crate::exchange::source::{Form, Rows, Source};
-use crate::store::database::error::{StoreResult, WriteError};
-use crate::store::engine::tx::Tx;
 use crate::store::evidence::read;
-use crate::store::evidence::read::Evidence;
-use crate::store::import;
-use crate::store::import::ledger::Ledger;
-use crate::store::import::past::NewImport;
 use crate::store::import::{Key, Owner, past};
-use crate::store::models::business::Business;
-use crate::store::models::business_report::BusinessReport;
-use crate::store::models::cooperative::Cooperative;
-use crate::store::models::cooperative_report::CooperativeReport;
+use crate::store::{
+    Business, BusinessReport, Cooperative, CooperativeReport, Evidence, Ledger, NewImport, StoreResult, Tx, WriteError,
+    import,
+};
 
 /// The options of an import.
 #[derive(Clone, Debug)]

@@ -16,11 +16,8 @@ use crate::exchange::import::job::Job;
 use crate::exchange::import::report::Refusal;
 use crate::exchange::row::{Kind, Row};
 use crate::exchange::source::Rows;
-use crate::store::database::error::WriteError;
-use crate::store::engine::tx::Tx;
-use crate::store::import;
-use crate::store::import::StagedRow;
 use crate::store::resources::regions;
+use crate::store::{StagedRow, Tx, WriteError, import};
 
 /// The number of rows that are staged together.
 const CHUNK: usize = 6000;

@@ -5,10 +5,8 @@ use crate::domain::indicators::Source;
 use crate::entry::trainings::Input;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::Reading;
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::{RowChange, trainings};
-use crate::store::models::training::TrainingData;
+use crate::store::import::trainings;
+use crate::store::{RowChange, StoreResult, TrainingData, Tx};
 
 pub fn go_through(tx: &mut Tx<'_>, job: &mut Job, progress: &dyn Fn(u64)) -> StoreResult<()> {
     let header = job.header.clone();

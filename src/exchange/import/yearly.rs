@@ -6,13 +6,11 @@ use crate::entry::{cooperative_reports, umkm_reports};
 use crate::exchange::import::doubts::Amounts;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::{Outcome, Reading};
-use crate::store::database::error::StoreResult;
-use crate::store::engine::tx::Tx;
-use crate::store::import::reports::StoredReports;
-use crate::store::import::{PlacedRow, ReportChange, reports};
-use crate::store::models::business_report::{BusinessReport, BusinessReportData};
-use crate::store::models::cooperative_report::{CooperativeReport, CooperativeReportData};
-use crate::store::models::register::{Report, Reported};
+use crate::store::import::reports;
+use crate::store::{
+    BusinessReport, BusinessReportData, CooperativeReport, CooperativeReportData, PlacedRow, Report, ReportChange,
+    Reported, StoreResult, StoredReports, Tx,
+};
 
 /// A report that files contain.
 pub trait ReportRow: Report {

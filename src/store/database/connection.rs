@@ -8,7 +8,7 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use crate::store::database::error::{StoreError, StoreResult};
 use crate::store::database::url::DatabaseUrl;
 
-pub(crate) use enumeration::EitherConnection as Connection;
+pub use enumeration::EitherConnection as Connection;
 
 mod enumeration {
     use diesel::{PgConnection, SqliteConnection};
