@@ -70,7 +70,7 @@ fn postgres_goes_away_and_returns() {
     });
     assert!(ledger.longest_wait < PROMPT, "a writer waited for {:?}", ledger.longest_wait);
     ledger.check(&server);
-    let lines = server.log().lines().filter(|line| line.contains("no connection to the database")).count();
+    let lines = server.log().lines().filter(|line| line.contains("cannot connect to the database")).count();
     // Once more for each connection of the pool that was made just before all were cut and was taken for a recovery.
     assert!((1..=4).contains(&lines), "logged once, not at every attempt:\n{}", server.log());
 }

@@ -88,7 +88,7 @@ both! {
         assert!(text.contains("Baris 2, register_number \"U-9\": Isian ini tidak terdaftar."), "{text}");
         assert!(message("LANG", "id", &["import", "umkm", "/nowhere/x.csv"]).contains("/nowhere/x.csv tidak dapat dibaca"));
         assert!(message("LANG", "id", &["export", "umkm", "--year", "2024"]).contains("Daftar unit tidak mempunyai --year"));
-        assert!(message("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("tidak terdaftar"));
+        assert!(message("LANG", "id", &["export", "umkm", "--region", "15.99"]).contains("bukan kode wilayah yang terdaftar"));
         assert!(message("LANG", "id", &["keys", "list"]).starts_with("id\tperan\twilayah"));
     }
 }
