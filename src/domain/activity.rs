@@ -38,7 +38,7 @@ pub struct Conduct {
     pub serves_members: bool,
 }
 
-/// The status of a cooperative in year n from its reports for n−2, n−1 and n; `None` stands for a missing report.
+/// The status of a cooperative in year n from its reports for n−2, n−1 and n; `None` is a missing report.
 pub fn status(years: [Option<Conduct>; 3]) -> ActivityStatus {
     let [_, _, current] = years;
     if years.iter().all(|year| year.is_some_and(|c| c.rat_held && c.serves_members)) {

@@ -260,7 +260,7 @@ pub fn allows(file: &str, target: &str) -> bool {
     from.name == to.name || from.imports.iter().any(|allowed| is_within(target, allowed))
 }
 
-/// Whether a file is a room itself or lies in it.
+/// Whether a file is a room itself or is in it.
 fn is_within(file: &str, room: &str) -> bool {
     file.strip_prefix(room).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
 }

@@ -40,7 +40,7 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
     statuses
 }
 
-/// The totals match the records that exist, whoever won.
+/// The totals match the records that exist, whichever request won.
 fn totals_match(server: &Server, years: impl Iterator<Item = i32>) {
     let stored = read_back(server);
     for year in years {

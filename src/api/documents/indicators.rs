@@ -116,7 +116,7 @@ pub struct IndicatorView {
     /// The target of the yearly performance agreement; null where none is set.
     #[schema(required, value_type = Option<Object>)]
     target: Option<()>,
-    /// With `?breakdown=region`: what stands at each region.
+    /// With `?breakdown=region`: the value of each region alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_items = 10000)]
     regions: Option<Vec<RegionalOutcome>>,

@@ -12,8 +12,8 @@ use crate::api::middleware::rate_limit::RateSetting;
 /// The flags and environment variables, checked when they are read.
 #[derive(Args, Clone, Debug)]
 pub struct ApiArgs {
-    /// How many requests each key may send, and each address without one, as 300/s or 6000/m: so many at once, and again
-    /// in each period; more are answered with 429. `off` lifts it
+    /// How many requests each key may send, and each address without one, as 300/s or 6000/m: this number at once, and
+    /// again in each period; more are answered with 429. `off` lifts it
     #[arg(long, global = true, env = "IKU_RATE_LIMIT", value_name = "RATE", default_value = "300/s")]
     pub rate_limit: RateSetting,
 

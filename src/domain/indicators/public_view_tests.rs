@@ -44,8 +44,8 @@ fn rows(contributions: &Contributions, figures: impl Fn(usize, usize) -> Figures
     (0..2).flat_map(|year| (0..3).map(move |region| (year, region))).map(|(year, region)| of(year, region)).collect()
 }
 
-/// How many there are in one year: those whose amount is known where no figure stands, and those whom figures with a known
-/// measure say they count.
+/// The number of units in one year: units with a known amount where there is no figure, and the units of figures with a known
+/// measure.
 fn counted(figures: &[OneFigure; 3], known: impl Fn(usize) -> i64) -> i64 {
     let at = |(region, figure): (usize, &OneFigure)| match figure {
         None => known(region),

@@ -9,7 +9,7 @@ use crate::domain::{Dataset, RegionCode, Totals, Year};
 
 const CODES: [&str; 10] = ["00", "11", "15", "15.01", "15.02", "15.71", "16", "16.01", "16.02", "94"];
 
-/// Each of the regions in both years, in the order in which they are read; with a figure or not, with so many reports.
+/// Each of the regions in both years, in the order in which they are read; with or without a figure, and with none or one report.
 fn rows() -> impl Strategy<Value = Vec<RegionYear>> {
     proptest::collection::vec((any::<bool>(), 0_i128..2, any::<bool>()), 2 * CODES.len()).prop_map(|given| {
         let places = [2023, 2024].into_iter().flat_map(|year| CODES.map(|code| (year, code)));

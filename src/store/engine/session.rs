@@ -80,7 +80,7 @@ impl Session {
         Ok(evidence)
     }
 
-    /// Whether the connection has so many prepared statements that a new one is better.
+    /// Whether the connection has more prepared statements than it should keep, so that a new connection is better.
     pub fn is_worn(&self) -> bool {
         let [of_sqlite, of_postgres] = MAX_STATEMENTS;
         let max = if self.connection.is_postgres() { of_postgres } else { of_sqlite };

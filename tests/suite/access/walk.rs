@@ -21,7 +21,7 @@ pub(super) struct Givens<'a> {
     pub(super) count: Cell<u32>,
 }
 
-/// A valid request, whoever sends it.
+/// A request that is valid for every caller.
 pub(super) struct Right {
     pub(super) method: String,
     pub(super) path: String,

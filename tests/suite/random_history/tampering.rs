@@ -74,7 +74,7 @@ both! {
                 "UPDATE expectations SET umkm = 700 WHERE region = '15.04' AND year = 2001".to_owned(),
             ),
         ];
-        // Where nobody is expected and nothing stands, no sum tells that the row is gone, and the region from every answer with it.
+        // Without expected units and records no sum shows that the row is missing; the region would be missing from every answer.
         server.put("/regions/15.73", json!({"bps_code": "1573", "name": "Baru", "kind": "kota"})).expect(201);
         let gone = "DELETE FROM expectations WHERE region = '15.73' AND year = 1991".to_owned();
         let training = given::training(server, "D-2004", "15.04", "2004-05-01");
