@@ -63,6 +63,16 @@ impl FromCell for bool {
     }
 }
 
+/// A request type that a row of a file can give.
+pub trait FromRow {
+    /// Each member with its need and the name of its check.
+    #[cfg(test)]
+    const LINES: &[(&str, &str, &str)];
+
+    /// The members that a row of a file gives.
+    fn of_row(cells: &mut impl RowCells) -> Self;
+}
+
 /// Declares the request type of a resource. Each line is a member: its JSON type, whether it is needed, and its check, which is a
 /// method of `Checker`. The words for the need:
 /// - `required`: a record without it is refused;
@@ -71,7 +81,7 @@ impl FromCell for bool {
 /// - `linked`: optional, and the caller sets it for a row of a file.
 ///
 /// `rules` are checks of several members, which it sees by their names. `with` completes the data with members that are not entered.
-/// The macro makes the struct, `of_row`, and `checked`, which finds all violations and reports them in the order of the members.
+/// The macro makes the struct, its `FromRow`, and `checked`, which finds all violations and reports them in the order of the members.
 macro_rules! entry {
     (
         $(#[$($about:tt)*])*
@@ -91,21 +101,9 @@ macro_rules! entry {
             $($(#[$($attribute)*])* pub $member: Option<$sent>,)+
         }
 
-        #[cfg(test)]
-        impl $input {
-            /// Each member with its need and the name of its check.
-            pub const LINES: &[(&str, &str, &str)] =
-                &[$((stringify!($member), stringify!($need), stringify!($kind))),+];
-        }
-
         impl $input {
             /// The members, in the order in which their violations are reported.
             pub const MEMBERS: &[&str] = &[$(stringify!($member)),+];
-
-            /// The members that a row of a file gives.
-            pub fn of_row(cells: &mut impl $crate::entry::members::RowCells) -> Self {
-                Self { $($member: $crate::entry::members::entry!(@cell $need $sent, cells, $member),)+ }
-            }
 
             /// The data to store, with the stored values of members that have no column in a file. `None` only where `check` has
             /// a violation.
@@ -128,6 +126,17 @@ macro_rules! entry {
                     $($member: $crate::entry::members::entry!(@value $need $member),)+
                     $($($rest)*)?
                 })
+            }
+        }
+
+        // A trait, so that a resource without files has nothing that is never used.
+        impl $crate::entry::members::FromRow for $input {
+            #[cfg(test)]
+            const LINES: &[(&str, &str, &str)] =
+                &[$((stringify!($member), stringify!($need), stringify!($kind))),+];
+
+            fn of_row(cells: &mut impl $crate::entry::members::RowCells) -> Self {
+                Self { $($member: $crate::entry::members::entry!(@cell $need $sent, cells, $member),)+ }
             }
         }
     };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::indicators::Source;
 use crate::domain::{Dataset, RegionCode, ViolationCode, Year, text};
 use crate::entry::figures::{CooperativesInput, TrainingsInput, UmkmInput};
+use crate::entry::members::FromRow;
 use crate::entry::words::DATASETS;
 use crate::exchange::import::doubts::Amounts;
 use crate::exchange::import::job::Job;

@@ -2,7 +2,7 @@
 
 use crate::domain::indicators::Source;
 use crate::domain::{Dataset, text};
-use crate::entry::members::Columns;
+use crate::entry::members::{Columns, FromRow};
 use crate::entry::participants::Input;
 use crate::exchange::fault::FileCode;
 use crate::exchange::import::job::Job;

@@ -1,6 +1,7 @@
 //! Rows of the registers `cooperatives` and `umkm`: units found by their register number, each with a second unique number.
 
 use crate::domain::text;
+use crate::entry::members::FromRow;
 use crate::entry::{cooperatives, umkm};
 use crate::exchange::fault::FileCode;
 use crate::exchange::import::job::Job;

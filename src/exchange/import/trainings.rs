@@ -2,6 +2,7 @@
 
 use crate::domain::Dataset;
 use crate::domain::indicators::Source;
+use crate::entry::members::FromRow;
 use crate::entry::trainings::Input;
 use crate::exchange::import::job::Job;
 use crate::exchange::import::reading::Reading;

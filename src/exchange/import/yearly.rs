@@ -2,6 +2,7 @@
 
 use crate::domain::indicators::Source;
 use crate::domain::{Dataset, RegionCode, Year};
+use crate::entry::members::FromRow;
 use crate::entry::{cooperative_reports, umkm_reports};
 use crate::exchange::import::doubts::Amounts;
 use crate::exchange::import::job::Job;

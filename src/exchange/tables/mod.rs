@@ -29,6 +29,7 @@ impl FileDataset {
 mod tests {
     use super::*;
     use crate::entry::figures::{CooperativesInput, TrainingsInput, UmkmInput};
+    use crate::entry::members::FromRow;
     use crate::entry::{cooperative_reports, cooperatives, participants, trainings, umkm, umkm_reports};
     use crate::exchange::columns::{Content, Need};
 

@@ -64,7 +64,8 @@ impl<R> From<StoreError> for WriteError<R> {
     }
 }
 
-/// Parts of constraint names that identify a unique member: `cooperatives.nib` (SQLite) or `cooperatives_nib_key` (Postgres).
+/// Parts of constraint names that identify a unique member: `cooperatives.nib` (SQLite) or `cooperatives_nib_key` (Postgres). A value of
+/// a unique member that is not here would be 503 where it is taken, and not 409; a test of `maintenance::migrations` names that member.
 const UNIQUE_MEMBERS: [&str; 6] =
     ["register_number", "nik_koperasi", "identity_number", "bps_code", "nib", "trainings_code"];
 

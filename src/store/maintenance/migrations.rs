@@ -177,3 +177,51 @@ fn refuse_later(connection: &mut Connection) -> StoreResult<()> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use diesel::result::{DatabaseErrorKind, Error};
+    use diesel::sql_types::Text;
+
+    use super::*;
+    use crate::store::database::url::DatabaseUrl;
+
+    #[derive(QueryableByName)]
+    struct Unique {
+        #[diesel(sql_type = Text)]
+        table_name: String,
+        #[diesel(sql_type = Text)]
+        member: String,
+    }
+
+    /// Unique members that no request sets.
+    const NOT_SENT: [&str; 2] = ["hash", "seq"];
+
+    #[test]
+    fn a_taken_value_of_each_unique_member_is_a_duplicate_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("iku.db"));
+        let mut connection = Connection::open(&url, Duration::from_secs(5)).unwrap();
+        run(&mut connection).unwrap();
+        // Several columns together are a natural key, and a second writer of the same key is repeated.
+        let found: Vec<Unique> = diesel::sql_query(
+            "SELECT t.name AS table_name, MIN(c.name) AS member FROM sqlite_master t \
+             JOIN pragma_index_list(t.name) i ON i.origin = 'u' JOIN pragma_index_info(i.name) c \
+             WHERE t.type = 'table' GROUP BY t.name, i.name HAVING COUNT(*) = 1",
+        )
+        .load(&mut connection)
+        .unwrap();
+        assert!(!found.is_empty());
+        for Unique { table_name, member } in found {
+            let message = format!("UNIQUE constraint failed: {table_name}.{member}");
+            let error = StoreError::from(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message)));
+            let is_named = matches!(error, StoreError::DuplicateKey(name) if name == member);
+            assert!(
+                is_named || NOT_SENT.contains(&member.as_str()),
+                "UNIQUE_MEMBERS in store/database/error.rs lacks {table_name}.{member}"
+            );
+        }
+    }
+}

@@ -208,12 +208,14 @@ mod tests {
     /// A member that is new in a record may hold personal data: it is added here only once that is ruled out.
     #[test]
     fn every_member_that_audit_and_feed_may_show() {
-        fn lists<R: Recorded>() -> (String, String) {
-            (R::SHOWN.join(" "), R::PERSONAL.join(" "))
+        fn lists<R: Recorded>() -> (Resource, String, String) {
+            (R::RESOURCE, R::SHOWN.join(" "), R::PERSONAL.join(" "))
         }
-        fn expect((shown, personal): (String, String), expected: (&str, &str)) {
-            assert_eq!((shown.as_str(), personal.as_str()), expected);
-        }
+        let mut listed = Vec::new();
+        let mut expect = |(resource, shown, personal): (Resource, String, String), expected: (&str, &str)| {
+            assert_eq!((shown.as_str(), personal.as_str()), expected, "{resource}");
+            listed.push(resource);
+        };
         expect(lists::<Region>(), ("code bps_code name kind created_at updated_at", ""));
         let shown = "id register_number name region authority kind form sharia nik_koperasi legal_entity_number \
                      established_on dissolved_on created_at updated_at";
@@ -235,5 +237,6 @@ mod tests {
         expect(lists::<Figure>(), (shown, ""));
         let shown = "id name role region expires_at revoked_at last_used_at created_at created_by";
         expect(lists::<Key>(), (shown, ""));
+        assert_eq!(listed, Resource::ALL, "this test lists the members of every kind of record");
     }
 }

@@ -14,6 +14,21 @@ pub(super) fn digest(lines: &[String]) -> String {
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The tables of the first schema.
+pub(super) const FIRST_TABLES: [&str; 11] = [
+    "regions",
+    "cooperatives",
+    "cooperative_reports",
+    "umkm",
+    "umkm_reports",
+    "trainings",
+    "participants",
+    "figures",
+    "keys",
+    "totals",
+    "expectations",
+];
+
 /// The content of a backup, in a form that another version could have written.
 pub(super) struct Parts {
     pub(super) header: Value,
@@ -36,6 +51,12 @@ impl Parts {
             }
         }
         Self { header: read(header), tables, sequences: read(sequences) }
+    }
+
+    /// Without the tables that the other version did not have, so that a new table changes nothing in old backups.
+    pub(super) fn keep_tables(&mut self, known: &[&str]) {
+        self.tables.retain(|(begin, _)| known.iter().any(|name| begin["table"] == *name));
+        self.sequences["sequences"].as_object_mut().unwrap().retain(|name, _| known.contains(&name.as_str()));
     }
 
     /// Without the versions of records, which first backups did not have; changes always had them.

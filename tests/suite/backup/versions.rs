@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::parts::Parts;
+use super::parts::{FIRST_TABLES, Parts};
 use super::{Folder, exports, fails, filled, restored, succeeds, text};
 use crate::agreement::verify_is_clean;
 use crate::changes::Follower;
@@ -21,6 +21,7 @@ both_backends! {
         rename(&source, "Renamed once");
         succeeds(&source, &["backup", text(&now)]);
         let mut parts = Parts::of(&now);
+        parts.keep_tables(&[FIRST_TABLES.as_slice(), &["imports", "changes"]].concat());
         parts.drop_versions();
         parts.header["schema"] = json!("20261124000602");
         for (begin, _) in &mut parts.tables {
@@ -51,10 +52,7 @@ both_backends! {
         let mut parts = Parts::of(&now);
         parts.drop_versions();
         parts.header["schema"] = json!("20261123000007");
-        parts.tables.retain(|(begin, _)| begin["table"] != "changes" && begin["table"] != "imports");
-        for name in ["changes", "imports"] {
-            parts.sequences["sequences"].as_object_mut().unwrap().remove(name);
-        }
+        parts.keep_tables(&FIRST_TABLES);
         let (begin, rows) = parts.tables.iter_mut().find(|(begin, _)| begin["table"] == "keys").expect("the keys");
         for list in ["columns", "kinds"] {
             begin[list].as_array_mut().unwrap().truncate(5);

@@ -37,7 +37,10 @@ fn the_command_line_prints_the_committed_document() {
     let output = command().arg("openapi").output().unwrap();
     assert!(output.status.success());
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed == committed(), "openapi/openapi.json is out of date: run `iku openapi > openapi/openapi.json`");
+    assert!(
+        printed == committed(),
+        "openapi/openapi.json is out of date: run `cargo run -- openapi >openapi/openapi.json`"
+    );
 }
 
 #[test]
@@ -45,7 +48,7 @@ fn the_server_sends_the_committed_document() {
     let server = Server::start(Backend::Sqlite);
     assert!(
         server.anonymous().get("/openapi.json").expect(200).json() == document(),
-        "openapi/openapi.json is out of date"
+        "openapi/openapi.json is out of date: run `cargo run -- openapi >openapi/openapi.json`"
     );
 }
 
