@@ -62,7 +62,7 @@ def has_no_letter_or_digit(body, error):
 def is_written_with_a_fraction(body, error):
     """A schema accepts 1.0 as an integer; the service refuses a number that is written with a fraction."""
     value = body.get(error.get("pointer", "/")[1:]) if isinstance(body, dict) else None
-    return error["code"] == "invalid_type" and isinstance(value, float)
+    return error["code"] in ("invalid_type", "number_not_exact") and isinstance(value, float)
 
 
 def is_inferred_from_null(parameters, error):
