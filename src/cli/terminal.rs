@@ -1,4 +1,4 @@
-//! What the commands share: exit codes, the language of the terminal, opening the database, and output.
+//! The parts that all commands share: exit codes, the language of the terminal, opening the database, and output.
 
 use std::io::Write as _;
 use std::process::ExitCode;

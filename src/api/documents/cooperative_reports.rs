@@ -19,7 +19,7 @@ pub struct Activity {
     pub why: Text,
 }
 
-/// What a cooperative reports for one book year
+/// The yearly report of a cooperative for one book year
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CooperativeReport)]
 pub struct View {

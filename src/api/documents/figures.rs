@@ -10,7 +10,7 @@ use crate::store::Figure;
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;
 
-/// What every figure has
+/// The members that every figure has
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct Common {
     /// Total of what.

@@ -11,7 +11,7 @@ use crate::store::BusinessReport;
 /// The number of the document's shape, for its entity tag: raised by one whenever the same record gets another document.
 pub const SHAPE: u32 = 1;
 
-/// What an assisted business reports for one year
+/// The yearly report of an assisted business
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = UmkmReport)]
 pub struct View {

@@ -178,7 +178,7 @@ pub async fn of_year(
     files::respond(&request, &store, format!("indicators-{year}"), style, rows).await
 }
 
-/// What decides the answer for a year, beside the evidence.
+/// The parameters that decide the answer for a year, beside the evidence.
 #[derive(PartialEq)]
 struct YearRequest {
     year: Year,

@@ -20,7 +20,7 @@ use crate::http::problem::head::MAX_ADDRESS;
 use crate::http::{Problem, accept};
 use crate::store::{KeyHash, Store, keys};
 
-/// What the gate needs to know who may call what. Part of the application's data as `web::Data<Gatekeeper>`.
+/// The data by which the gate decides who may call which operation. Part of the application's data as `web::Data<Gatekeeper>`.
 pub struct Gatekeeper {
     operations: &'static Operations,
     store: Store,

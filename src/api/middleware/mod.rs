@@ -1,4 +1,4 @@
-//! What every request passes before its handler, and every answer after it: ids, the log, metrics, allowances, keys and
+//! The layers that every request passes before its handler, and every answer after it: ids, the log, metrics, allowances, keys and
 //! roles. What a single resource asks of a request is in its handler.
 
 pub(crate) mod client_address;

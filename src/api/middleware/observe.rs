@@ -27,7 +27,7 @@ use crate::http::{Problem, RequestContext, RequestId, language};
 /// How much of a path the log shows.
 const LOGGED_PATH: usize = 200;
 
-/// What an answer needs to know of its request, which itself moves to the handler.
+/// The parts of a request that its answer needs, since the request itself moves to the handler.
 struct Observed {
     id: RequestId,
     method: Method,

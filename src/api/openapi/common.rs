@@ -1,4 +1,4 @@
-//! What every operation of the OpenAPI document has in common: errors, conditions, access, files.
+//! The parts that all operations of the OpenAPI document share: errors, conditions, access, files.
 //!
 //! The middleware and the extractors do these things for all handlers alike, so they are described for all handlers alike.
 

@@ -1,8 +1,8 @@
-//! What a declaration says of a group of routes: who may call them, and what is true of their answers.
+//! The rules of a group of routes: who may call them, and the properties of their answers.
 
 use crate::domain::Role;
 
-/// What an operation requires of its caller.
+/// The access that an operation requires of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Nothing; but a key that is sent must be valid.

@@ -15,7 +15,7 @@ pub type Schemas = Vec<(String, RefOr<Schema>)>;
 pub struct Routes {
     /// The tag of the OpenAPI document under which they are listed.
     pub tag: &'static str,
-    /// What the tag means; said by one file of those that share it.
+    /// The meaning of the tag, declared by one of the files that share it.
     pub description: Option<&'static str>,
     /// The routes, grouped by their rules.
     pub groups: Vec<(Rules, Vec<Handler>)>,
@@ -34,7 +34,7 @@ pub struct Handler {
     pub description: Option<Description>,
 }
 
-/// What the OpenAPI document says of a handler. The servers do without it, since it takes more memory than their work.
+/// The description of a handler in the OpenAPI document. The servers do without it, since it takes more memory than their work.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
     /// Its methods, of which there is one.

@@ -47,7 +47,7 @@ impl Caller {
         self.scope.role.is_none()
     }
 
-    /// What the caller sees of the persons in a record of this region.
+    /// The part that the caller sees of the persons in a record of this region.
     pub fn visibility(&self, region: &RegionCode) -> Visibility {
         self.scope.visibility(region)
     }

@@ -48,7 +48,7 @@ fn compare(derived: &Derived, shown: &Value) -> Checker {
 /// The body of a POST or PUT, read as a request type.
 #[derive(Clone, Debug)]
 pub struct Draft<T> {
-    /// What the request sets.
+    /// The members that the request sets.
     pub input: T,
     derived: Derived,
 }

@@ -1,4 +1,4 @@
-//! What every handler uses: who calls, how lists are read in pages, how records are written, how answers are made. Nothing here
+//! The tools of every handler: who calls, how lists are read in pages, how records are written, how answers are made. Nothing here
 //! knows a particular resource.
 
 pub(crate) mod caller;

@@ -26,13 +26,13 @@ use crate::store::{Store, StoreError, StoreResult, Tx};
 pub trait Resource: Sized + 'static {
     /// The parts of the address.
     type Key: Clone + Send + 'static;
-    /// What is locked for a write and needed to store the record: the record, or the unit that it belongs to.
+    /// The rows that are locked for a write and needed to store the record: the record, or the unit that it belongs to.
     type Owner;
     /// A stored record.
     type Record: Clone;
     /// The request type.
     type Input: DeserializeOwned + Clone + Send + 'static;
-    /// What can be set of a record, checked.
+    /// The checked data of a record.
     type Data;
     /// The document of a record.
     type View: Serialize + Send + 'static;
@@ -111,16 +111,16 @@ pub trait Resource: Sized + 'static {
 pub type Locked<R> = Step<(<R as Resource>::Owner, Stored<R>)>;
 /// A stored record, or why there is none.
 pub type Stored<R> = StoreResult<<R as Resource>::Record>;
-/// What is to be stored; `None` where the checker has found a violation.
+/// The data to store; `None` where the checker has found a violation.
 pub type Checked<R> = StoreResult<Option<<R as Resource>::Data>>;
-/// What a write changes, where it is known.
+/// The target of a write, where it is known.
 pub type MaybeTarget<'a, R> = Option<&'a Target<'a, R>>;
 
-/// What a write changes.
+/// The target of a write.
 pub struct Target<'a, R: Resource> {
     /// The parts of the address.
     pub key: &'a R::Key,
-    /// What is locked.
+    /// The locked rows.
     pub owner: &'a R::Owner,
     /// The current record; `None` where the write creates it.
     pub current: Option<&'a R::Record>,
@@ -334,7 +334,7 @@ pub struct NewEntry<'a, R: Resource> {
 }
 
 impl<R: Resource> NewEntry<'_, R> {
-    /// What is to be stored.
+    /// The data to store.
     ///
     /// # Errors
     /// 400 and 422 for the body; 403 `outside_region`.

@@ -6,7 +6,7 @@ use crate::api::request::caller::Caller;
 use crate::http::Problem;
 use crate::store::{Store, Tx, WriteError};
 
-/// What a handler answers.
+/// The answer of a handler.
 pub type Answer = Result<HttpResponse, Problem>;
 
 /// The outcome of a step of a write; a problem rolls everything back.
